@@ -1,0 +1,50 @@
+# `make run` and `make test` need only Python 3.11+ (with venv), git and make.
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+
+.PHONY: run test setup check lint types imports crash-test fuzz bench lock clean
+
+run: setup
+	$(BIN)/wirewatch run
+
+setup: .venv/.runtime
+
+.venv/.runtime: requirements/runtime.lock requirements/build.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/.dev: .venv/.runtime requirements/dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	touch $@
+
+check: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check
+	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term
+
+crash-test: .venv/.dev
+	$(BIN)/pytest -n 0 -m long tests/crash
+
+fuzz: .venv/.dev
+	$(BIN)/pytest -n $(WORKERS) -m long tests/fuzz
+
+bench: .venv/.dev
+	$(BIN)/python -m benchmarks.pipeline
+	$(BIN)/python -m benchmarks.latency
+	$(BIN)/python -m benchmarks.newsstand
+
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/runtime.lock
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.lock
+	echo hatchling editables | tr ' ' '\n' | uv pip compile - -c requirements/dev.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/build.lock
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage*

@@ -1,0 +1,1 @@
+"""When and how pages are fetched, and how they become articles."""

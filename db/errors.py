@@ -1,0 +1,125 @@
+"""The one tree of errors.
+
+WirewatchError
+├── ConfigError          the configuration cannot be used (subject: file, line, column)
+├── QueryError           a watch query cannot be used (subject: line, column, what to write instead)
+├── FetchError           a page or a source could not be fetched (subject: url)
+│   ├── Refused          we may not: robots.txt, a private address, a scheme
+│   ├── Unreachable      no connection: name, route, certificate, time-out
+│   ├── BadStatus        the server answered, but not with the page (status)
+│   └── TooLarge         the body passed its limit
+├── SpiderError          a source's answer is not what its kind promises (subject: url)
+├── CleanError           a page could not be made an article (subject: url)
+├── ChannelError         a delivery failed (subject: channel; says whether to retry, and when)
+├── StoreError           the database cannot be used (subject: its address, without the password)
+└── NotFoundError        no such source, watch, article, delivery (subject: the name, near ones)
+
+Foreign errors are translated once, at the edge where they arise, with ``raise … from exc``.
+"""
+
+from datetime import timedelta
+
+
+class WirewatchError(Exception):
+    """Base of all errors that Wirewatch raises on purpose; its text can be shown to the user."""
+
+
+class ConfigError(WirewatchError):
+    """The configuration cannot be used; the text names file, line, column and the way out."""
+
+    def __init__(
+        self, message: str, *, file: str = "", line: int | None = None, column: int | None = None
+    ) -> None:
+        self.file, self.line, self.column = file, line, column
+        self.message = message
+        place = ":".join(str(part) for part in (file, line, column) if part not in (None, ""))
+        super().__init__(f"{place}: {message}" if place else message)
+
+
+class QueryError(WirewatchError):
+    """A watch query cannot be used; line and column count from 1 within the query's text."""
+
+    def __init__(self, message: str, *, line: int = 1, column: int = 1, hint: str = "") -> None:
+        self.message, self.line, self.column, self.hint = message, line, column, hint
+        super().__init__(f"{message}{'; ' + hint if hint else ''} (at {line}:{column})")
+
+
+class FetchError(WirewatchError):
+    """A page or a source could not be fetched.
+
+    ``retry`` tells whether a later try may succeed; ``retry_after`` is what the server asked for.
+    """
+
+    def __init__(
+        self, message: str, *, url: str, retry: bool = True, retry_after: timedelta | None = None
+    ) -> None:
+        self.url, self.retry, self.retry_after = url, retry, retry_after
+        super().__init__(message)
+
+
+class Refused(FetchError):  # noqa: N818 - reads as a verdict: robots.txt, private address, scheme
+    """We may not fetch it; trying again soon will not help."""
+
+    def __init__(self, message: str, *, url: str) -> None:
+        super().__init__(message, url=url, retry=False)
+
+
+class Unreachable(FetchError):  # noqa: N818 - as above
+    """No connection was made, or it broke: name, route, certificate, time-out."""
+
+
+class BadStatus(FetchError):  # noqa: N818 - as above
+    """The server answered, but not with the page."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        url: str,
+        status: int,
+        retry: bool = True,
+        retry_after: timedelta | None = None,
+    ) -> None:
+        self.status = status
+        super().__init__(message, url=url, retry=retry, retry_after=retry_after)
+
+
+class TooLarge(FetchError):  # noqa: N818 - as above
+    """The body passed the size limit."""
+
+    def __init__(self, message: str, *, url: str) -> None:
+        super().__init__(message, url=url, retry=False)
+
+
+class SpiderError(WirewatchError):
+    """A source's answer is not what its kind promises (a feed that is no feed)."""
+
+    def __init__(self, message: str, *, url: str) -> None:
+        self.url = url
+        super().__init__(message)
+
+
+class CleanError(WirewatchError):
+    """A page could not be made an article; ``retry`` if only the worker, not the page, failed."""
+
+    def __init__(self, message: str, *, url: str, retry: bool = False) -> None:
+        self.url, self.retry = url, retry
+        super().__init__(message)
+
+
+class ChannelError(WirewatchError):
+    """A delivery failed; ``retry`` tells whether another attempt makes sense."""
+
+    def __init__(
+        self, message: str, *, channel: str, retry: bool, retry_after: timedelta | None = None
+    ) -> None:
+        self.channel, self.retry, self.retry_after = channel, retry, retry_after
+        super().__init__(message)
+
+
+class StoreError(WirewatchError):
+    """The database cannot be used: locked, full, absent, of another version."""
+
+
+class NotFoundError(WirewatchError):
+    """No such source, watch, article or delivery."""

@@ -1,0 +1,351 @@
+"""The records that the rooms hand to each other: frozen, keyword-only, times aware and in UTC.
+
+Names follow the glossary in docs/architecture.md. A record is a value: it knows no database, no
+network and no clock. Identifiers of articles, stories and rows are integers inside the house and
+strings outside; alerts, digests, notices and deliveries carry UUIDs (hex), so that a receiver
+never meets one id twice, not even after the database was made anew.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Record:
+    """Marks what crosses the doors between rooms."""
+
+
+# --- sources and what they list --------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source(Record):
+    """A place that lists articles, as configured."""
+
+    name: str
+    kind: str  # feed | sitemap | listing
+    url: str
+    every: timedelta | None = None  # None: adaptive
+    timezone: str = "UTC"  # of dates that name none (IANA)
+    options: Mapping[str, str] = field(default_factory=dict)  # what only this kind reads
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validators(Record):
+    """What a server gave to ask "has it changed?" with; sent back to the letter (RFC 9110)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_sha256: str | None = None  # hex; for servers that give neither
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceState(Record):
+    """A source and how its polling stands."""
+
+    id: int
+    source: Source
+    next_poll_at: datetime
+    interval: timedelta  # the present distance between two polls
+    first_heard_at: datetime | None  # first successful poll
+    last_polled_at: datetime | None
+    last_heard_at: datetime | None  # last successful poll
+    last_new_at: datetime | None  # last poll that brought an unknown entry
+    failures: int  # in a row
+    last_error: str | None
+    validators: Validators
+    entries: int = 0  # listed since the beginning
+    pending: int = 0  # of them, not yet fetched
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry(Record):
+    """One item that a source listed, as claimed, not yet fetched."""
+
+    url: str  # absolute, http(s)
+    title: str = ""
+    published: datetime | None = None
+    summary: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing(Record):
+    """What one answer of a source lists; ``follow`` are further lists to read (sitemap index)."""
+
+    entries: tuple[Entry, ...] = ()
+    follow: tuple[str, ...] = ()
+    skipped: int = 0  # items without a usable link
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimedEntry(Record):
+    """An entry that is ours to fetch until the lease ends."""
+
+    id: int
+    source_id: int
+    source: str  # its name
+    timezone: str  # of the source
+    entry: Entry
+    host: str
+    attempts: int  # failed so far
+    backlog: bool  # listed by its source's first successful poll
+
+
+class PollReason(StrEnum):
+    """What one poll of a source came to."""
+
+    NEW = "new entries"
+    NOTHING_NEW = "nothing new"
+    NOT_MODIFIED = "not modified"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollResult(Record):
+    """How one poll of a source ended, and when the next is due."""
+
+    source_id: int
+    at: datetime
+    reason: PollReason
+    next_poll_at: datetime
+    interval: timedelta
+    error: str | None = None
+    validators: Validators | None = None  # None: keep the old ones
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollCount(Record):
+    """What became of the entries that one poll listed."""
+
+    listed: int = 0
+    new: int = 0
+    changed: int = 0  # known links whose listed title or date changed: fetched again
+    known: int = 0
+
+
+# --- pages and articles ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(Record):
+    """The bytes fetched for an address."""
+
+    url: str  # as asked
+    final_url: str  # after redirects
+    status: int  # 200, or 304 with an empty body
+    headers: Mapping[str, str]  # names in lower case; the last of a repeated header
+    body: bytes  # content-decoded
+    fetched: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Article(Record):
+    """The cleaned record of a page."""
+
+    url: str  # where it was fetched (final)
+    canonical_url: str  # as the page claims, if on the same registrable domain; else ``url``
+    title: str
+    text: str  # one block a line, characters as on the page
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    modified: datetime | None = None
+    fetched: datetime
+    language: str = ""  # ISO 639-1, or "" for unknown
+    site: str = ""  # the outlet's name, else its host
+    excerpt: str = ""
+    fingerprint: tuple[int, ...] = ()  # sampled shingle hashes, ascending, unsigned 32 bit
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredArticle(Record):
+    """An article with its place in the database."""
+
+    id: int
+    article: Article
+    source: str
+    story: int
+    copy_of: int | None
+    revision: int  # 1 for the first text seen
+    watches: tuple[str, ...] = ()  # that it matched
+
+
+# --- watches and matches ---------------------------------------------------------------------
+
+
+class AlertMode(StrEnum):
+    """When a watch tells: once a story, for every article, or in a digest."""
+
+    STORY = "story"
+    ARTICLE = "article"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch(Record):
+    """A standing query with its policy and channels, as configured."""
+
+    name: str
+    query: str
+    alert: AlertMode = AlertMode.STORY
+    digest: str = "07:30"  # clock time in ``timezone``, or "hourly"
+    quiet: str = ""  # "22:00-06:30" in ``timezone``; "" for none
+    timezone: str = "UTC"
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage(Record):
+    """A sentence that matched; spans are (start, end) offsets of the matched words in ``text``."""
+
+    field: str  # title | text | author | site | language
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The matched words as they stand in the text, each once, in order."""
+        return tuple(dict.fromkeys(self.text[start:end] for start, end in self.spans))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match(Record):
+    """A watch that an article satisfies, and where."""
+
+    watch: str
+    passages: tuple[Passage, ...]
+
+
+# --- messages: what a channel is asked to tell -----------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldArticle(Record):
+    """An article within an alert."""
+
+    id: int
+    url: str
+    title: str
+    site: str
+    authors: tuple[str, ...]
+    published: datetime | None
+    language: str
+    excerpt: str
+    passages: tuple[Passage, ...]
+    copy_of: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertMessage(Record):
+    """What a user should be told about one story."""
+
+    id: str
+    kind: str  # new | update | correction
+    mode: AlertMode
+    watch: str
+    query: str
+    story: int
+    story_title: str
+    first_seen: datetime
+    outlets: int  # that have the story, whether told or not
+    articles: tuple[ToldArticle, ...]
+    reason: str
+    created: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard(Record):
+    """Which sources could be heard in a digest's period, so that silence means something."""
+
+    sources: int
+    heard: int
+    silent: tuple[str, ...] = ()  # names of those that could not be heard
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestMessage(Record):
+    """Alerts of one watch sent together: a clock digest, or the backlog of something new."""
+
+    id: str
+    backlog: bool
+    watch: str
+    query: str
+    since: datetime
+    until: datetime
+    alerts: tuple[AlertMessage, ...]
+    heard: Heard
+    created: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeMessage(Record):
+    """A message about a source, a watch or the daemon itself."""
+
+    id: str
+    about: str  # source | watch
+    subject: str  # its name
+    title: str
+    text: str
+    created: datetime
+
+
+Message = AlertMessage | DigestMessage | NoticeMessage
+
+
+# --- deliveries ------------------------------------------------------------------------------
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands."""
+
+    DUE = "due"  # also while it waits for a later try
+    SENDING = "sending"  # leased
+    SENT = "sent"
+    DEAD = "dead"  # given up; `deliveries retry` revives it
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimedDelivery(Record):
+    """A delivery that is ours to attempt until the lease ends."""
+
+    id: str
+    channel: str
+    attempts: int  # begun so far
+    created: datetime
+    payload: bytes | None  # None until the first claim has rendered it
+    message: Message | None  # present exactly when ``payload`` is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptResult(Record):
+    """How one attempt ended, and what follows from it."""
+
+    state: DeliveryState  # SENT, DUE (again, at ``due_at``) or DEAD
+    detail: str  # what the other side said, in one line
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt(Record):
+    """One try at a delivery; without ``ended`` nobody knows how it ended (the process died)."""
+
+    number: int
+    begun: datetime
+    ended: datetime | None
+    detail: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery(Record):
+    """One message to one channel, as listed to the user."""
+
+    id: str
+    channel: str
+    watch: str | None
+    title: str
+    state: DeliveryState
+    created: datetime
+    due_at: datetime
+    attempts: tuple[Attempt, ...]
+    last_detail: str | None

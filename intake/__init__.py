@@ -1,0 +1,1 @@
+"""An article's whole way: record, matching, decision, one transaction."""

@@ -1,0 +1,1 @@
+"""Pure: text folding, the watch language, the matcher."""
