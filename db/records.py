@@ -70,6 +70,15 @@ class Entry(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeyedEntry(Record):
+    """An entry with the key by which its link is known, and the host that serves it."""
+
+    entry: Entry
+    key: str  # the normalised address
+    host: str  # host, or host:port where the port is not the scheme's own
+
+
+@dataclass(frozen=True, kw_only=True)
 class Listing(Record):
     """What one answer of a source lists; ``follow`` are further lists to read (sitemap index)."""
 
@@ -112,7 +121,6 @@ class PollResult(Record):
     interval: timedelta
     error: str | None = None
     validators: Validators | None = None  # None: keep the old ones
-    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -349,3 +357,35 @@ class Delivery(Record):
     due_at: datetime
     attempts: tuple[Attempt, ...]
     last_detail: str | None
+
+
+# --- the daemon itself -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presence(Record):
+    """One run of the daemon."""
+
+    owner: str  # host:pid:random
+    started: datetime
+    seen: datetime  # last sign of life
+    ended: datetime | None  # None: it runs, or it was killed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stats(Record):
+    """How much the database holds."""
+
+    sources: int
+    entries: Mapping[str, int]  # by state
+    articles: int
+    stories: int
+    copies: int
+    revisions: int
+    watches: int
+    matches: int
+    alerts: Mapping[str, int]  # by state
+    deliveries: Mapping[str, int]  # by state
+    bytes: int
+    oldest: datetime | None  # article, by when it was first seen
+    newest: datetime | None

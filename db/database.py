@@ -1,0 +1,120 @@
+"""One database: its engine, its two kinds of transaction, and the translation of its errors.
+
+Reading transactions are consistent snapshots. Writing transactions are serial per database: BEGIN
+IMMEDIATE on SQLite, an advisory lock on PostgreSQL, so that what was read stays true until commit.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from db.errors import StoreError
+
+_WRITES = "wirewatch_writes"
+_ADVISORY_LOCK = 0x57495245  # any constant of our own
+_BUSY_MS = 20_000
+
+
+class Database:
+    """The engine for one address; ``url`` is sqlite:///FILE or postgresql://user@host/name."""
+
+    def __init__(self, url: str) -> None:
+        parsed = _parse(url)
+        self.address = parsed.render_as_string(hide_password=True)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.engine = _engine(parsed)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a snapshot to read from; raises StoreError."""
+        with self._translated(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open the one writing transaction; it commits at the end, or nothing has happened.
+
+        Raises StoreError.
+        """
+        with self._translated(), self.engine.connect() as plain:
+            connection = plain.execution_options(**{_WRITES: True})
+            with connection.begin():
+                if not self.is_sqlite:
+                    connection.execute(
+                        text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK}
+                    )
+                yield connection
+
+    def close(self) -> None:
+        """Close all connections; may be called twice."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as exc:
+            raise StoreError(f"database {self.address}: {_plain(exc)}") from exc
+        except SQLAlchemyError as exc:
+            raise StoreError(f"database {self.address}: {exc}") from exc
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as exc:
+        raise StoreError(
+            "[database] url is no database address; write sqlite:///FILE or "
+            "postgresql://user@host/name"
+        ) from exc
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite":
+        raise StoreError(
+            f"no database of kind {parsed.get_backend_name()!r}; write sqlite:///FILE or "
+            "postgresql://user@host/name"
+        )
+    return parsed
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite" and url.database:
+        folder = Path(url.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            raise StoreError(f"the database's folder {folder} cannot be made: {exc}") from exc
+    return create_engine(url, pool_size=6, max_overflow=4)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - sqlite3's own
+    connection.isolation_level = None  # we emit BEGIN ourselves, before SELECTs too
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _plain(exc: DBAPIError) -> str:
+    """Return what the driver said, without the statement and its parameters."""
+    said = str(exc.orig).strip().splitlines() or [type(exc.orig).__name__]
+    hint = {
+        "database or disk is full": "; free some space, nothing is lost meanwhile",
+        "database is locked": "; another program holds it, it will be tried again",
+        "no such table": "; run `wirewatch db upgrade`",
+    }
+    return said[0] + next((more for words, more in hint.items() if words in said[0]), "")

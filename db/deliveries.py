@@ -1,0 +1,246 @@
+"""Verbs on deliveries: claim by lease, keep the bytes, record each attempt before its call."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
+
+from db.database import Database
+from db.errors import NotFoundError
+from db.leases import free
+from db.messages import load_message
+from db.records import Attempt, AttemptResult, ClaimedDelivery, Delivery, DeliveryState
+from db.tables import (
+    AlertRow,
+    AttemptRow,
+    DeliveryRow,
+    DigestRow,
+    NoticeRow,
+    StoryRow,
+    WatchRow,
+)
+
+
+class Deliveries:
+    """What the database knows of deliveries."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def claim(
+        self,
+        owner: str,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        busy: Collection[str] = (),
+    ) -> tuple[ClaimedDelivery, ...]:
+        """Lease deliveries that are due, the longest due first, none of the ``busy`` channels.
+
+        A delivery not yet rendered comes with its message; its alert takes in no more articles.
+        """
+        with self._database.writing() as connection:
+            rows = connection.execute(_claimable(now, busy).limit(limit)).all()
+            if not rows:
+                return ()
+            connection.execute(
+                update(DeliveryRow)
+                .where(DeliveryRow.id.in_([row.id for row in rows]))
+                .values(
+                    state=DeliveryState.SENDING.value, lease_owner=owner, lease_until=lease_until
+                )
+            )
+            return tuple(_claimed(connection, row) for row in rows)
+
+    def store_payload(self, delivery_id: str, payload: bytes) -> None:
+        """Keep the bytes that every attempt sends; bytes once kept are never replaced."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(DeliveryRow)
+                .where(DeliveryRow.id == delivery_id, DeliveryRow.payload.is_(None))
+                .values(payload=payload)
+            )
+
+    def begin_attempt(self, delivery_id: str, now: datetime) -> int:
+        """Record that an attempt is about to be made; return its number."""
+        with self._database.writing() as connection:
+            last = connection.scalar(
+                select(func.max(AttemptRow.number)).where(AttemptRow.delivery_id == delivery_id)
+            )
+            number = (last or 0) + 1
+            connection.execute(
+                insert(AttemptRow).values(delivery_id=delivery_id, number=number, begun_at=now)
+            )
+            connection.execute(
+                update(DeliveryRow)
+                .where(DeliveryRow.id == delivery_id)
+                .values(attempts=DeliveryRow.attempts + 1)
+            )
+        return number
+
+    def finish_attempt(
+        self, delivery_id: str, number: int, result: AttemptResult, now: datetime
+    ) -> None:
+        """Record how an attempt ended and what follows."""
+        ended = now if result.state in (DeliveryState.SENT, DeliveryState.DEAD) else None
+        values: dict[str, Any] = {
+            "state": result.state.value,
+            "last_detail": result.detail,
+            "ended_at": ended,
+            "lease_owner": None,
+            "lease_until": None,
+        }
+        if result.due_at is not None:
+            values["due_at"] = result.due_at
+        with self._database.writing() as connection:
+            connection.execute(
+                update(AttemptRow)
+                .where(AttemptRow.delivery_id == delivery_id, AttemptRow.number == number)
+                .values(ended_at=now, detail=result.detail)
+            )
+            connection.execute(
+                update(DeliveryRow).where(DeliveryRow.id == delivery_id).values(**values)
+            )
+
+    def any_due(self, now: datetime) -> bool:
+        """Tell whether a delivery waits to be attempted now."""
+        with self._database.reading() as connection:
+            return connection.execute(_claimable(now, ()).limit(1)).first() is not None
+
+    def next_due(self) -> datetime | None:
+        """Return when the next waiting delivery is due."""
+        with self._database.reading() as connection:
+            return connection.scalar(
+                select(func.min(DeliveryRow.due_at)).where(
+                    DeliveryRow.state == DeliveryState.DUE.value
+                )
+            )
+
+    def retry(self, delivery_id: str | None, now: datetime) -> int:
+        """Revive a dead or waiting delivery, or all dead ones (None); return how many.
+
+        Raises NotFoundError. A delivery that was sent stays so.
+        """
+        revivable = DeliveryRow.state == DeliveryState.DEAD.value
+        if delivery_id is not None:
+            revivable = and_(
+                DeliveryRow.id == self._full_id(delivery_id),
+                DeliveryRow.state.in_((DeliveryState.DEAD.value, DeliveryState.DUE.value)),
+            )
+        with self._database.writing() as connection:
+            return connection.execute(
+                update(DeliveryRow)
+                .where(revivable)
+                .values(
+                    state=DeliveryState.DUE.value,
+                    due_at=now,
+                    attempts=0,
+                    ended_at=None,
+                    lease_owner=None,
+                    lease_until=None,
+                )
+            ).rowcount
+
+    def list(
+        self, *, limit: int | None, state: DeliveryState | None = None, channel: str | None = None
+    ) -> Sequence[Delivery]:
+        """Return deliveries, the newest first."""
+        statement = _listed().order_by(DeliveryRow.created_at.desc(), DeliveryRow.id).limit(limit)
+        if state is not None:
+            statement = statement.where(DeliveryRow.state == state.value)
+        if channel is not None:
+            statement = statement.where(DeliveryRow.channel == channel)
+        with self._database.reading() as connection:
+            return [_delivery(connection, row) for row in connection.execute(statement).all()]
+
+    def get(self, delivery_id: str) -> tuple[Delivery, bytes | None]:
+        """Return a delivery, found by the beginning of its id, and its bytes.
+
+        Raises NotFoundError.
+        """
+        statement = _listed().where(DeliveryRow.id == self._full_id(delivery_id))
+        with self._database.reading() as connection:
+            row = connection.execute(statement).one()
+            return _delivery(connection, row), row.payload
+
+    def _full_id(self, beginning: str) -> str:
+        with self._database.reading() as connection:
+            found = connection.scalars(
+                select(DeliveryRow.id)
+                .where(DeliveryRow.id.startswith(beginning, autoescape=True))
+                .limit(2)
+            ).all()
+        if len(found) != 1:
+            what = "no delivery begins" if not found else "several deliveries begin"
+            raise NotFoundError(
+                f"{what} with {beginning!r}; `wirewatch deliveries list` shows the ids"
+            )
+        return found[0]
+
+
+def _claimable(now: datetime, busy: Collection[str]) -> Select[Any]:
+    due = and_(DeliveryRow.state == DeliveryState.DUE.value, DeliveryRow.due_at <= now)
+    abandoned = and_(
+        DeliveryRow.state == DeliveryState.SENDING.value, free(DeliveryRow.lease_until, now)
+    )
+    return (
+        select(DeliveryRow.__table__)
+        .where(or_(due, abandoned), DeliveryRow.channel.not_in(list(busy)))
+        .order_by(DeliveryRow.due_at, DeliveryRow.created_at, DeliveryRow.id)
+    )
+
+
+def _claimed(connection: Connection, row: Row[Any]) -> ClaimedDelivery:
+    message = (
+        load_message(connection, row.message_kind, row.message_id) if row.payload is None else None
+    )
+    return ClaimedDelivery(
+        id=row.id,
+        channel=row.channel,
+        attempts=row.attempts,
+        created=row.created_at,
+        payload=row.payload,
+        message=message,
+    )
+
+
+def _listed() -> Select[Any]:
+    of_alert, of_digest = WatchRow.__table__.alias("a_watch"), WatchRow.__table__.alias("d_watch")
+    title = func.coalesce(StoryRow.title, NoticeRow.title, "")
+    watch = func.coalesce(of_alert.c.name, of_digest.c.name)
+    return (
+        select(DeliveryRow.__table__, title.label("title"), watch.label("watch"))
+        .outerjoin(AlertRow, _carries("alert", AlertRow.id))
+        .outerjoin(StoryRow, StoryRow.id == AlertRow.story_id)
+        .outerjoin(of_alert, of_alert.c.id == AlertRow.watch_id)
+        .outerjoin(DigestRow, _carries("digest", DigestRow.id))
+        .outerjoin(of_digest, of_digest.c.id == DigestRow.watch_id)
+        .outerjoin(NoticeRow, _carries("notice", NoticeRow.id))
+    )
+
+
+def _carries(kind: str, number: Any) -> Any:  # noqa: ANN401 - clauses
+    return and_(DeliveryRow.message_kind == kind, DeliveryRow.message_id == number)
+
+
+def _delivery(connection: Connection, row: Row[Any]) -> Delivery:
+    attempts = connection.execute(
+        select(AttemptRow.__table__)
+        .where(AttemptRow.delivery_id == row.id)
+        .order_by(AttemptRow.number)
+    )
+    return Delivery(
+        id=row.id,
+        channel=row.channel,
+        watch=row.watch,
+        title=row.title or (f"{row.message_kind} of {row.watch}" if row.watch else ""),
+        state=DeliveryState(row.state),
+        created=row.created_at,
+        due_at=row.due_at,
+        attempts=tuple(
+            Attempt(number=a.number, begun=a.begun_at, ended=a.ended_at, detail=a.detail)
+            for a in attempts
+        ),
+        last_detail=row.last_detail,
+    )

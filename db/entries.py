@@ -1,0 +1,227 @@
+"""Verbs on entries: what was listed, what is due to be fetched, what became of it; and on hosts."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
+from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
+
+from db.database import Database
+from db.leases import free
+from db.records import ClaimedEntry, Entry, KeyedEntry, PollCount
+from db.tables import EntryRow, HostRow, SourceRow
+
+REFETCH_AFTER = timedelta(hours=1)  # a feed that renews its dates at each poll costs no more
+_CHUNK = 500  # keys in one statement
+
+
+class Entries:
+    """What the database knows of entries."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def claim_due(
+        self,
+        owner: str,
+        now: datetime,
+        lease_until: datetime,
+        *,
+        limit: int,
+        per_host: int = 1,
+        busy: Collection[str] = (),
+    ) -> tuple[ClaimedEntry, ...]:
+        """Lease entries that are due, at most ``per_host`` of a host, none of the ``busy`` hosts.
+
+        Hosts whose next request is not allowed yet are left out.
+        """
+        chosen = _due(now, per_host, busy).limit(limit)
+        with self._database.writing() as connection:
+            rows = connection.execute(chosen).all()
+            if rows:
+                connection.execute(
+                    update(EntryRow)
+                    .where(EntryRow.id.in_([row.id for row in rows]))
+                    .values(state="fetching", lease_owner=owner, lease_until=lease_until)
+                )
+        return tuple(_claimed(row) for row in rows)
+
+    def postpone(self, entry_id: int, due_at: datetime, error: str) -> None:
+        """Record that a fetch failed, and when it is tried again."""
+        self._end(
+            entry_id,
+            state="due",
+            due_at=due_at,
+            last_error=error,
+            attempts=EntryRow.attempts + 1,
+        )
+
+    def give_up(self, entry_id: int, error: str, now: datetime) -> None:
+        """Record that an entry cannot be had, and why."""
+        self._end(
+            entry_id,
+            state="failed",
+            last_error=error,
+            reason=error,
+            fetched_at=now,
+            attempts=EntryRow.attempts + 1,
+        )
+
+    def _end(self, entry_id: int, **values: object) -> None:
+        with self._database.writing() as connection:
+            connection.execute(
+                update(EntryRow)
+                .where(EntryRow.id == entry_id)
+                .values(lease_owner=None, lease_until=None, **values)
+            )
+
+    def unfinished(self, now: datetime) -> int:
+        """Count the entries that are being fetched or could be fetched now."""
+        work = or_(
+            EntryRow.state == "fetching", and_(EntryRow.state == "due", EntryRow.due_at <= now)
+        )
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).where(work)) or 0
+
+    def known(self, keys: Sequence[str]) -> frozenset[str]:
+        """Return those of the given link keys that are known."""
+        with self._database.reading() as connection:
+            return frozenset(_known_rows(connection, keys))
+
+    def next_allowed(self, host: str) -> datetime | None:
+        """Return when a host may be asked next, if that was ever said."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(HostRow.next_allowed_at).where(HostRow.host == host))
+
+    def allow_from(self, host: str, at: datetime) -> None:
+        """Record when a host may be asked next."""
+        insert_into = upsert_sqlite if self._database.is_sqlite else upsert_postgresql
+        statement = insert_into(HostRow).values(host=host, next_allowed_at=at)
+        with self._database.writing() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=[HostRow.host], set_={"next_allowed_at": at}
+                )
+            )
+
+
+def store_listed(
+    connection: Connection,
+    *,
+    source_id: int,
+    entries: Sequence[KeyedEntry],
+    backlog: bool,
+    now: datetime,
+) -> PollCount:
+    """Write the entries that are new; make due again those whose listed title or date changed."""
+    distinct = {entry.key: entry for entry in entries}
+    known = _known_rows(connection, list(distinct))
+    fresh = [entry for key, entry in distinct.items() if key not in known]
+    changed = [
+        (known[key], entry.entry)
+        for key, entry in distinct.items()
+        if key in known and _is_changed(known[key], entry.entry, now)
+    ]
+    if fresh:
+        rows = [_new_row(entry, source_id=source_id, backlog=backlog, now=now) for entry in fresh]
+        connection.execute(insert(EntryRow), rows)
+    for row, entry in changed:
+        connection.execute(
+            update(EntryRow)
+            .where(EntryRow.id == row.id)
+            .values(
+                title=entry.title,
+                published=entry.published,
+                summary=entry.summary,
+                state="due",
+                due_at=now,
+                attempts=0,
+            )
+        )
+    return PollCount(
+        listed=len(entries),
+        new=len(fresh),
+        changed=len(changed),
+        known=len(distinct) - len(fresh) - len(changed),
+    )
+
+
+def _known_rows(connection: Connection, keys: Sequence[str]) -> dict[str, Row[Any]]:
+    known: dict[str, Row[Any]] = {}
+    for start in range(0, len(keys), _CHUNK):
+        statement = select(EntryRow.__table__).where(
+            EntryRow.url_key.in_(keys[start : start + _CHUNK])
+        )
+        known.update((row.url_key, row) for row in connection.execute(statement))
+    return known
+
+
+def _is_changed(row: Row[Any], entry: Entry, now: datetime) -> bool:
+    if row.state != "done" or row.fetched_at is None or now - row.fetched_at < REFETCH_AFTER:
+        return False
+    if entry.title and row.title and entry.title != row.title:
+        return True
+    return entry.published is not None and entry.published != row.published
+
+
+def _new_row(
+    keyed: KeyedEntry, *, source_id: int, backlog: bool, now: datetime
+) -> dict[str, object]:
+    return {
+        "url_key": keyed.key,
+        "source_id": source_id,
+        "url": keyed.entry.url,
+        "host": keyed.host,
+        "title": keyed.entry.title,
+        "published": keyed.entry.published,
+        "summary": keyed.entry.summary,
+        "state": "due",
+        "due_at": now,
+        "attempts": 0,
+        "backlog": backlog,
+        "seen_at": now,
+    }
+
+
+def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: ANN401 - a Select
+    """Return the statement that chooses due entries: fair over hosts, newest first in each."""
+    turn = (
+        func.row_number()
+        .over(
+            partition_by=EntryRow.host,
+            order_by=(EntryRow.published.desc().nulls_last(), EntryRow.id),
+        )
+        .label("turn")
+    )
+    ready = or_(
+        and_(EntryRow.state == "due", EntryRow.due_at <= now),
+        and_(EntryRow.state == "fetching", free(EntryRow.lease_until, now)),
+    )
+    candidates = (
+        select(EntryRow.__table__, turn)
+        .outerjoin(HostRow, HostRow.host == EntryRow.host)
+        .where(ready, EntryRow.host.not_in(list(busy)))
+        .where(or_(HostRow.next_allowed_at.is_(None), HostRow.next_allowed_at <= now))
+        .subquery()
+    )
+    return (
+        select(candidates, SourceRow.name, SourceRow.timezone)
+        .join(SourceRow, SourceRow.id == candidates.c.source_id)
+        .where(candidates.c.turn <= per_host)
+        .order_by(candidates.c.turn, candidates.c.id)
+    )
+
+
+def _claimed(row: Row[Any]) -> ClaimedEntry:
+    return ClaimedEntry(
+        id=row.id,
+        source_id=row.source_id,
+        source=row.name,
+        timezone=row.timezone,
+        entry=Entry(url=row.url, title=row.title, published=row.published, summary=row.summary),
+        host=row.host,
+        attempts=row.attempts,
+        backlog=row.backlog,
+    )

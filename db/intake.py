@@ -1,0 +1,318 @@
+"""The one transaction of an article's way: snapshot, decision, and all that follows from it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from db.articles import article_values, known_article
+from db.database import Database
+from db.plans import (
+    AlertState,
+    KnownAlert,
+    NewAlert,
+    Outcome,
+    PlannedMatch,
+    Snapshot,
+    Taken,
+    Verdict,
+)
+from db.records import Article, Match, Passage, Record, Watch
+from db.search import SearchIndex
+from db.tables import (
+    AlertRow,
+    ArticleRow,
+    DeliveryRow,
+    EntryRow,
+    MatchRow,
+    RevisionRow,
+    ShingleRow,
+    StoryRow,
+    WatchRow,
+)
+
+Decide = Callable[[Snapshot], Outcome]
+KEPT_SHINGLES = 32  # the smallest hashes: two near-copies share most of them
+MAX_CANDIDATES = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival(Record):
+    """An article that reached the intake, with what was made of it so far."""
+
+    article: Article
+    identity: str  # by which the same article is known again
+    folded_title: str
+    folded_text: str
+    matches: tuple[Match, ...]
+    watches: tuple[Watch, ...]  # those of ``matches``
+    source_id: int
+    entry_id: int | None  # None: it did not come from a listing but from the archive
+    listed_at: datetime | None
+    backlog: bool
+
+
+class IntakeRows:
+    """The intake's transaction."""
+
+    def __init__(self, database: Database, search: SearchIndex) -> None:
+        self._database = database
+        self._search = search
+
+    def take(self, arrival: Arrival, decide: Decide, now: datetime) -> Taken:
+        """Read the snapshot, decide, and write all of the outcome, or nothing."""
+        with self._database.writing() as connection:
+            snapshot = _snapshot(connection, arrival, now)
+            outcome = decide(snapshot)
+            taken = self._write(connection, arrival, snapshot, outcome)
+            if arrival.entry_id is not None:
+                _finish_entry(connection, arrival.entry_id, taken, now)
+        return taken
+
+    def _write(
+        self, connection: Connection, arrival: Arrival, snapshot: Snapshot, outcome: Outcome
+    ) -> Taken:
+        if outcome.verdict in (Verdict.NEW, Verdict.COPY):
+            article, story = self._insert(connection, arrival, outcome, snapshot.now)
+        else:
+            if snapshot.stored is None:
+                raise ValueError(f"{outcome.verdict} of an article that is not stored")
+            article, story = snapshot.stored.id, snapshot.stored.story
+            if outcome.verdict is Verdict.REVISED:
+                self._revise(connection, arrival, article)
+        for planned in outcome.matches:
+            _write_match(connection, planned, article=article, story=story, now=snapshot.now)
+        return Taken(article=article, story=story, verdict=outcome.verdict, matches=outcome.matches)
+
+    def _insert(
+        self, connection: Connection, arrival: Arrival, outcome: Outcome, now: datetime
+    ) -> tuple[int, int]:
+        article = arrival.article
+        story = outcome.story
+        if story is None:
+            story = connection.execute(
+                insert(StoryRow)
+                .values(title=article.title, first_seen_at=now)
+                .returning(StoryRow.id)
+            ).scalar_one()
+        number = connection.execute(
+            insert(ArticleRow)
+            .values(
+                **article_values(article),
+                identity=arrival.identity,
+                source_id=arrival.source_id,
+                story_id=story,
+                copy_of=outcome.copy_of,
+                revision=1,
+                first_seen_at=now,
+            )
+            .returning(ArticleRow.id)
+        ).scalar_one()
+        _write_shingles(connection, number, article.fingerprint)
+        self._search.add(connection, number, arrival.folded_title, arrival.folded_text)
+        return number, story
+
+    def _revise(self, connection: Connection, arrival: Arrival, article: int) -> None:
+        row = connection.execute(
+            select(
+                ArticleRow.revision, ArticleRow.title, ArticleRow.text, ArticleRow.fetched
+            ).where(ArticleRow.id == article)
+        ).one()
+        connection.execute(
+            insert(RevisionRow).values(
+                article_id=article,
+                number=row.revision,
+                title=row.title,
+                text=row.text,
+                fetched=row.fetched,
+            )
+        )
+        connection.execute(
+            update(ArticleRow)
+            .where(ArticleRow.id == article)
+            .values(**article_values(arrival.article), revision=row.revision + 1)
+        )
+        connection.execute(delete(ShingleRow).where(ShingleRow.article_id == article))
+        _write_shingles(connection, article, arrival.article.fingerprint)
+        self._search.replace(connection, article, arrival.folded_title, arrival.folded_text)
+
+
+def _snapshot(connection: Connection, arrival: Arrival, now: datetime) -> Snapshot:
+    stored = connection.execute(
+        select(ArticleRow.__table__).where(ArticleRow.identity == arrival.identity)
+    ).one_or_none()
+    candidates = () if stored else _candidates(connection, arrival.article.fingerprint)
+    stories = {row.story_id for row in (*candidates, *([stored] if stored else []))}
+    return Snapshot(
+        now=now,
+        article=arrival.article,
+        listed_at=arrival.listed_at,
+        backlog=arrival.backlog,
+        stored=known_article(stored) if stored else None,
+        candidates=tuple(known_article(row) for row in candidates),
+        alerts=_alerts_on(connection, stories),
+        matched=_matched(connection, stored.id) if stored else frozenset(),
+        matches=arrival.matches,
+        watches=arrival.watches,
+    )
+
+
+def _candidates(connection: Connection, fingerprint: Sequence[int]) -> Sequence[Row[Any]]:
+    if not fingerprint:
+        return ()
+    sharing = (
+        select(ShingleRow.article_id)
+        .where(ShingleRow.hash.in_(fingerprint[:KEPT_SHINGLES]))
+        .distinct()
+    )
+    return connection.execute(
+        select(ArticleRow.__table__)
+        .where(ArticleRow.id.in_(sharing))
+        .order_by(ArticleRow.id.desc())
+        .limit(MAX_CANDIDATES)
+    ).all()[::-1]
+
+
+def _alerts_on(connection: Connection, stories: set[int]) -> tuple[KnownAlert, ...]:
+    if not stories:
+        return ()
+    rows = connection.execute(
+        select(AlertRow, WatchRow.name)
+        .join(WatchRow, WatchRow.id == AlertRow.watch_id)
+        .where(AlertRow.story_id.in_(stories))
+        .with_only_columns(
+            AlertRow.id, WatchRow.name, AlertRow.story_id, AlertRow.sequence, AlertRow.state
+        )
+        .order_by(AlertRow.sequence)
+    )
+    return tuple(
+        KnownAlert(
+            id=row.id,
+            watch=row.name,
+            story=row.story_id,
+            sequence=row.sequence,
+            state=AlertState(row.state),
+        )
+        for row in rows
+    )
+
+
+def _matched(connection: Connection, article: int) -> frozenset[str]:
+    return frozenset(
+        connection.scalars(
+            select(WatchRow.name)
+            .join(MatchRow, MatchRow.watch_id == WatchRow.id)
+            .where(MatchRow.article_id == article)
+        )
+    )
+
+
+def _write_shingles(connection: Connection, article: int, fingerprint: Sequence[int]) -> None:
+    kept = fingerprint[:KEPT_SHINGLES]
+    if kept:
+        connection.execute(
+            insert(ShingleRow), [{"hash": value, "article_id": article} for value in kept]
+        )
+
+
+def _write_match(
+    connection: Connection, planned: PlannedMatch, *, article: int, story: int, now: datetime
+) -> None:
+    watch = connection.execute(
+        select(WatchRow.id).where(WatchRow.name == planned.watch.name)
+    ).scalar_one()
+    alert = planned.join_alert
+    if planned.new_alert is not None:
+        alert = _open_alert(
+            connection, planned, planned.new_alert, watch=watch, story=story, now=now
+        )
+    connection.execute(
+        insert(MatchRow).values(
+            article_id=article,
+            watch_id=watch,
+            passages=[_passage_json(passage) for passage in planned.match.passages],
+            matched_at=now,
+            alert_id=alert,
+            reason=planned.reason.value,
+        )
+    )
+
+
+def _open_alert(
+    connection: Connection,
+    planned: PlannedMatch,
+    alert: NewAlert,
+    *,
+    watch: int,
+    story: int,
+    now: datetime,
+) -> str:
+    number = uuid4().hex
+    connection.execute(
+        insert(AlertRow).values(
+            id=number,
+            watch_id=watch,
+            story_id=story,
+            sequence=alert.sequence,
+            kind=alert.kind,
+            mode=planned.watch.alert.value,
+            state=alert.state.value,
+            reason=planned.reason.value,
+            created_at=now,
+        )
+    )
+    if alert.state is AlertState.OPEN:
+        write_deliveries(
+            connection, "alert", number, channels=alert.channels, due_at=alert.due_at, now=now
+        )
+    return number
+
+
+def write_deliveries(
+    connection: Connection,
+    kind: str,
+    message: str,
+    *,
+    channels: Sequence[str],
+    due_at: datetime,
+    now: datetime,
+) -> None:
+    """Write one delivery of a message for each channel."""
+    rows = [
+        {
+            "id": uuid4().hex,
+            "message_kind": kind,
+            "message_id": message,
+            "channel": channel,
+            "state": "due",
+            "due_at": due_at,
+            "created_at": now,
+            "attempts": 0,
+        }
+        for channel in dict.fromkeys(channels)
+    ]
+    if rows:
+        connection.execute(insert(DeliveryRow), rows)
+
+
+def _finish_entry(connection: Connection, entry: int, taken: Taken, now: datetime) -> None:
+    connection.execute(
+        update(EntryRow)
+        .where(EntryRow.id == entry)
+        .values(
+            state="done",
+            reason=taken.verdict.value,
+            article_id=taken.article,
+            fetched_at=now,
+            last_error=None,
+            lease_owner=None,
+            lease_until=None,
+        )
+    )
+
+
+def _passage_json(passage: Passage) -> dict[str, Any]:
+    return asdict(passage)

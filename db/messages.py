@@ -1,0 +1,134 @@
+"""Builds the message that a delivery carries, from the rows that stand when it is first claimed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from db.articles import outlets_of
+from db.plans import AlertState
+from db.records import (
+    AlertMessage,
+    AlertMode,
+    DigestMessage,
+    Heard,
+    Message,
+    NoticeMessage,
+    Passage,
+    ToldArticle,
+)
+from db.tables import AlertRow, ArticleRow, DigestRow, MatchRow, NoticeRow, StoryRow, WatchRow
+
+
+def load_message(connection: Connection, kind: str, number: str) -> Message:
+    """Return an alert, a digest or a notice; an open alert is closed by it."""
+    if kind == "alert":
+        connection.execute(
+            update(AlertRow)
+            .where(AlertRow.id == number, AlertRow.state == AlertState.OPEN.value)
+            .values(state=AlertState.TOLD.value)
+        )
+        return _alerts(connection, _alert_rows(connection, AlertRow.id == number))[0]
+    if kind == "digest":
+        return _digest(connection, number)
+    return _notice(connection, number)
+
+
+def _alert_rows(connection: Connection, condition: Any) -> Sequence[Row[Any]]:  # noqa: ANN401 - a clause
+    return connection.execute(
+        select(
+            AlertRow.__table__,
+            WatchRow.name,
+            WatchRow.query,
+            StoryRow.title,
+            StoryRow.first_seen_at,
+        )
+        .join(WatchRow, WatchRow.id == AlertRow.watch_id)
+        .join(StoryRow, StoryRow.id == AlertRow.story_id)
+        .where(condition)
+        .order_by(AlertRow.created_at, AlertRow.id)
+    ).all()
+
+
+def _alerts(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[AlertMessage, ...]:
+    return tuple(
+        AlertMessage(
+            id=row.id,
+            kind=row.kind,
+            mode=AlertMode(row.mode),
+            watch=row.name,
+            query=row.query,
+            story=row.story_id,
+            story_title=row.title,
+            first_seen=row.first_seen_at,
+            outlets=connection.scalar(outlets_of(row.story_id)) or 1,
+            articles=_told(connection, row),
+            reason=row.reason,
+            created=row.created_at,
+        )
+        for row in rows
+    )
+
+
+def _told(connection: Connection, alert: Row[Any]) -> tuple[ToldArticle, ...]:
+    rows = connection.execute(
+        select(ArticleRow.__table__, MatchRow.passages)
+        .join(MatchRow, MatchRow.article_id == ArticleRow.id)
+        .where(MatchRow.alert_id == alert.id)
+        .order_by(ArticleRow.id)
+    )
+    return tuple(
+        ToldArticle(
+            id=row.id,
+            url=row.url,
+            title=row.title,
+            site=row.site,
+            authors=tuple(row.authors),
+            published=row.published,
+            language=row.language,
+            excerpt=row.excerpt,
+            passages=tuple(_passage(item) for item in row.passages),
+            copy_of=row.copy_of,
+        )
+        for row in rows
+    )
+
+
+def _passage(item: dict[str, Any]) -> Passage:
+    spans = tuple((int(start), int(end)) for start, end in item["spans"])
+    return Passage(field=item["field"], text=item["text"], spans=spans)
+
+
+def _digest(connection: Connection, number: str) -> DigestMessage:
+    row = connection.execute(
+        select(DigestRow.__table__, WatchRow.name, WatchRow.query)
+        .join(WatchRow, WatchRow.id == DigestRow.watch_id)
+        .where(DigestRow.id == number)
+    ).one()
+    return DigestMessage(
+        id=row.id,
+        backlog=row.backlog,
+        watch=row.name,
+        query=row.query,
+        since=row.since,
+        until=row.until,
+        alerts=_alerts(connection, _alert_rows(connection, AlertRow.digest_id == number)),
+        heard=Heard(
+            sources=row.heard["sources"],
+            heard=row.heard["heard"],
+            silent=tuple(row.heard["silent"]),
+        ),
+        created=row.created_at,
+    )
+
+
+def _notice(connection: Connection, number: str) -> NoticeMessage:
+    row = connection.execute(select(NoticeRow.__table__).where(NoticeRow.id == number)).one()
+    return NoticeMessage(
+        id=row.id,
+        about=row.about,
+        subject=row.subject,
+        title=row.title,
+        text=row.text,
+        created=row.created_at,
+    )

@@ -1,0 +1,154 @@
+"""What the intake reads and writes in its one transaction: a snapshot in, an outcome out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from db.records import Article, Match, Record, Watch
+
+
+class AlertState(StrEnum):
+    """Where an alert stands."""
+
+    HELD = "held"  # in the backlog of a new source or watch, until it is known how large that is
+    WAITING = "waiting"  # for its watch's digest
+    OPEN = "open"  # has deliveries, takes in copies until the first of them is claimed
+    TOLD = "told"  # rendered: closed
+    FOLDED = "folded"  # sent within a digest
+
+
+class Verdict(StrEnum):
+    """What the intake made of an article."""
+
+    NEW = "new article"
+    COPY = "copy of a stored article"
+    REVISED = "new revision of a stored article"
+    UNCHANGED = "already stored, unchanged"
+
+
+class MatchReason(StrEnum):
+    """Why a match is told, or why not."""
+
+    TOLD = "first report of its story"
+    TOLD_ARTICLE = "the watch tells every article"
+    JOINED = "joined an alert of its story that was still open"
+    COPY = "a copy of what was told already; it rides in the story's next alert"
+    TOO_OLD = "older than max_age at first sight"
+    NO_CHANNELS = "the watch has no channels"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownArticle(Record):
+    """A stored article as the decision needs it."""
+
+    id: int
+    story: int
+    site: str
+    title: str
+    text: str  # empty for mere candidates for a copy
+    fingerprint: tuple[int, ...]
+    copy_of: int | None
+    revision: int
+    published: datetime | None
+    first_seen: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownAlert(Record):
+    """An alert on one of the stories in question."""
+
+    id: str
+    watch: str
+    story: int
+    sequence: int
+    state: AlertState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot(Record):
+    """All that a decision about one article may look at."""
+
+    now: datetime
+    article: Article
+    listed_at: datetime | None  # the date that the source claims
+    backlog: bool
+    stored: KnownArticle | None  # the same article, seen before
+    candidates: tuple[KnownArticle, ...]  # share sampled shingles with it, earliest first
+    alerts: tuple[KnownAlert, ...]  # on the stories of ``stored`` and ``candidates``
+    matched: frozenset[str]  # watches that ``stored`` matched before
+    matches: tuple[Match, ...]
+    watches: tuple[Watch, ...]  # those of ``matches``
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAlert(Record):
+    """An alert to be made."""
+
+    sequence: int
+    state: AlertState  # HELD, WAITING or OPEN
+    kind: str
+    channels: tuple[str, ...]
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedMatch(Record):
+    """A match to be written, and what is told of it: a new alert, a joined one, or nothing."""
+
+    match: Match
+    watch: Watch
+    reason: MatchReason
+    new_alert: NewAlert | None = None
+    join_alert: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome(Record):
+    """What the transaction writes."""
+
+    verdict: Verdict
+    story: int | None  # None: a story of its own
+    copy_of: int | None
+    matches: tuple[PlannedMatch, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken(Record):
+    """What was written: the receipt of the intake."""
+
+    article: int
+    story: int
+    verdict: Verdict
+    matches: tuple[PlannedMatch, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldAlerts(Record):
+    """A watch's alerts that wait for the size of a backlog to be known."""
+
+    watch: Watch
+    alerts: tuple[str, ...]
+    oldest: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backlog(Record):
+    """How far the backlogs of new sources and watches have come."""
+
+    now: datetime
+    fresh: int  # backlog entries not tried yet
+    retrying: int  # tried, failed, to be tried again
+    unheard: int  # sources young enough that their first poll is still awaited
+    behind: int  # watches not yet held against the stored articles
+    held: tuple[HeldAlerts, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release(Record):
+    """What becomes of a watch's held alerts: told one by one, or as one summary."""
+
+    watch: Watch
+    alerts: tuple[str, ...]
+    summary: bool
+    due_at: datetime
+    reason: str

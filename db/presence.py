@@ -1,0 +1,102 @@
+"""Verbs on the daemon's presence: who runs, since when, whether it ended well; and notices."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import insert, select, update
+
+from db.database import Database
+from db.intake import write_deliveries
+from db.leases import release_all
+from db.records import NoticeMessage, Presence
+from db.tables import NoticeRow, PresenceRow
+
+
+class Presences:
+    """What the database knows of the runs of the daemon."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(self, owner: str, now: datetime) -> None:
+        """Record that a run began."""
+        with self._database.writing() as connection:
+            connection.execute(insert(PresenceRow).values(owner=owner, started_at=now, seen_at=now))
+
+    def seen(self, owner: str, now: datetime) -> None:
+        """Record a sign of life."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(PresenceRow).where(PresenceRow.owner == owner).values(seen_at=now)
+            )
+
+    def end(self, owner: str, now: datetime) -> None:
+        """Record a proper end, and give back what the run still held."""
+        with self._database.writing() as connection:
+            release_all(connection, owner)
+            connection.execute(
+                update(PresenceRow)
+                .where(PresenceRow.owner == owner)
+                .values(seen_at=now, ended_at=now)
+            )
+
+    def unfinished(self) -> tuple[Presence, ...]:
+        """Return the runs that have no proper end: alive, or killed."""
+        return self._presences(unfinished=True)
+
+    def last(self) -> Presence | None:
+        """Return the latest run, if there was one."""
+        return next(iter(self._presences(unfinished=False)), None)
+
+    def bury(self, owner: str) -> int:
+        """End a run whose process is known to be dead; return how many rows it had held."""
+        with self._database.writing() as connection:
+            released = release_all(connection, owner)
+            connection.execute(
+                update(PresenceRow)
+                .where(PresenceRow.owner == owner)
+                .values(ended_at=PresenceRow.seen_at)
+            )
+        return released
+
+    def _presences(self, *, unfinished: bool) -> tuple[Presence, ...]:
+        statement = select(PresenceRow.__table__).order_by(PresenceRow.seen_at.desc()).limit(100)
+        if unfinished:
+            statement = statement.where(PresenceRow.ended_at.is_(None))
+        with self._database.reading() as connection:
+            rows = connection.execute(statement).all()
+        return tuple(
+            Presence(owner=row.owner, started=row.started_at, seen=row.seen_at, ended=row.ended_at)
+            for row in rows
+        )
+
+
+class Notices:
+    """Messages about a source, a watch or the daemon itself."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def post(
+        self, *, about: str, subject: str, title: str, text: str, channels: tuple[str, ...],
+        now: datetime,
+    ) -> NoticeMessage:  # fmt: skip
+        """Write a notice with a delivery for each channel."""
+        notice = NoticeMessage(
+            id=uuid4().hex, about=about, subject=subject, title=title, text=text, created=now
+        )
+        with self._database.writing() as connection:
+            connection.execute(
+                insert(NoticeRow).values(
+                    id=notice.id,
+                    about=about,
+                    subject=subject,
+                    title=title,
+                    text=text,
+                    created_at=now,
+                )
+            )
+            write_deliveries(
+                connection, "notice", notice.id, channels=channels, due_at=now, now=now
+            )
+        return notice

@@ -1,0 +1,210 @@
+"""Verbs on sources: what is configured, which are due, how a poll ended."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, case, func, insert, select, update
+
+from db.database import Database
+from db.entries import store_listed
+from db.leases import free
+from db.records import (
+    KeyedEntry,
+    PollCount,
+    PollReason,
+    PollResult,
+    Source,
+    SourceState,
+    Validators,
+)
+from db.tables import EntryRow, SourceRow
+
+FIRST_INTERVAL = timedelta(minutes=10)
+Plan = Callable[[PollCount], PollResult]
+
+
+class Sources:
+    """What the database knows of sources."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def configure(self, sources: Iterable[Source], now: datetime) -> None:
+        """Make the rows equal to the configuration; a source that left it rests, with its past."""
+        wanted = {source.name: source for source in sources}
+        with self._database.writing() as connection:
+            known = {row.name: row for row in connection.execute(select(SourceRow.__table__))}
+            for name, source in wanted.items():
+                if name in known:
+                    _reconfigure(connection, known[name], source, now)
+                else:
+                    connection.execute(insert(SourceRow).values(**_new_row(source, now)))
+            gone = known.keys() - wanted.keys()
+            connection.execute(
+                update(SourceRow).where(SourceRow.name.in_(gone)).values(active=False)
+            )
+
+    def claim_due(
+        self, owner: str, now: datetime, lease_until: datetime, limit: int
+    ) -> tuple[SourceState, ...]:
+        """Lease the sources whose poll is due, the longest due first."""
+        due = and_(
+            SourceRow.active, SourceRow.next_poll_at <= now, free(SourceRow.lease_until, now)
+        )
+        chosen = (
+            select(SourceRow.__table__).where(due).order_by(SourceRow.next_poll_at).limit(limit)
+        )
+        with self._database.writing() as connection:
+            rows = connection.execute(chosen).all()
+            if rows:
+                connection.execute(
+                    update(SourceRow)
+                    .where(SourceRow.id.in_([row.id for row in rows]))
+                    .values(lease_owner=owner, lease_until=lease_until)
+                )
+        return tuple(source_state(row) for row in rows)
+
+    def any_due(self, now: datetime) -> bool:
+        """Tell whether a configured source waits to be polled."""
+        with self._database.reading() as connection:
+            found = connection.scalar(
+                select(SourceRow.id)
+                .where(SourceRow.active, SourceRow.next_poll_at <= now)
+                .where(free(SourceRow.lease_until, now))
+                .limit(1)
+            )
+        return found is not None
+
+    def store_poll(
+        self, source_id: int, entries: Sequence[KeyedEntry], at: datetime, plan: Plan
+    ) -> tuple[PollCount, PollResult]:
+        """Write what a poll listed and what ``plan`` says follows; end the lease. All or nothing.
+
+        The validators become the source's only together with the entries they stand for.
+        """
+        with self._database.writing() as connection:
+            row = connection.execute(
+                select(SourceRow.__table__).where(SourceRow.id == source_id)
+            ).one()
+            count = store_listed(
+                connection,
+                source_id=source_id,
+                entries=entries,
+                backlog=row.first_heard_at is None,
+                now=at,
+            )
+            result = plan(count)
+            values = _after_poll(row, result, count)
+            connection.execute(update(SourceRow).where(SourceRow.id == source_id).values(**values))
+        return count, result
+
+    def all(self) -> tuple[SourceState, ...]:
+        """Return the configured sources with their state, by name."""
+        waiting = func.sum(case((EntryRow.state.in_(("due", "fetching")), 1), else_=0))
+        counts = (
+            select(
+                EntryRow.source_id,
+                func.count().label("entries"),
+                waiting.label("pending"),
+            )
+            .group_by(EntryRow.source_id)
+            .subquery()
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(SourceRow.__table__, counts.c.entries, counts.c.pending)
+                .outerjoin(counts, counts.c.source_id == SourceRow.id)
+                .where(SourceRow.active)
+                .order_by(SourceRow.name)
+            ).all()
+        return tuple(
+            replace(source_state(row), entries=row.entries or 0, pending=row.pending or 0)
+            for row in rows
+        )
+
+
+def source_state(row: Row[Any]) -> SourceState:
+    """Return a source's row as a record, without the counts of its entries."""
+    return SourceState(
+        id=row.id,
+        source=Source(
+            name=row.name,
+            kind=row.kind,
+            url=row.url,
+            every=None if row.every_seconds is None else timedelta(seconds=row.every_seconds),
+            timezone=row.timezone,
+            options=row.options,
+        ),
+        next_poll_at=row.next_poll_at,
+        interval=timedelta(seconds=row.interval_seconds),
+        first_heard_at=row.first_heard_at,
+        last_polled_at=row.last_polled_at,
+        last_heard_at=row.last_heard_at,
+        last_new_at=row.last_new_at,
+        failures=row.failures,
+        last_error=row.last_error,
+        validators=Validators(
+            etag=row.etag, last_modified=row.last_modified, body_sha256=row.body_sha256
+        ),
+    )
+
+
+def _configured(source: Source) -> dict[str, Any]:
+    return {
+        "kind": source.kind,
+        "url": source.url,
+        "every_seconds": None if source.every is None else source.every.total_seconds(),
+        "timezone": source.timezone,
+        "options": dict(source.options),
+        "active": True,
+    }
+
+
+def _new_row(source: Source, now: datetime) -> dict[str, Any]:
+    interval = source.every or FIRST_INTERVAL
+    return {
+        "name": source.name,
+        "created_at": now,
+        "next_poll_at": now,
+        "interval_seconds": interval.total_seconds(),
+        "failures": 0,
+        **_configured(source),
+    }
+
+
+def _reconfigure(connection: Connection, row: Row[Any], source: Source, now: datetime) -> None:
+    values = _configured(source)
+    if all(getattr(row, key) == value for key, value in values.items()):
+        return
+    interval = source.every or timedelta(seconds=row.interval_seconds)
+    values["interval_seconds"] = interval.total_seconds()
+    values["next_poll_at"] = min(row.next_poll_at, now + interval)
+    if not row.active or (row.kind, row.url) != (source.kind, source.url):
+        # Another place, or one that was away: ask it whole, and treat what it lists as a backlog.
+        values |= dict.fromkeys(("etag", "last_modified", "body_sha256", "first_heard_at"))
+        values |= {"next_poll_at": now, "failures": 0, "last_error": None, "created_at": now}
+    connection.execute(update(SourceRow).where(SourceRow.id == row.id).values(**values))
+
+
+def _after_poll(row: Row[Any], result: PollResult, count: PollCount) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "next_poll_at": result.next_poll_at,
+        "interval_seconds": result.interval.total_seconds(),
+        "last_polled_at": result.at,
+        "last_error": result.error,
+        "lease_owner": None,
+        "lease_until": None,
+    }
+    if result.reason is PollReason.FAILED:
+        return values | {"failures": row.failures + 1}
+    values |= {"failures": 0, "last_heard_at": result.at}
+    values["first_heard_at"] = row.first_heard_at or result.at
+    if count.new:
+        values["last_new_at"] = result.at
+    if result.validators is not None:
+        values["etag"] = result.validators.etag
+        values["last_modified"] = result.validators.last_modified
+        values["body_sha256"] = result.validators.body_sha256
+    return values

@@ -1,0 +1,54 @@
+"""The database as the rest of the house sees it: verbs, grouped by what they are about."""
+
+from db.articles import Articles
+from db.backlog import Held
+from db.database import Database
+from db.deliveries import Deliveries
+from db.entries import Entries
+from db.intake import IntakeRows
+from db.presence import Notices, Presences
+from db.records import Stats
+from db.schema import upgrade
+from db.search import PostgresSearch, SqliteSearch
+from db.sources import Sources
+from db.stats import read_stats
+from db.watches import Watches
+
+
+class Store:
+    """All verbs on one database."""
+
+    def __init__(self, database: Database) -> None:
+        search = SqliteSearch() if database.is_sqlite else PostgresSearch()
+        self._database = database
+        self.sources = Sources(database)
+        self.entries = Entries(database)
+        self.articles = Articles(database, search)
+        self.watches = Watches(database)
+        self.intake = IntakeRows(database, search)
+        self.held = Held(database)
+        self.deliveries = Deliveries(database)
+        self.presences = Presences(database)
+        self.notices = Notices(database)
+
+    @property
+    def address(self) -> str:
+        """The database's address, without a password."""
+        return self._database.address
+
+    def upgrade(self) -> tuple[str | None, str]:
+        """Bring the database to our shape; return the versions before and after."""
+        return upgrade(self._database)
+
+    def stats(self) -> Stats:
+        """Return how much the database holds."""
+        return read_stats(self._database)
+
+    def close(self) -> None:
+        """Close all connections; may be called twice."""
+        self._database.close()
+
+
+def open_store(url: str) -> Store:
+    """Return the verbs on the database at ``url``; raises StoreError."""
+    return Store(Database(url))

@@ -1,0 +1,315 @@
+"""The tables, and the vocabulary of columns that they are made of."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC; SQLite stores it without a zone, so it is put back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Refuse naive times, turn the others to UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without zone came to the database: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Return the time aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+RowId = Annotated[int, mapped_column(primary_key=True)]
+Uuid = Annotated[str, mapped_column(Text, primary_key=True)]
+Line = Annotated[str, mapped_column(Text)]
+MaybeLine = Annotated[str | None, mapped_column(Text)]
+When = Annotated[datetime, mapped_column(UtcDateTime)]
+MaybeWhen = Annotated[datetime | None, mapped_column(UtcDateTime)]
+
+
+class Table(DeclarativeBase):
+    """Base of all tables; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class SourceRow(Table):
+    """A source and the state of its polling."""
+
+    __tablename__ = "source"
+    id: Mapped[RowId]
+    name: Mapped[Line] = mapped_column(unique=True)
+    kind: Mapped[Line]
+    url: Mapped[Line]
+    every_seconds: Mapped[float | None]
+    timezone: Mapped[Line]
+    options: Mapped[dict[str, Any]] = mapped_column(JSON)
+    active: Mapped[bool]  # still in the configuration
+    created_at: Mapped[When]
+    next_poll_at: Mapped[When] = mapped_column(index=True)
+    interval_seconds: Mapped[float]
+    first_heard_at: Mapped[MaybeWhen]
+    last_polled_at: Mapped[MaybeWhen]
+    last_heard_at: Mapped[MaybeWhen]
+    last_new_at: Mapped[MaybeWhen]
+    failures: Mapped[int]
+    last_error: Mapped[MaybeLine]
+    etag: Mapped[MaybeLine]
+    last_modified: Mapped[MaybeLine]
+    body_sha256: Mapped[MaybeLine]
+    lease_owner: Mapped[MaybeLine]
+    lease_until: Mapped[MaybeWhen]
+
+
+class HostRow(Table):
+    """When a host may be asked next."""
+
+    __tablename__ = "host"
+    host: Mapped[Line] = mapped_column(primary_key=True)
+    next_allowed_at: Mapped[When]
+
+
+class EntryRow(Table):
+    """A listed item and how its fetching stands: due, fetching, done or failed."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        Index("ix_entry_work", "state", "due_at"),
+        Index("ix_entry_backlog", "backlog", "state"),
+    )
+    id: Mapped[RowId]
+    url_key: Mapped[Line] = mapped_column(unique=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), index=True)
+    url: Mapped[Line]
+    host: Mapped[Line]
+    title: Mapped[Line]
+    published: Mapped[MaybeWhen]
+    summary: Mapped[Line]
+    state: Mapped[Line]
+    due_at: Mapped[When]
+    attempts: Mapped[int]
+    last_error: Mapped[MaybeLine]
+    backlog: Mapped[bool]
+    seen_at: Mapped[When]
+    fetched_at: Mapped[MaybeWhen]
+    reason: Mapped[MaybeLine]  # what became of it, once done or failed
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
+    lease_owner: Mapped[MaybeLine]
+    lease_until: Mapped[MaybeWhen]
+
+
+class StoryRow(Table):
+    """The articles about one development; they name it by ``article.story_id``."""
+
+    __tablename__ = "story"
+    id: Mapped[RowId]
+    title: Mapped[Line]
+    first_seen_at: Mapped[When]
+
+
+class ArticleRow(Table):
+    """A cleaned article in its latest text."""
+
+    __tablename__ = "article"
+    id: Mapped[RowId]
+    identity: Mapped[Line] = mapped_column(unique=True)
+    url: Mapped[Line]
+    canonical_url: Mapped[Line]
+    title: Mapped[Line]
+    text: Mapped[Line]
+    authors: Mapped[list[str]] = mapped_column(JSON)
+    published: Mapped[MaybeWhen] = mapped_column(index=True)
+    modified: Mapped[MaybeWhen]
+    fetched: Mapped[When]
+    language: Mapped[Line]
+    site: Mapped[Line]
+    excerpt: Mapped[Line]
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary)
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), index=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
+    copy_of: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
+    revision: Mapped[int]
+    first_seen_at: Mapped[When] = mapped_column(index=True)
+
+
+class ShingleRow(Table):
+    """A few of each article's shingle hashes, by which copies are looked up."""
+
+    __tablename__ = "shingle"
+    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True)  # unsigned 32 bit
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class RevisionRow(Table):
+    """An earlier text of an article."""
+
+    __tablename__ = "revision"
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[Line]
+    text: Mapped[Line]
+    fetched: Mapped[When]
+
+
+class WatchRow(Table):
+    """A watch as last configured."""
+
+    __tablename__ = "watch"
+    id: Mapped[RowId]
+    name: Mapped[Line] = mapped_column(unique=True)
+    query: Mapped[Line]
+    alert: Mapped[Line]
+    digest: Mapped[Line]
+    quiet: Mapped[Line]
+    timezone: Mapped[Line]
+    channels: Mapped[list[str]] = mapped_column(JSON)
+    active: Mapped[bool]
+    created_at: Mapped[When]
+    caught_up: Mapped[bool]  # stored articles were held against it
+    digest_due_at: Mapped[MaybeWhen]
+    digest_since: Mapped[MaybeWhen]
+
+
+class DigestRow(Table):
+    """Alerts sent together."""
+
+    __tablename__ = "digest"
+    id: Mapped[Uuid]
+    watch_id: Mapped[int] = mapped_column(ForeignKey("watch.id"))
+    backlog: Mapped[bool]
+    since: Mapped[When]
+    until: Mapped[When]
+    heard: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[When]
+
+
+class AlertRow(Table):
+    """What a user should be told: held, waiting (for a digest), open, told or folded."""
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        UniqueConstraint("watch_id", "story_id", "sequence"),
+        Index("ix_alert_state_watch", "state", "watch_id"),
+    )
+    id: Mapped[Uuid]
+    watch_id: Mapped[int] = mapped_column(ForeignKey("watch.id"))
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"), index=True)
+    sequence: Mapped[int]
+    kind: Mapped[Line]
+    mode: Mapped[Line]
+    state: Mapped[Line]
+    reason: Mapped[Line]
+    created_at: Mapped[When]
+    digest_id: Mapped[str | None] = mapped_column(ForeignKey("digest.id"), index=True)
+
+
+class MatchRow(Table):
+    """An article that satisfies a watch, with the passages, and the alert that tells it."""
+
+    __tablename__ = "match"
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
+    )
+    watch_id: Mapped[int] = mapped_column(ForeignKey("watch.id"), primary_key=True, index=True)
+    passages: Mapped[list[Any]] = mapped_column(JSON)
+    matched_at: Mapped[When]
+    alert_id: Mapped[str | None] = mapped_column(ForeignKey("alert.id"), index=True)
+    reason: Mapped[Line]  # why it was told, or why not
+
+
+class NoticeRow(Table):
+    """A message about a source, a watch or the daemon itself."""
+
+    __tablename__ = "notice"
+    id: Mapped[Uuid]
+    about: Mapped[Line]
+    subject: Mapped[Line]
+    title: Mapped[Line]
+    text: Mapped[Line]
+    created_at: Mapped[When]
+
+
+class DeliveryRow(Table):
+    """One message to one channel: due, sending, sent or dead."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("message_kind", "message_id", "channel"),
+        Index("ix_delivery_work", "state", "due_at"),
+    )
+    id: Mapped[Uuid]
+    message_kind: Mapped[Line]  # alert | digest | notice
+    message_id: Mapped[Line]
+    channel: Mapped[Line]
+    state: Mapped[Line]
+    due_at: Mapped[When]
+    created_at: Mapped[When]
+    attempts: Mapped[int]  # since it was made or revived
+    payload: Mapped[bytes | None] = mapped_column(LargeBinary)
+    last_detail: Mapped[MaybeLine]
+    ended_at: Mapped[MaybeWhen]
+    lease_owner: Mapped[MaybeLine]
+    lease_until: Mapped[MaybeWhen]
+
+
+class AttemptRow(Table):
+    """One try at a delivery, written before the call; no end means that the process died."""
+
+    __tablename__ = "attempt"
+    delivery_id: Mapped[str] = mapped_column(
+        ForeignKey("delivery.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    begun_at: Mapped[When]
+    ended_at: Mapped[MaybeWhen]
+    detail: Mapped[MaybeLine]
+
+
+class PresenceRow(Table):
+    """A run of the daemon: since when, last sign of life, and its proper end."""
+
+    __tablename__ = "presence"
+    owner: Mapped[Line] = mapped_column(primary_key=True)
+    started_at: Mapped[When] = mapped_column(index=True)
+    seen_at: Mapped[When]
+    ended_at: Mapped[MaybeWhen]
+
+
+class FactRow(Table):
+    """What the database knows about itself, such as the version of the folding it is indexed by."""
+
+    __tablename__ = "fact"
+    name: Mapped[Line] = mapped_column(primary_key=True)
+    value: Mapped[Line]

@@ -1,0 +1,90 @@
+"""Verbs on watches: what is configured, and whether each was held against the stored articles."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from db.database import Database
+from db.records import AlertMode, Watch
+from db.tables import WatchRow
+
+NextDigest = Callable[[Watch, datetime], datetime]
+
+
+class Watches:
+    """What the database knows of watches."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def configure(self, watches: Iterable[Watch], now: datetime, next_digest: NextDigest) -> None:
+        """Make the rows equal to the configuration; a watch that left it rests, with its past."""
+        wanted = {watch.name: watch for watch in watches}
+        with self._database.writing() as connection:
+            known = {row.name: row for row in connection.execute(select(WatchRow.__table__))}
+            for name, watch in wanted.items():
+                values = _configured(watch)
+                if name not in known:
+                    fresh = {"name": name, "created_at": now, "caught_up": False}
+                    statement = insert(WatchRow).values(
+                        **values, **fresh, **_digest_clock(watch, now, next_digest)
+                    )
+                    connection.execute(statement)
+                elif changed := _changes(known[name], values):
+                    if changed.keys() & {"alert", "digest", "timezone"}:
+                        changed |= _digest_clock(watch, now, next_digest)
+                    connection.execute(
+                        update(WatchRow).where(WatchRow.name == name).values(**changed)
+                    )
+            gone = known.keys() - wanted.keys()
+            connection.execute(update(WatchRow).where(WatchRow.name.in_(gone)).values(active=False))
+
+    def behind(self) -> tuple[Watch, ...]:
+        """Return the configured watches that were not yet held against the stored articles."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(WatchRow.__table__).where(WatchRow.active, WatchRow.caught_up.is_(False))
+            ).all()
+        return tuple(watch_record(row) for row in rows)
+
+    def mark_caught_up(self, name: str) -> None:
+        """Record that a watch was held against the stored articles."""
+        with self._database.writing() as connection:
+            connection.execute(update(WatchRow).where(WatchRow.name == name).values(caught_up=True))
+
+
+def watch_record(row: Row[Any]) -> Watch:
+    """Return a watch's row as a record."""
+    return Watch(
+        name=row.name,
+        query=row.query,
+        alert=AlertMode(row.alert),
+        digest=row.digest,
+        quiet=row.quiet,
+        timezone=row.timezone,
+        channels=tuple(row.channels),
+    )
+
+
+def _configured(watch: Watch) -> dict[str, Any]:
+    return {
+        "query": watch.query,
+        "alert": watch.alert.value,
+        "digest": watch.digest,
+        "quiet": watch.quiet,
+        "timezone": watch.timezone,
+        "channels": list(watch.channels),
+        "active": True,
+    }
+
+
+def _changes(row: Row[Any], values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if getattr(row, key) != value}
+
+
+def _digest_clock(watch: Watch, now: datetime, next_digest: NextDigest) -> dict[str, Any]:
+    if watch.alert is not AlertMode.DIGEST:
+        return {"digest_due_at": None, "digest_since": None}
+    return {"digest_due_at": next_digest(watch, now), "digest_since": now}

