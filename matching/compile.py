@@ -1,0 +1,57 @@
+"""From the tree to what can be asked of a document."""
+
+from dataclasses import dataclass
+
+from matching.evaluate import (
+    Absent,
+    AllOf,
+    AnyOf,
+    Condition,
+    Neighbours,
+    Sequence,
+    Term,
+)
+from matching.query import And, Field, Near, Node, Not, Or, Phrase, Word
+from matching.required import Keys, required_keys, word_keys
+
+DEFAULT_SCOPE = "title or text"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    """A query, ready to match: only documents with one of ``required`` can satisfy it."""
+
+    text: str
+    tree: Node
+    required: Keys
+    condition: Condition
+
+
+def compile_tree(text: str, tree: Node) -> Query:
+    """Return the compiled query; raises QueryError if no word in it is required."""
+    return Query(text, tree, required_keys(text, tree), _condition(tree, DEFAULT_SCOPE))
+
+
+def _condition(node: Node, scope: str) -> Condition:
+    match node:
+        case Word():
+            return _term(node, scope)
+        case Phrase(words):
+            return Sequence(tuple(_term(word, scope) for word in words))
+        case Near(operands, distances):
+            return Neighbours(tuple(_condition(each, scope) for each in operands), distances)
+        case Field(name, inner):
+            return _condition(inner, name)
+        case Not(inner):
+            return Absent(_condition(inner, scope))
+        case And(nodes):
+            return AllOf(tuple(_condition(each, scope) for each in nodes))
+        case Or(nodes):
+            return AnyOf(tuple(_condition(each, scope) for each in nodes))
+
+
+def _term(word: Word, scope: str) -> Term:
+    folded = word_keys(word, scope)
+    if folded.spelling:
+        return Term(scope, (folded.spelling,), folded.readings, word.prefix)
+    return Term(scope, folded.readings, (), word.prefix)

@@ -1,0 +1,125 @@
+"""The watch language: a query's text to its tree, and to what can be matched.
+
+docs/watch-language.md shows it by example. Every text ends in a tree or in a QueryError that says
+where, what was found and what to write instead; bounds are checked before the parser runs.
+"""
+
+import importlib.resources
+import re
+from collections.abc import Iterable
+
+from lark import Lark, Token, UnexpectedCharacters, UnexpectedToken
+from lark.exceptions import VisitError
+
+from db.errors import QueryError
+from matching.build import TreeBuilder
+from matching.compile import Query, compile_tree
+from matching.faults import fault, shown
+from matching.query import Node
+from matching.words import words_of
+
+LONGEST = 20_000  # characters
+DEEPEST = 50  # brackets within brackets
+MOST_TERMS = 2_000
+
+_GRAMMAR = importlib.resources.files("matching").joinpath("grammar.lark").read_text("utf-8")
+_PARSER = Lark(_GRAMMAR, parser="lalr", lexer="basic")
+_LIKE_OPERATOR = re.compile(r"(and|or|not)|near(/\d*)?", re.IGNORECASE)
+
+
+def compile_query(text: str) -> Query:
+    """Read a query and make it ready to match; raises QueryError."""
+    return compile_tree(text, parse(text))
+
+
+def parse(text: str) -> Node:
+    """Read a query's text into its tree; raises QueryError."""
+    if len(text) > LONGEST:
+        message = f"the query has {len(text):,} characters; at most {LONGEST:,} are read"
+        raise fault(text, LONGEST, message, "split it into several watches")
+    tokens = _lex(text)
+    if not tokens:
+        raise fault(text, 0, "the query is empty", "write what to look for, e.g. Serbia AND shells")
+    _check_brackets(text, tokens)
+    _check_terms(text, tokens)
+    return _build(text, tokens)
+
+
+def lint(text: str) -> list[str]:
+    """Return warnings about a query that can be read but may not mean what its writer thinks."""
+    warnings = []
+    for token in _lex(text):
+        if token.type != "WORD" or not _LIKE_OPERATOR.fullmatch(token) or token.isupper():
+            continue
+        operator = "NEAR/10" if token.lower() == "near" else token.upper()
+        place = fault(text, token.start_pos or 0, "")
+        warnings.append(
+            f"{place.line}:{place.column}: {shown(token)} is read as a plain word; "
+            f'the operator is written {operator}; if the word is meant, write "{token}"'
+        )
+    return warnings
+
+
+def _lex(text: str) -> list[Token]:
+    try:
+        return list(_PARSER.lex(text))
+    except UnexpectedCharacters as exc:  # all else is a word or a space
+        at = exc.pos_in_stream
+        hint = 'write " at the end of the phrase, or take this one out'
+        raise fault(text, at, "this quotation mark has no partner", hint) from exc
+
+
+def _check_brackets(text: str, tokens: Iterable[Token]) -> None:
+    opened: list[int] = []
+    for token in tokens:
+        at = token.start_pos or 0
+        if token.type == "LPAR":
+            opened.append(at)
+        elif token.type == "RPAR" and not opened:
+            raise fault(text, at, "this bracket closes nothing", "take it out, or add ( before")
+        elif token.type == "RPAR":
+            opened.pop()
+        if len(opened) > DEEPEST:
+            message = f"brackets stand more than {DEEPEST} deep"
+            raise fault(text, at, message, "split the query into several watches")
+    if opened:
+        hint = "add ) where the group ends, or take this one out"
+        raise fault(text, opened[-1], "this bracket is never closed", hint)
+
+
+def _check_terms(text: str, tokens: Iterable[Token]) -> None:
+    terms = 0
+    for token in tokens:
+        if token.type in ("WORD", "PHRASE"):
+            terms += len(words_of(token))
+        if terms > MOST_TERMS:
+            message = f"the query has more than {MOST_TERMS:,} words"
+            raise fault(text, token.start_pos or 0, message, "split it into several watches")
+
+
+def _build(text: str, tokens: list[Token]) -> Node:
+    try:
+        return TreeBuilder(text).transform(_PARSER.parse(text))
+    except UnexpectedToken as exc:
+        raise _dangling(text, exc.token, tokens) from exc
+    except VisitError as exc:  # lark's wrapping of whatever the builder raises
+        raise exc.orig_exc from None
+
+
+def _dangling(text: str, found: Token, tokens: list[Token]) -> QueryError:
+    """Say which operator lacks its operand; the grammar refuses nothing else by now."""
+    before = [each for each in tokens if (each.start_pos or 0) < (found.start_pos or 0)]
+    if found.type == "$END":
+        before = tokens
+    last = before[-1] if before else None
+    at = found.start_pos or 0
+    if last is None:
+        return fault(text, at, f"nothing stands before {shown(found)}", "add a word before it")
+    if last.type == "LPAR" and found.type == "RPAR":
+        hint = "write words in them, or take them out"
+        return fault(text, last.start_pos or 0, "these brackets are empty", hint)
+    if last.type == "LPAR":
+        return fault(text, at, f"nothing stands before {shown(found)}", "add a word before it")
+    after = "the end" if found.type == "$END" else shown(found)
+    message = f"{shown(last)} is followed by {after}, not by a word, a phrase or a bracket"
+    return fault(text, last.start_pos or 0, message, f"add what {last} applies to, or take it out")

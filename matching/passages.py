@@ -1,0 +1,107 @@
+"""From hits to the passages that are shown: the sentences in which the words stand."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from db.records import Passage
+from matching.document import Part, ReadDocument
+from matching.evaluate import Hit
+from matching.folding import fold_word
+from matching.sentences import sentences
+from matching.words import word_spans
+
+MOST_PASSAGES = 5
+LONGEST = 400  # characters, ellipses included
+
+_ELLIPSIS = "…"
+_ORDER = {"title": 0, "text": 1, "author": 2, "site": 3, "language": 4}
+
+Span = tuple[int, int]
+
+
+def passages(document: ReadDocument, hits: Iterable[Hit]) -> tuple[Passage, ...]:
+    """Return the best passages: the title, then sentences with most different terms, then the rest.
+
+    At most MOST_PASSAGES of LONGEST characters each; spans are sorted and do not overlap.
+    """
+    by_part: dict[int, list[Span]] = {}
+    for hit in hits:
+        index = document.part_number(hit)
+        by_part.setdefault(index, []).append(document.parts[index].span(hit))
+    ranked: list[tuple[tuple[int, int], str, str, list[Span]]] = []
+    for index, spans in sorted(by_part.items()):
+        part = document.parts[index]
+        for text, within in _sentences_of(part, merge(spans)):
+            rank = (_ORDER[part.field], -_different(text, within))
+            ranked.append((rank, part.field, text, within))
+    ranked.sort(key=lambda each: each[0])  # stable: text order on ties
+    return tuple(_passage(*each[1:]) for each in ranked[:MOST_PASSAGES])
+
+
+def merge(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans in order, overlapping ones made one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _sentences_of(part: Part, spans: list[Span]) -> list[tuple[str, list[Span]]]:
+    """Return the sentences that hold spans, each with its spans; a span over a border joins two."""
+    text = part.tokens.text
+    if part.field != "text":
+        return [(text, spans)]
+    borders = sentences(text)
+    starts = [start for start, _ in borders]
+    found: list[tuple[int, int, list[Span]]] = []
+    for start, end in spans:
+        first = borders[bisect_right(starts, start) - 1]
+        last = borders[bisect_right(starts, end - 1) - 1]
+        if found and first[0] < found[-1][1]:
+            found[-1] = (found[-1][0], max(last[1], found[-1][1]), [*found[-1][2], (start, end)])
+        else:
+            found.append((first[0], last[1], [(start, end)]))
+    return [
+        (text[begin:stop], [(start - begin, end - begin) for start, end in within])
+        for begin, stop, within in found
+    ]
+
+
+def _different(text: str, spans: list[Span]) -> int:
+    return len(
+        {tuple(fold_word(text[s:e][a:b]) for a, b in word_spans(text[s:e])) for s, e in spans}
+    )
+
+
+def _passage(field: str, text: str, spans: list[Span]) -> Passage:
+    if len(text) > LONGEST:
+        text, spans = _shorten(text, spans)
+    return Passage(field=field, text=text, spans=tuple(spans))
+
+
+def _shorten(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
+    """Cut to a window around the first hits, on word borders where there are any."""
+    room = LONGEST - 2 * len(_ELLIPSIS)
+    first = spans[0][0]
+    last = max((end for _, end in spans if end - first <= room), default=first + room)
+    spare = max(0, room - (last - first))
+    begin = min(max(0, first - spare // 2), len(text) - room)
+    begin, stop = _to_words(text, begin, begin + room, first, min(last, begin + room))
+    head = _ELLIPSIS if begin > 0 else ""
+    tail = _ELLIPSIS if stop < len(text) else ""
+    shift = len(head) - begin
+    kept = [(s + shift, min(e, stop) + shift) for s, e in spans if e <= stop or s == first]
+    return head + text[begin:stop] + tail, kept
+
+
+def _to_words(text: str, begin: int, stop: int, first: int, last: int) -> tuple[int, int]:
+    """Draw a window's borders in to the next space, but never over the hits."""
+    if begin > 0 and not text[begin - 1].isspace():
+        space = next((i for i in range(begin, first) if text[i].isspace()), begin - 1)
+        begin = space + 1
+    if stop < len(text) and not text[stop].isspace():
+        stop = next((i for i in range(stop - 1, last - 1, -1) if text[i].isspace()), stop)
+    return begin, stop

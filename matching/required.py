@@ -1,0 +1,94 @@
+"""Which keys a document must have to be worth a closer look, read off the tree.
+
+Every query needs such keys: with 100,000 watches no other way is fast enough, and a query without
+them would tell of nearly everything.
+"""
+
+from dataclasses import dataclass
+
+from matching.faults import fault, shown
+from matching.folding import Folded, fold, fold_prefix
+from matching.query import And, Field, Near, Node, Not, Or, Phrase, Word, format_query
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """A key that a document has, or with ``prefix`` the beginning of one."""
+
+    text: str
+    prefix: bool = False
+
+    @property
+    def commonness(self) -> float:
+        """Guess how many documents have it: short ones and beginnings are more common."""
+        return (4.0 if self.prefix else 1.0) / len(self.text) ** 2
+
+
+Keys = frozenset[Key]
+
+# One group: written Serbian, Croatian and Bosnian cannot be told apart by their words.
+_ONE_LANGUAGE = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "sh": "hbs", "cnr": "hbs"}
+
+
+def language_key(code: str) -> str:
+    """Return the key of a language; the colon keeps it apart from words."""
+    plain = code.lower().partition("-")[0]
+    return f"language:{_ONE_LANGUAGE.get(plain, plain)}"
+
+
+def word_keys(word: Word, field: str) -> Folded:
+    """Return the keys that a query's word is looked up by."""
+    if field == "language":
+        return Folded((language_key(word.text),))
+    return fold_prefix(word.text) if word.prefix else fold(word.text)
+
+
+def required_keys(text: str, tree: Node) -> Keys:
+    """Return keys of which every matching document has one.
+
+    Raises QueryError, pointing at the part of ``text`` that only says what must be absent.
+    """
+    keys = _required(tree, "", False)
+    if keys is not None:
+        return keys
+    part = _without(tree)
+    written = shown(format_query(part))
+    hint = "add a word that must be there, for example Serbia NOT football"
+    raise fault(text, part.at, f"{written} says only what must be absent", hint)
+
+
+def _required(node: Node, field: str, negated: bool) -> Keys | None:
+    match node:
+        case Not(inner):
+            return _required(inner, field, not negated)
+        case Field(name, inner):
+            return _required(inner, name, negated)
+        case And(nodes) | Or(nodes):
+            parts = [_required(each, field, negated) for each in nodes]
+            return _rarest(parts) if isinstance(node, And) is not negated else _any(parts)
+        case _ if negated:
+            return None
+        case Near(nodes) | Phrase(nodes):
+            return _rarest([_required(each, field, False) for each in nodes])
+        case Word():
+            return frozenset(Key(key, node.prefix) for key in word_keys(node, field).keys)
+
+
+def _rarest(parts: list[Keys | None]) -> Keys | None:
+    found = [part for part in parts if part is not None]
+    return min(found, key=lambda keys: sum(key.commonness for key in keys), default=None)
+
+
+def _any(parts: list[Keys | None]) -> Keys | None:
+    found = [part for part in parts if part is not None]
+    return frozenset().union(*found) if len(found) == len(parts) else None
+
+
+def _without(node: Node) -> Node:
+    """Return the first negation that stands without a required word."""
+    match node:
+        case And(nodes) | Or(nodes):
+            return _without(next(each for each in nodes if _required(each, "", False) is None))
+        case Field(_, inner):
+            return _without(inner)
+    return node

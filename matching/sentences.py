@@ -1,0 +1,59 @@
+"""Where sentences begin and end, modestly: good enough to show a reader why a text matched."""
+
+import regex
+
+# A full stop after these ends no sentence (folded to lower case; without the stop).
+_ABBREVIATIONS = frozenset(
+    "adm al approx br brig capt cf ch dept dipl dr etc gov hon ing inž jr ltd maj mr mrs ms mt nr npr"
+    " prof rep sgt sr st sv tj tzv ul vs bzw ca dgl evtl ggf hr sog usw str tzn čl dr.sc mme mlle"
+    " г гг др проф тзв нпр тј ул св стр т.е т.к т.д т.п им см напр млн млрд тыс руб обл просп доц"
+    " вул буд".split()
+)
+_END = regex.compile(
+    r"""(?<![.!?…]) [.!?…]++ ["”“»’')\]]*+ (?=\s) | [。！？．]++ ["”」』）]*+ | [؟।۔] (?=\s)""",
+    regex.X,
+)
+_WORD_BEFORE = regex.compile(r"[\w.]{0,15}\w(?=\.$)")
+_NEXT = regex.compile(r"""\s++["„“”«»'‘’(\[–—-]*+\s*+(\w)""")
+_LINE = regex.compile(r"[^\n\r\u2028\u2029]+")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return the (start, end) offsets of the sentences, without the white space around them.
+
+    A line break ends a sentence. Abbreviations, initials and decimal points do not.
+    """
+    spans: list[tuple[int, int]] = []
+    for line in _LINE.finditer(text):
+        start = line.start()
+        for found in _END.finditer(text, start, line.end()):
+            if _ends(text, found, start, line.end()):
+                spans.append((start, found.end()))
+                start = found.end()
+        spans.append((start, line.end()))
+    trimmed = (_trim(text, start, end) for start, end in spans)
+    return [(start, end) for start, end in trimmed if start < end]
+
+
+def _ends(text: str, found: "regex.Match[str]", start: int, line_end: int) -> bool:
+    following = _NEXT.match(text, found.end(), line_end)
+    if following and following[1].islower():
+        return False
+    if found.group() != ".":
+        return True
+    before = _WORD_BEFORE.search(text, max(start, found.start() - 16), found.end())
+    return before is None or not _is_short_form(before.group().lower())
+
+
+def _is_short_form(word: str) -> bool:
+    """Tell whether a word before a full stop is an initial (J, U.S) or an abbreviation."""
+    initials = all(len(letter) == 1 and letter.isalpha() for letter in word.split("."))
+    return initials or word in _ABBREVIATIONS
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
