@@ -2,15 +2,7 @@
 
 from dataclasses import dataclass
 
-from matching.evaluate import (
-    Absent,
-    AllOf,
-    AnyOf,
-    Condition,
-    Neighbours,
-    Sequence,
-    Term,
-)
+from matching.evaluate import Absent, AllOf, AnyOf, Condition, Neighbours, Sequence, Term
 from matching.query import And, Field, Near, Node, Not, Or, Phrase, Word
 from matching.required import Keys, required_keys, word_keys
 
@@ -33,21 +25,27 @@ def compile_tree(text: str, tree: Node) -> Query:
 
 
 def _condition(node: Node, scope: str) -> Condition:
+    condition: Condition
     match node:
         case Word():
-            return _term(node, scope)
+            condition = _term(node, scope)
         case Phrase(words):
-            return Sequence(tuple(_term(word, scope) for word in words))
+            condition = Sequence(tuple(_term(word, scope) for word in words))
         case Near(operands, distances):
-            return Neighbours(tuple(_condition(each, scope) for each in operands), distances)
+            condition = Neighbours(_conditions(operands, scope), distances)
         case Field(name, inner):
-            return _condition(inner, name)
+            condition = _condition(inner, name)
         case Not(inner):
-            return Absent(_condition(inner, scope))
+            condition = Absent(_condition(inner, scope))
         case And(nodes):
-            return AllOf(tuple(_condition(each, scope) for each in nodes))
+            condition = AllOf(_conditions(nodes, scope))
         case Or(nodes):
-            return AnyOf(tuple(_condition(each, scope) for each in nodes))
+            condition = AnyOf(_conditions(nodes, scope))
+    return condition
+
+
+def _conditions(nodes: tuple[Node, ...], scope: str) -> tuple[Condition, ...]:
+    return tuple(_condition(node, scope) for node in nodes)
 
 
 def _term(word: Word, scope: str) -> Term:

@@ -58,11 +58,11 @@ class Positions:
 class Condition(Protocol):
     """A part of a compiled query."""
 
-    def holds(self, document: Positions) -> bool:
+    def holds(self, document: Positions, /) -> bool:
         """Tell whether the document satisfies it."""
         ...
 
-    def hits(self, document: Positions) -> list[Hit]:
+    def hits(self, document: Positions, /) -> list[Hit]:
         """Return, in order, the words that make it hold; none if it does not hold."""
         ...
 
@@ -214,6 +214,6 @@ class Absent:
         """Tell whether the part does not hold."""
         return not self.part.holds(document)
 
-    def hits(self, document: Positions) -> list[Hit]:
+    def hits(self, _document: Positions, /) -> list[Hit]:
         """Return nothing."""
         return []

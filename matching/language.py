@@ -64,7 +64,7 @@ def _lex(text: str) -> list[Token]:
     try:
         return list(_PARSER.lex(text))
     except UnexpectedCharacters as exc:  # all else is a word or a space
-        at = exc.pos_in_stream
+        at = exc.pos_in_stream or 0
         hint = 'write " at the end of the phrase, or take this one out'
         raise fault(text, at, "this quotation mark has no partner", hint) from exc
 

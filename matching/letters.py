@@ -35,19 +35,50 @@ LATIN_SECOND: Mapping[int, str] = str.maketrans(
 
 _SHARED = {
     **dict(zip("абвгдежзијклмнопрстуф", "abvgdezzijklmnoprstuf", strict=True)),
-    **{"ё": "e", "ъ": "", "ь": "", "э": "e", "ы": "y", "і": "i", "ґ": "g", "ў": "u"},
-    **{"љ": "lj", "њ": "nj", "ѐ": "e", "ѝ": "i"},
+    "ё": "e",
+    "ъ": "",
+    "ь": "",
+    "э": "e",
+    "ы": "y",
+    "і": "i",
+    "ґ": "g",
+    "ў": "u",
+    "љ": "lj",
+    "њ": "nj",
+    "ѐ": "e",
+    "ѝ": "i",
     # Kazakh and its neighbours: the nearest plain letter.
-    **{"ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h"},
+    "ә": "a",
+    "ғ": "g",
+    "қ": "k",
+    "ң": "n",
+    "ө": "o",
+    "ұ": "u",
+    "ү": "u",
+    "һ": "h",
 }
 
 # One letter for one letter, as in the Latin alphabets of the Slavs, less the marks.
 SLAVIC: Mapping[int, str] = str.maketrans(
     {
         **_SHARED,
-        **{"ж": "z", "ђ": "d", "ћ": "c", "х": "h", "ц": "c", "ч": "c", "џ": "dz", "ш": "s"},
-        **{"ѓ": "g", "ќ": "k", "ѕ": "dz", "й": "j", "щ": "sc", "ю": "ju", "я": "ja"},
-        **{"є": "je", "ї": "ji"},
+        "ж": "z",
+        "ђ": "d",
+        "ћ": "c",
+        "х": "h",
+        "ц": "c",
+        "ч": "c",
+        "џ": "dz",
+        "ш": "s",
+        "ѓ": "g",
+        "ќ": "k",
+        "ѕ": "dz",
+        "й": "j",
+        "щ": "sc",
+        "ю": "ju",
+        "я": "ja",
+        "є": "je",
+        "ї": "ji",
     }
 )
 
@@ -57,8 +88,17 @@ SLAVIC_SECOND: Mapping[int, str] = {**SLAVIC, ord("ђ"): "dj", ord("ѓ"): "gj", 
 RUSSIAN: Mapping[int, str] = str.maketrans(
     {
         **_SHARED,
-        **{"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "й": "y"},
-        **{"ю": "yu", "я": "ya", "є": "ye", "ї": "yi"},
+        "ж": "zh",
+        "х": "kh",
+        "ц": "ts",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "shch",
+        "й": "y",
+        "ю": "yu",
+        "я": "ya",
+        "є": "ye",
+        "ї": "yi",
     }
 )
 
@@ -83,7 +123,9 @@ GREEK_PAIRS: tuple[tuple[str, str], ...] = (
 GREEK: Mapping[int, str] = str.maketrans(
     {
         **dict(zip("αβγδεζηικλμνξοπρστυφω", "avgdeziiklmnxoprstyfo", strict=True)),
-        **{"θ": "th", "χ": "ch", "ψ": "ps"},
+        "θ": "th",
+        "χ": "ch",
+        "ψ": "ps",
     }
 )
 GREEK_VOICELESS = frozenset("θκξπσςτφχψ")  # before them, and at the end, αυ reads af

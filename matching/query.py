@@ -83,20 +83,21 @@ def format_query(node: Node) -> str:
     """Write a tree so that it parses to an equal one, brackets only where they are needed."""
     match node:
         case Or(nodes):
-            return " OR ".join(_inside(each, Or) for each in nodes)
+            written = " OR ".join(_inside(each, Or) for each in nodes)
         case And(nodes):
-            return " AND ".join(_inside(each, Or, And) for each in nodes)
+            written = " AND ".join(_inside(each, Or, And) for each in nodes)
         case Not(inner):
-            return f"NOT {_inside(inner, Or, And, Not)}"
+            written = f"NOT {_inside(inner, Or, And, Not)}"
         case Near(operands, distances):
             rest = zip(distances, operands[1:], strict=True)
-            return _atom(operands[0]) + "".join(f" NEAR/{n} {_atom(each)}" for n, each in rest)
+            written = _atom(operands[0]) + "".join(f" NEAR/{n} {_atom(each)}" for n, each in rest)
         case Field(name, inner):
-            return f"{name}:{_atom(inner)}"
+            written = f"{name}:{_atom(inner)}"
         case Phrase(words):
-            return '"' + " ".join(_written(word) for word in words) + '"'
+            written = '"' + " ".join(_written(word) for word in words) + '"'
         case Word(text):
-            return f'"{text}"' if _RESERVED.fullmatch(text) else _written(node)
+            written = f'"{text}"' if _RESERVED.fullmatch(text) else _written(node)
+    return written
 
 
 def _inside(node: Node, *looser: type) -> str:

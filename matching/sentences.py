@@ -2,13 +2,15 @@
 
 import regex
 
-# A full stop after these ends no sentence (folded to lower case; without the stop).
-_ABBREVIATIONS = frozenset(
-    "adm al approx br brig capt cf ch dept dipl dr etc gov hon ing inž jr ltd maj mr mrs ms mt nr npr"
-    " prof rep sgt sr st sv tj tzv ul vs bzw ca dgl evtl ggf hr sog usw str tzn čl dr.sc mme mlle"
-    " г гг др проф тзв нпр тј ул св стр т.е т.к т.д т.п им см напр млн млрд тыс руб обл просп доц"
-    " вул буд".split()
-)
+# A full stop after these ends no sentence (in lower case, without the stop).
+_LATIN = """
+    adm al approx br brig capt cf ch dept dipl dr dr.sc etc gov hon ing inž jr ltd maj mr mrs ms mt
+    nr npr prof rep sgt sr st sv tj tzv tzn ul vs bzw ca čl dgl evtl ggf hr sog str usw mme mlle
+"""
+_CYRILLIC = """
+    буд вул г гг др доц им млн млрд напр нпр обл просп проф руб св см стр т.д т.е т.к т.п тзв тј тыс ул
+"""
+_ABBREVIATIONS = frozenset((_LATIN + _CYRILLIC).split())
 _END = regex.compile(
     r"""(?<![.!?…]) [.!?…]++ ["”“»’')\]]*+ (?=\s) | [。！？．]++ ["”」』）]*+ | [؟।۔] (?=\s)""",
     regex.X,
