@@ -8,7 +8,7 @@ import importlib.resources
 import re
 from collections.abc import Iterable
 
-from lark import Lark, Token, UnexpectedCharacters, UnexpectedToken
+from lark import Lark, Token, UnexpectedToken
 from lark.exceptions import VisitError
 
 from db.errors import QueryError
@@ -24,6 +24,7 @@ MOST_TERMS = 2_000
 
 _GRAMMAR = importlib.resources.files("matching").joinpath("grammar.lark").read_text("utf-8")
 _PARSER = Lark(_GRAMMAR, parser="lalr", lexer="basic")
+_QUOTE = re.compile('["„“”‟«»]')
 _LIKE_OPERATOR = re.compile(r"(and|or|not)|near(/\d*)?", re.IGNORECASE)
 
 
@@ -61,12 +62,12 @@ def lint(text: str) -> list[str]:
 
 
 def _lex(text: str) -> list[Token]:
-    try:
-        return list(_PARSER.lex(text))
-    except UnexpectedCharacters as exc:  # all else is a word or a space
-        at = exc.pos_in_stream or 0
-        hint = 'write " at the end of the phrase, or take this one out'
-        raise fault(text, at, "this quotation mark has no partner", hint) from exc
+    """Return the tokens; with quotation marks in pairs, all else is a word, a bracket or a space."""
+    quotes = [found.start() for found in _QUOTE.finditer(text)]
+    if len(quotes) % 2:
+        hint = 'write " at both ends of the phrase, or take this one out'
+        raise fault(text, quotes[-1], "this quotation mark has no partner", hint)
+    return list(_PARSER.lex(text))
 
 
 def _check_brackets(text: str, tokens: Iterable[Token]) -> None:

@@ -8,7 +8,8 @@ _LATIN = """
     nr npr prof rep sgt sr st sv tj tzv tzn ul vs bzw ca čl dgl evtl ggf hr sog str usw mme mlle
 """
 _CYRILLIC = """
-    буд вул г гг др доц им млн млрд напр нпр обл просп проф руб св см стр т.д т.е т.к т.п тзв тј тыс ул
+    буд вул г гг др доц им млн млрд напр нпр обл просп проф руб св см стр т.д т.е т.к т.п тзв тј
+    тыс ул
 """
 _ABBREVIATIONS = frozenset((_LATIN + _CYRILLIC).split())
 _END = regex.compile(

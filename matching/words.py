@@ -2,9 +2,9 @@
 
 A word is a run of letters, digits, marks and underscores. Hyphens and apostrophes part words:
 "Vučić's" is two words, "l'Ukraine" too; "O'Brien" is found by O'Brien and by O’Brien, because a
-query is parted alike. Invisible joiners and soft hyphens inside a word do not part it. Scripts written
-without spaces, and Korean with its particles, give one word a character, so that a name in them is
-found as a sequence.
+query is parted alike. Invisible joiners and soft hyphens inside a word do not part it. Scripts
+written without spaces, and Korean with its particles, give one word a character, so that a name in
+them is found as a sequence.
 """
 
 from collections.abc import Iterator
