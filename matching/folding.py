@@ -116,6 +116,13 @@ def _distinct(*keys: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
+def _spelt(readings: tuple[str, ...], spelling: str) -> Folded:
+    """Return readings and spelling; a letter that no table knows is its own reading."""
+    if not readings or spelling in readings:
+        return Folded(readings or (spelling,))
+    return Folded(readings, spelling)
+
+
 def _level(key: str) -> str:
     found = _ADJECTIVE.fullmatch(key)
     return (found[1] or found[2]) + "y" if found else key
@@ -125,7 +132,7 @@ def _cyrillic(word: str, language: str) -> Folded:
     spelling = _STRESS.sub("", word).replace("ё", "е")  # ё is written or not, as the writer likes
     tables = _readings_of(frozenset(spelling) | (frozenset("ё") & frozenset(word)), language)
     readings = [_transcribe(spelling, table) for table in tables]
-    return Folded(_distinct(*readings) or (spelling,), spelling)
+    return _spelt(_distinct(*readings), spelling)
 
 
 def _readings_of(found: frozenset[str], language: str) -> list[Mapping[int, str]]:
@@ -157,7 +164,7 @@ def _greek(word: str) -> Folded:
     for pair, latin in letters.GREEK_PAIRS:
         reading = reading.replace(pair, latin)
     reading = _latin(reading.translate(letters.GREEK))
-    return Folded((reading or spelling,), spelling)
+    return _spelt(_distinct(reading), spelling)
 
 
 def _diphthong(found: "regex.Match[str]") -> str:

@@ -62,7 +62,7 @@ def lint(text: str) -> list[str]:
 
 
 def _lex(text: str) -> list[Token]:
-    """Return the tokens; with quotation marks in pairs, all else is a word, a bracket or a space."""
+    """Return the tokens: once quotation marks are paired, any text can be cut into them."""
     quotes = [found.start() for found in _QUOTE.finditer(text)]
     if len(quotes) % 2:
         hint = 'write " at both ends of the phrase, or take this one out'

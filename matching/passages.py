@@ -58,12 +58,14 @@ def _sentences_of(part: Part, spans: list[Span]) -> list[tuple[str, list[Span]]]
     starts = [start for start, _ in borders]
     found: list[tuple[int, int, list[Span]]] = []
     for start, end in spans:
-        first = borders[bisect_right(starts, start) - 1]
-        last = borders[bisect_right(starts, end - 1) - 1]
-        if found and first[0] < found[-1][1]:
-            found[-1] = (found[-1][0], max(last[1], found[-1][1]), [*found[-1][2], (start, end)])
-        else:
-            found.append((first[0], last[1], [(start, end)]))
+        begin = borders[bisect_right(starts, start) - 1][0]
+        stop = borders[bisect_right(starts, end - 1) - 1][1]
+        within: list[Span] = []
+        if found and begin < found[-1][1]:
+            begin, last_stop, within = found.pop()
+            stop = max(stop, last_stop)
+        within.append((start, end))
+        found.append((begin, stop, within))
     return [
         (text[begin:stop], [(start - begin, end - begin) for start, end in within])
         for begin, stop, within in found

@@ -1,0 +1,95 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.sentences import sentences
+from matching.tokens import tokenize
+from matching.words import is_character, words_of
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Serbia's arms-dealer", ["Serbia", "s", "arms", "dealer"]),
+        ("O'Brien O’Brien OʼBrien", ["O", "Brien"] * 3),
+        ("3.5 million, U.S.", ["3", "5", "million", "U", "S"]),
+        ("习近平在2026年", ["习", "近", "平", "在", "2026", "年"]),
+        ("서울에서", ["서", "울", "에", "서"]),
+        ("हिन्दी भाषा", ["हिन्दी", "भाषा"]),
+        ("مُحَمَّد بن", ["مُحَمَّد", "بن"]),
+        ("Ukra\u00adine می\u200cخواهم", ["Ukra\u00adine", "می\u200cخواهم"]),
+        ("a\u00ad b", ["a", "b"]),
+        ("תל־אביב", ["תל", "אביב"]),
+        ("", []),
+        (" … !?", []),
+    ],
+)
+def test_where_words_begin_and_end(text, words):
+    assert words_of(text) == words
+    tokens = tokenize(text)
+    assert [text[start:end] for start, end in tokens.spans] == words
+    assert len(tokens) == len(words)
+
+
+def test_offsets_are_those_of_the_original_text():
+    text = "İSTANBUL ßße Вучић"  # lower case has other lengths
+    tokens = tokenize(text)
+    assert [text[start:end] for start, end in tokens.spans] == text.split()
+    assert [word.readings[0] for word in tokens.folded] == ["istanbul", "sssse", "vucic"]
+
+
+def test_characters_that_are_words():
+    assert is_character("京")
+    assert is_character("서")
+    assert not is_character("a")
+    assert not is_character("京都")
+
+
+def parts(text):
+    return [text[start:end] for start, end in sentences(text)]
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["Shells were sold.", "Nobody knows to whom."],
+        ["Dr. Petrović and gosp. Ilić met Mr. Smith in the U.S. Senate.", "They left."],
+        ["J. R. Marić kept 3.5 million.", "He paid."],
+        ["Tzv. posrednik je otišao.", "Вођа, тзв. Тигар, остао је."],
+        ["He said: “No.”", "Then he left!", "Why?"],
+        ["Wait... what now.", "Nothing"],
+        ["他来了。", "她走了！", "好"],
+        ["هل وصل؟", "نعم وصل."],
+    ],
+)
+def test_sentences(expected):
+    joiner = "" if expected[0][0] == "他" else "  "
+    assert parts(joiner.join(expected)) == expected
+
+
+def test_a_line_break_ends_a_sentence():
+    assert parts("A heading\n\nThe text goes on\r\nand on") == [
+        "A heading",
+        "The text goes on",
+        "and on",
+    ]
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "text", ["." * 200_000, ". " * 100_000, ".”" * 100_000, "." + " " * 200_000]
+)
+def test_hostile_punctuation_takes_no_time(text):
+    assert len(sentences(text)) >= 1
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(st.text(st.sampled_from("aB1.!? \n\t”(。Dr京"), max_size=60))
+def test_sentences_follow_each_other_and_lose_only_white_space(text):
+    spans = sentences(text)
+    assert spans == sorted(spans)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    kept = "".join("".join(part.split()) for part in parts(text))
+    assert kept == "".join(text.split())
