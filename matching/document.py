@@ -2,12 +2,15 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from matching.compile import DEFAULT_SCOPE
 from matching.evaluate import Hit, Positions
 from matching.folding import Folded
+from matching.query import FIELDS
 from matching.required import language_key
+from matching.sentences import sentences
 from matching.tokens import Tokens, tokenize
 
 
@@ -57,6 +60,11 @@ class ReadDocument:
     def part_number(self, hit: Hit) -> int:
         """Return which of the parts a hit lies in."""
         return bisect_right(self._firsts, hit[0]) - 1
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """The offsets of the text's sentences; looked for only once something matched."""
+        return sentences(self.parts[FIELDS.index("text")].tokens.text)
 
     def _add(self, field: str, parts: list[Tokens]) -> None:
         start = self.positions.end

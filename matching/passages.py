@@ -7,7 +7,6 @@ from db.records import Passage
 from matching.document import Part, ReadDocument
 from matching.evaluate import Hit
 from matching.folding import fold_word
-from matching.sentences import sentences
 from matching.words import word_spans
 
 MOST_PASSAGES = 5
@@ -31,7 +30,7 @@ def passages(document: ReadDocument, hits: Iterable[Hit]) -> tuple[Passage, ...]
     ranked: list[tuple[tuple[int, int], str, str, list[Span]]] = []
     for index, spans in sorted(by_part.items()):
         part = document.parts[index]
-        for text, within in _sentences_of(part, merge(spans)):
+        for text, within in _sentences_of(part, merge(spans), document):
             rank = (_ORDER[part.field], -_different(text, within))
             ranked.append((rank, part.field, text, within))
     ranked.sort(key=lambda each: each[0])  # stable: text order on ties
@@ -49,12 +48,14 @@ def merge(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _sentences_of(part: Part, spans: list[Span]) -> list[tuple[str, list[Span]]]:
+def _sentences_of(
+    part: Part, spans: list[Span], document: ReadDocument
+) -> list[tuple[str, list[Span]]]:
     """Return the sentences that hold spans, each with its spans; a span over a border joins two."""
     text = part.tokens.text
     if part.field != "text":
         return [(text, spans)]
-    borders = sentences(text)
+    borders = document.sentences
     starts = [start for start, _ in borders]
     found: list[tuple[int, int, list[Span]]] = []
     for start, end in spans:

@@ -4,8 +4,9 @@ import regex
 
 # A full stop after these ends no sentence (in lower case, without the stop).
 _LATIN = """
-    adm al approx br brig capt cf ch dept dipl dr dr.sc etc gosp gov hon ing inž jr ltd maj mr mrs
-    ms mt nr npr prof rep sgt sr st sv tj tzv tzn ul vs bzw ca čl dgl evtl ggf hr sog str usw mme mlle
+    adm al approx br brig capt cf ch dept dipl dr dr.sc etc gosp gov hon ing inž jr ltd maj mr
+    mrs ms mt nr npr prof rep sgt sr st sv tj tzv tzn ul vs bzw ca čl dgl evtl ggf hr sog str
+    usw mme mlle
 """
 _CYRILLIC = """
     буд вул г гг др доц им млн млрд напр нпр обл просп проф руб св см стр т.д т.е т.к т.п тзв тј

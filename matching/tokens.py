@@ -21,5 +21,5 @@ class Tokens:
 
 def tokenize(text: str, language: str = "") -> Tokens:
     """Return the words of a text in order; ``language`` (ISO 639-1) may add keys to them."""
-    spans = tuple(word_spans(text))
-    return Tokens(text, spans, tuple([fold(text[a:b], language) for a, b in spans]))
+    spans = word_spans(text)
+    return Tokens(text, tuple(spans), tuple([fold(text[a:b], language) for a, b in spans]))

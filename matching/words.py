@@ -7,7 +7,7 @@ written without spaces, and Korean with its particles, give one word a character
 them is found as a sequence.
 """
 
-from collections.abc import Iterator
+import re
 
 import regex
 
@@ -23,15 +23,25 @@ _WORD = regex.compile(
 )
 _CHARACTER = regex.compile(rf"[{_UNSPACED}]\p{{M}}*")
 
+# Text of these characters alone has the same words by the standard library, several times faster:
+# Latin, Greek and Cyrillic letters, punctuation, arrows, emoji; no marks, no joiners, no ².
+_PLAIN = re.compile(
+    "[\x00-\xac\xae-\xb1\xb4-\xb8\xba\xbb\xbf-\u02b8\u0370-\u0482\u048a-\u052f\u1e00-\u1fff"
+    "\u2010-\u2029\u202f-\u205f\u20a0-\u20bf\u2190-\u23ff\u2500-\u26ff\U0001f300-\U0001f64f]*+"
+)
+_PLAIN_WORD = re.compile(r"\w++")
 
-def word_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the (start, end) offsets of the words of a text, in order."""
-    return (found.span() for found in _WORD.finditer(text))
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Return the (start, end) offsets of the words of a text, in order."""
+    if _PLAIN.fullmatch(text):
+        return [found.span() for found in _PLAIN_WORD.finditer(text)]
+    return [found.span() for found in _WORD.finditer(text)]
 
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text as they are written."""
-    return [found.group() for found in _WORD.finditer(text)]
+    return [text[start:end] for start, end in word_spans(text)]
 
 
 def is_character(word: str) -> bool:

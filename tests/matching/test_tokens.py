@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from matching.sentences import sentences
 from matching.tokens import tokenize
-from matching.words import is_character, words_of
+from matching.words import _PLAIN, _WORD, is_character, word_spans, words_of
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,17 @@ def test_characters_that_are_words():
     assert is_character("서")
     assert not is_character("a")
     assert not is_character("京都")
+
+
+def test_the_faster_way_to_words_finds_the_same():
+    for point in range(0x20000):
+        character = chr(point)
+        plain = f"a{character}b {character}"
+        if _PLAIN.fullmatch(plain):
+            assert word_spans(plain) == [each.span() for each in _WORD.finditer(plain)], hex(point)
+    assert _PLAIN.fullmatch("“Вучић” – Müller’s, Αθήνα… 🙂")
+    assert not _PLAIN.fullmatch("京")
+    assert not _PLAIN.fullmatch("a\u0301")
 
 
 def parts(text):
