@@ -6,6 +6,7 @@ WirewatchError
 ├── FetchError           a page or a source could not be fetched (subject: url)
 │   ├── Refused          we may not: robots.txt, a private address, a scheme
 │   ├── Unreachable      no connection: name, route, certificate, time-out
+│   ├── NotYet           nothing was asked: the host is not to be asked before ``retry_after``
 │   ├── BadStatus        the server answered, but not with the page (status)
 │   └── TooLarge         the body passed its limit
 ├── SpiderError          a source's answer is not what its kind promises (subject: url)
@@ -66,6 +67,10 @@ class Refused(FetchError):  # noqa: N818 - reads as a verdict: robots.txt, priva
 
 class Unreachable(FetchError):  # noqa: N818 - as above
     """No connection was made, or it broke: name, route, certificate, time-out."""
+
+
+class NotYet(FetchError):  # noqa: N818 - as above
+    """Nothing was asked, for the host is not to be asked so soon; this is no failed attempt."""
 
 
 class BadStatus(FetchError):  # noqa: N818 - as above
