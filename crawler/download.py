@@ -1,0 +1,33 @@
+"""What is asked of the engine and what it gives back: one request, one answer, no policy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from db.records import Record
+
+
+@dataclass(frozen=True, kw_only=True)
+class Download(Record):
+    """One GET request."""
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    max_bytes: int | None = None  # of the body, decompressed; None: the settings' limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawResponse(Record):
+    """One answer, whatever its status."""
+
+    status: int
+    headers: Mapping[str, str]  # names in lower case; the last of a repeated header
+    body: bytes  # content-decoded
+
+
+class Downloader(Protocol):
+    """Makes one guarded request; the engine, or a fake."""
+
+    async def download(self, request: Download) -> RawResponse:
+        """Return the answer. Raises Refused, Unreachable or TooLarge, nothing else."""
+        ...
