@@ -1,0 +1,115 @@
+"""Fetching a page: every hop allowed by robots.txt, in its host's turn, within bounds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from crawler.download import Download, Downloader, RawResponse
+from crawler.polite import PoliteDownloader, checked_host
+from crawler.politeness import HostGate
+from crawler.redirects import next_hop
+from crawler.retry_after import retry_after
+from crawler.robots import Robots
+from db.clock import Clock
+from db.errors import BadStatus
+from db.records import Page, Record, Validators
+
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+# Statuses whose cause lies in the address or in us: the same request later will not fare better.
+_FINAL_STATUSES = frozenset({400, 401, 403, 404, 405, 406, 410, 414, 451, 501})
+_NAMES = {
+    401: "it wants a password",
+    403: "it refuses us",
+    404: "there is no such page",
+    410: "the page is gone",
+    429: "it has had too many requests",
+    451: "it may not show the page for legal reasons",
+    503: "it is not available now",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FetchRequest(Record):
+    """A page to fetch; with ``validators``, only if it changed since."""
+
+    url: str
+    accept: str = ""  # the Accept header; "" for what a reader's browser would ask for
+    validators: Validators | None = None
+    max_bytes: int | None = None  # None: the settings' limit
+
+
+class Fetcher:
+    """Fetches pages: robots.txt, host turns, conditional requests, redirects hop by hop.
+
+    ``agent`` is the product token by which robots.txt rules address us.
+    """
+
+    def __init__(self, downloader: Downloader, gate: HostGate, clock: Clock, *, agent: str) -> None:
+        self._downloader = PoliteDownloader(downloader, gate, clock)
+        self._robots = Robots(self._downloader, clock, agent=agent)
+        self._clock = clock
+
+    async def fetch(self, request: FetchRequest) -> Page:
+        """Return the page, or status 304 and an empty body if it did not change.
+
+        Up to five redirects are followed, each hop under the rules of its own host. Raises
+        FetchError only: Refused, NotYet, Unreachable, TooLarge, BadStatus (``retry`` is false for
+        404, 410, 401, 403, 451 and their like).
+        """
+        headers = request_headers(request)
+        seen: list[str] = []
+        url = request.url
+        while True:
+            seen.append(url)
+            response = await self._hop(url, headers, request.max_bytes)
+            target = next_hop(url, response, seen)
+            if target is None:
+                return self._page(request, response, seen)
+            url = target
+
+    async def _hop(self, url: str, headers: dict[str, str], max_bytes: int | None) -> RawResponse:
+        checked_host(url)
+        crawl_delay = await self._robots.check(url)
+        return await self._downloader.download(
+            Download(url=url, headers=headers, max_bytes=max_bytes), crawl_delay=crawl_delay
+        )
+
+    def _page(self, request: FetchRequest, response: RawResponse, seen: Sequence[str]) -> Page:
+        now = self._clock.now()
+        unchanged = response.status == 304 and _is_conditional(request.validators)
+        if not unchanged and not 200 <= response.status < 300:
+            raise bad_status(response, request.url, retry_after(response.headers, now))
+        return Page(
+            url=request.url,
+            final_url=seen[-1],
+            status=response.status,
+            headers=response.headers,
+            body=b"" if unchanged else response.body,
+            fetched=now,
+        )
+
+
+def request_headers(request: FetchRequest) -> dict[str, str]:
+    """Return the headers to ask with; validators to the letter, as the server gave them."""
+    headers = {"Accept": request.accept or ACCEPT}
+    if request.validators is not None and request.validators.etag:
+        headers["If-None-Match"] = request.validators.etag
+    if request.validators is not None and request.validators.last_modified:
+        headers["If-Modified-Since"] = request.validators.last_modified
+    return headers
+
+
+def bad_status(response: RawResponse, url: str, wait: timedelta | None) -> BadStatus:
+    """Return the error that a response other than a page amounts to."""
+    name = _NAMES.get(response.status)
+    return BadStatus(
+        f"the server answers with status {response.status}" + (f": {name}" if name else ""),
+        url=url,
+        status=response.status,
+        retry=response.status not in _FINAL_STATUSES,
+        retry_after=wait,
+    )
+
+
+def _is_conditional(validators: Validators | None) -> bool:
+    return validators is not None and bool(validators.etag or validators.last_modified)

@@ -1,0 +1,159 @@
+"""robots.txt, as RFC 9309 has it."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
+
+from protego import Protego
+
+from crawler.download import Download, RawResponse
+from crawler.polite import PoliteDownloader
+from crawler.politeness import MAX_CRAWL_DELAY
+from crawler.redirects import next_hop
+from db.clock import Clock
+from db.errors import BadStatus, FetchError, NotYet, Refused, TooLarge, Unreachable
+from db.records import Record
+
+MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: what is behind them is not read
+_FETCH_BYTES = 5_000_000
+_KEEP = timedelta(hours=24)  # RFC 9309, 2.4
+_KEEP_UNREACHABLE = timedelta(hours=1)
+_MAX_ORIGINS = 5000
+_MAX_CACHED_BYTES = 32_000_000  # of robots.txt texts whose rules are kept
+
+
+class RobotsReason(StrEnum):
+    """Why a robots.txt says what it says."""
+
+    RULES = "it has rules"
+    ABSENT = "there is none"  # 4xx: everything is allowed
+    UNREACHABLE = "it cannot be read now"  # 5xx, no connection: nothing is allowed
+
+
+@dataclass(frozen=True, kw_only=True)
+class RobotsPolicy(Record):
+    """What one host's robots.txt allows, and how long that may be believed."""
+
+    reason: RobotsReason
+    detail: str = ""  # of UNREACHABLE: what happened
+    rules: Protego | None = None
+    size: int = 0  # bytes of the text behind ``rules``
+    keep: timedelta
+
+    def allows(self, url: str, agent: str) -> bool:
+        """Tell whether a crawler of that name (product token) may fetch the address."""
+        if self.rules is None:
+            return self.reason is RobotsReason.ABSENT
+        return self.rules.can_fetch(url, agent)
+
+    def crawl_delay(self, agent: str) -> timedelta | None:
+        """Return the distance between requests that is asked for, at most a minute."""
+        seconds = self.rules.crawl_delay(agent) if self.rules is not None else None
+        if seconds is None or not seconds > 0:  # not a number compares false, too
+            return None
+        return timedelta(seconds=min(seconds, MAX_CRAWL_DELAY.total_seconds()))
+
+
+def decide_robots(status: int, body: bytes) -> RobotsPolicy:
+    """Return what an answer for robots.txt means (RFC 9309, 2.3.1).
+
+    2xx: its first 500 KiB are the rules. 4xx, and redirects that lead nowhere: all is allowed.
+    5xx: nothing is allowed for now; 429 counts among them, as it speaks of us, not of the file.
+    """
+    if 200 <= status < 300:
+        return _ruled(body[:MAX_ROBOTS_BYTES])
+    if status == 429 or status >= 500 or status < 200:
+        return unreachable_robots(f"the server answers with status {status}")
+    return RobotsPolicy(reason=RobotsReason.ABSENT, keep=_KEEP)
+
+
+def unreachable_robots(detail: str) -> RobotsPolicy:
+    """Return the policy for a robots.txt that could not be read at all: nothing is allowed."""
+    return RobotsPolicy(reason=RobotsReason.UNREACHABLE, detail=detail, keep=_KEEP_UNREACHABLE)
+
+
+def _ruled(body: bytes) -> RobotsPolicy:
+    rules = Protego.parse(body.decode("utf-8-sig", "replace"))
+    return RobotsPolicy(reason=RobotsReason.RULES, rules=rules, size=len(body), keep=_KEEP)
+
+
+class Robots:
+    """Asks each host for its robots.txt at most once a day and answers from memory.
+
+    ``agent`` is the product token of the user agent.
+    """
+
+    def __init__(self, downloader: PoliteDownloader, clock: Clock, *, agent: str) -> None:
+        self._downloader = downloader
+        self._clock = clock
+        self._agent = agent
+        self._policies: OrderedDict[str, tuple[RobotsPolicy, datetime]] = OrderedDict()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def check(self, url: str) -> timedelta | None:
+        """Return the crawl delay to keep if the address may be fetched.
+
+        Raises Refused if robots.txt forbids it, Unreachable if it cannot be read now (which
+        forbids everything for the time being), NotYet if the host is not to be asked yet.
+        """
+        policy = await self._policy(_origin(url), url)
+        if policy.allows(url, self._agent):
+            return policy.crawl_delay(self._agent)
+        if policy.reason is RobotsReason.UNREACHABLE:
+            raise Unreachable(f"robots.txt cannot be read now: {policy.detail}", url=url)
+        raise Refused("robots.txt forbids it", url=url)
+
+    async def _policy(self, origin: str, url: str) -> RobotsPolicy:
+        async with self._locks.setdefault(origin, asyncio.Lock()):
+            former, until = self._policies.get(origin, (None, None))
+            if former is not None and until is not None and self._clock.now() < until:
+                return former
+            policy = await self._read(origin, url)
+            if policy.reason is RobotsReason.UNREACHABLE and former is not None and former.rules:
+                policy = former  # RFC 9309, 2.4: old rules hold while no new ones can be had
+                self._remember(origin, policy, _KEEP_UNREACHABLE)
+            else:
+                self._remember(origin, policy, policy.keep)
+            return policy
+
+    async def _read(self, origin: str, url: str) -> RobotsPolicy:
+        try:
+            response = await self._followed(origin + "/robots.txt")
+        except BadStatus:  # a redirect without end
+            return RobotsPolicy(reason=RobotsReason.ABSENT, keep=_KEEP)
+        except NotYet:
+            raise
+        except Refused as exc:  # the host itself, or where its robots.txt redirects to
+            raise Refused(str(exc), url=url) from exc
+        except TooLarge:
+            return unreachable_robots(f"it is larger than {_FETCH_BYTES:,} bytes")
+        except FetchError as exc:
+            return unreachable_robots(str(exc))
+        return decide_robots(response.status, response.body)
+
+    async def _followed(self, url: str) -> RawResponse:
+        seen: list[str] = []
+        while True:
+            seen.append(url)
+            response = await self._downloader.download(Download(url=url, max_bytes=_FETCH_BYTES))
+            target = next_hop(url, response, seen)
+            if target is None:
+                return response
+            url = target
+
+    def _remember(self, origin: str, policy: RobotsPolicy, keep: timedelta) -> None:
+        self._policies[origin] = (policy, self._clock.now() + keep)
+        self._policies.move_to_end(origin)
+        size = sum(each.size for each, _ in self._policies.values())
+        while len(self._policies) > _MAX_ORIGINS or size > _MAX_CACHED_BYTES:
+            _, (dropped, _) = self._policies.popitem(last=False)
+            size -= dropped.size
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
