@@ -13,6 +13,7 @@ from scrapy.core.downloader.handlers.http11 import (
 from scrapy.crawler import Crawler
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
+from twisted.python.failure import Failure
 from twisted.web._newclient import HTTP11ClientProtocol, Request
 from twisted.web.iweb import IResponse
 
@@ -73,11 +74,17 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
     """Counts the bytes between a request and the end of the answer's head."""
 
     _head_bytes: int | None = None  # None: not within a head
+    _lost = False
 
     def abort_now(self) -> None:
         """End the connection without a farewell; nothing happens if it has ended."""
-        if self.transport is not None:
+        if self.transport is not None and not self._lost:
             self.transport.abortConnection()
+
+    def connectionLost(self, reason: Failure) -> None:  # noqa: N802 - Twisted's name
+        """Note the end; Twisted breaks when a connection is ended twice."""
+        self._lost = True
+        super().connectionLost(reason)
 
     def request(self, request: Request) -> Deferred[IResponse]:
         """Send a request and begin to count."""

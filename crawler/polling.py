@@ -112,7 +112,8 @@ def _back_off(state: SourceState, present: timedelta) -> timedelta:
     every = state.source.every
     most = _MAX_BACK_OFF if every is None else max(every, _MAX_FIXED_BACK_OFF)
     first = min(present, _FIRST_RETRY)
-    return min(first * 2 ** min(state.failures, _MAX_DOUBLINGS), most)
+    doublings = min(state.failures, _MAX_DOUBLINGS)
+    return min(first * (1 << doublings), most)
 
 
 def _told(error: str | None, at: datetime, now: datetime) -> str | None:
