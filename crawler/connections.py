@@ -13,6 +13,7 @@ from scrapy.core.downloader.handlers.http11 import (
 from scrapy.crawler import Crawler
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from twisted.web._newclient import HTTP11ClientProtocol, Request
 from twisted.web.iweb import IResponse
@@ -81,10 +82,10 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
         if self.transport is not None and not self._lost:
             self.transport.abortConnection()
 
-    def connectionLost(self, reason: Failure) -> None:  # noqa: N802 - Twisted's name
+    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802 - Twisted's
         """Note the end; Twisted breaks when a connection is ended twice."""
         self._lost = True
-        super().connectionLost(reason)
+        super().connectionLost(reason)  # type: ignore[no-untyped-call]  # Twisted's
 
     def request(self, request: Request) -> Deferred[IResponse]:
         """Send a request and begin to count."""
