@@ -69,7 +69,10 @@ def registrable(url: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _registered(host: str) -> str:
-    return _suffixes(host).top_domain_under_public_suffix
+    found = _suffixes(host)
+    if not found.suffix and "." in host:
+        return ".".join(host.split(".")[-2:])  # the list's own rule for ends it does not name
+    return found.top_domain_under_public_suffix
 
 
 def ascii_host(host: str) -> str:

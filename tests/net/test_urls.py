@@ -112,6 +112,7 @@ def test_host_key(url: str, host: str) -> None:
         ("http://127.0.0.1:8080/", "127.0.0.1:8080"),
         ("http://localhost:9/", "localhost:9"),
         ("http://co.uk/", "co.uk"),
+        ("http://www.paper.lan/", "paper.lan"),
     ],
 )
 def test_registrable_domain(url: str, domain: str) -> None:

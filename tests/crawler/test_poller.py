@@ -1,0 +1,194 @@
+"""Reading a source: unchanged, followed, broken."""
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+
+from crawler.fetch import FetchRequest
+from crawler.poller import MAX_ENTRIES, MAX_LISTS, Poller
+from db.errors import BadStatus, FetchError, NotFoundError, SpiderError
+from db.records import Entry, Listing, Page, Source, Validators
+from tests.crawler.fakes import NOON, HeldClock
+from tests.crawler.test_polling import source_state
+
+FEED = "http://outlet.example/feed"
+TAGGED = Validators(etag='"1"', last_modified="then", body_sha256="0" * 64)
+
+
+class ShelfFetcher:
+    """Hands out pages from a shelf."""
+
+    def __init__(self) -> None:
+        self.shelf: dict[str, Page | FetchError] = {}
+        self.asked: list[FetchRequest] = []
+
+    def put(self, url: str, body: bytes = b"", status: int = 200, **headers: str) -> None:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.shelf[url] = Page(
+            url=url, final_url=url, status=status, headers=named, body=body, fetched=NOON
+        )
+
+    async def fetch(self, request: FetchRequest) -> Page:
+        self.asked.append(request)
+        page = self.shelf.get(request.url)
+        if page is None:
+            raise BadStatus("the server answers with status 404", url=request.url, status=404)
+        if isinstance(page, FetchError):
+            raise page
+        return page
+
+
+class LineSpider:
+    """Lists an entry a line; a line with a plus names a further list."""
+
+    accept = "text/lines"
+
+    def read(self, page: Page, source: Source) -> Listing:
+        lines = page.body.decode().split()
+        if "!" in lines:
+            raise SpiderError("this is no list", url=page.url)
+        if "?" in lines:
+            raise KeyError("a bug")
+        return Listing(
+            entries=tuple(Entry(url=line) for line in lines if not line.startswith("+")),
+            follow=tuple(line[1:] for line in lines if line.startswith("+")),
+        )
+
+
+def spider_for(kind: str) -> LineSpider:
+    if kind != "feed":
+        raise NotFoundError(f"there is no kind {kind}")
+    return LineSpider()
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.fetcher, self.clock = ShelfFetcher(), HeldClock()
+        self.poller = Poller(self.fetcher, spider_for, self.clock)
+
+    async def read(self, **changes):
+        return await self.poller.read(source_state(**changes))
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+async def test_a_source_is_read(desk: Desk) -> None:
+    desk.fetcher.put(FEED, b"http://a/1 http://a/2 http://a/1", etag='"2"')
+    reading = await desk.read()
+    assert [entry.url for entry in reading.entries] == ["http://a/1", "http://a/2"]
+    assert (reading.source_id, reading.at, reading.error) == (4, NOON, None)
+    digest = hashlib.sha256(b"http://a/1 http://a/2 http://a/1").hexdigest()
+    assert reading.validators == Validators(etag='"2"', body_sha256=digest)
+    assert desk.fetcher.asked[0].accept == "text/lines"
+
+
+async def test_a_304_renews_what_it_names(desk: Desk) -> None:
+    desk.fetcher.put(FEED, status=304, last_modified="now")
+    reading = await desk.read(validators=TAGGED)
+    assert reading.not_modified
+    assert reading.entries == ()
+    assert reading.validators == Validators(etag='"1"', last_modified="now", body_sha256="0" * 64)
+    assert desk.fetcher.asked[0].validators == TAGGED
+
+
+async def test_the_same_bytes_are_not_read_again(desk: Desk) -> None:
+    desk.fetcher.put(FEED, b"!", etag='"9"')  # a spider would choke on it
+    digest = hashlib.sha256(b"!").hexdigest()
+    reading = await desk.read(validators=Validators(body_sha256=digest))
+    assert reading.not_modified
+    assert reading.validators == Validators(etag='"9"', body_sha256=digest)
+
+
+async def test_once_a_day_it_is_asked_unconditionally(desk: Desk) -> None:
+    desk.fetcher.put(FEED, b"http://a/1")
+    asked = []
+    for hour in range(48):
+        desk.clock.at = NOON + timedelta(hours=hour)
+        await desk.read(validators=TAGGED, last_polled_at=desk.clock.at - timedelta(hours=1))
+        asked.append(desk.fetcher.asked[-1].validators is None)
+    assert asked.count(True) == 2
+
+
+async def test_the_first_poll_is_unconditional(desk: Desk) -> None:
+    desk.fetcher.put(FEED, b"http://a/1")
+    await desk.read(validators=TAGGED, last_polled_at=None)
+    assert desk.fetcher.asked[0].validators is None
+
+
+async def test_further_lists_are_followed_on_the_same_domain(desk: Desk) -> None:
+    inside, outside = "http://www.outlet.example/two", "http://elsewhere.example/x"
+    desk.fetcher.put(FEED, f"http://a/1 +{inside} +{outside} +nonsense +{FEED}".encode())
+    desk.fetcher.put(inside, b"http://a/1 http://a/2 +http://outlet.example/three")
+    desk.fetcher.put("http://outlet.example/three", b"http://a/3")
+    reading = await desk.read()
+    assert [entry.url for entry in reading.entries] == ["http://a/1", "http://a/2", "http://a/3"]
+    assert outside not in [each.url for each in desk.fetcher.asked]
+
+
+async def test_lists_behind_an_unchanged_index_are_watched(desk: Desk) -> None:
+    child = "http://outlet.example/two"
+    desk.fetcher.put(FEED, f"+{child}".encode(), etag='"index"')
+    desk.fetcher.put(child, b"http://a/1")
+    first = await desk.read()
+    assert first.validators.etag is None  # its tag says nothing of the lists
+    again = await desk.read(validators=first.validators)
+    assert again.not_modified
+    desk.fetcher.put(child, b"http://a/1 http://a/2")
+    changed = await desk.read(validators=first.validators)
+    assert len(changed.entries) == 2
+
+
+async def test_no_more_than_ten_lists(desk: Desk) -> None:
+    children = [f"http://outlet.example/{number}" for number in range(30)]
+    desk.fetcher.put(FEED, " ".join("+" + child for child in children).encode())
+    for child in children:
+        desk.fetcher.put(child, f"http://a{child[-3:]}".encode())
+    await desk.read()
+    assert [each.url for each in desk.fetcher.asked[1:]] == children[:MAX_LISTS]
+
+
+async def test_one_broken_list_costs_only_itself(desk: Desk) -> None:
+    desk.fetcher.put(FEED, b"+http://outlet.example/gone +http://outlet.example/two")
+    desk.fetcher.put("http://outlet.example/two", b"http://a/2")
+    reading = await desk.read()
+    assert [entry.url for entry in reading.entries] == ["http://a/2"]
+    assert reading.error is None
+    assert reading.validators == Validators()  # so that the next poll looks again
+
+
+async def test_all_lists_broken_is_a_failure(desk: Desk) -> None:
+    desk.fetcher.put(FEED, b"+http://outlet.example/gone")
+    reading = await desk.read()
+    assert reading.error is not None
+    assert "http://outlet.example/gone: the server answers with status 404" in reading.error
+
+
+async def test_entries_are_bounded(desk: Desk) -> None:
+    desk.fetcher.put(FEED, " ".join(f"http://a/{n}" for n in range(6000)).encode())
+    assert len((await desk.read()).entries) == MAX_ENTRIES
+
+
+async def test_a_failed_fetch_is_told_with_its_wait(desk: Desk) -> None:
+    desk.fetcher.shelf[FEED] = BadStatus(
+        "busy", url=FEED, status=503, retry_after=timedelta(minutes=9)
+    )
+    reading = await desk.read()
+    assert (reading.error, reading.retry_after) == ("busy", timedelta(minutes=9))
+    assert (reading.entries, reading.validators) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"), [(b"!", "this is no list"), (b"?", "its reader broke (KeyError)")]
+)
+async def test_a_choking_spider_raises_nothing(desk: Desk, body: bytes, words: str) -> None:
+    desk.fetcher.put(FEED, body)
+    assert (await desk.read()).error == words
+
+
+async def test_an_unknown_kind_raises_nothing(desk: Desk) -> None:
+    reading = await desk.read(source=Source(name="X", kind="smoke", url=FEED))
+    assert reading.error == "there is no kind smoke"
