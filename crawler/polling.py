@@ -75,7 +75,6 @@ def plan_next_poll(
         interval=plan.interval,
         error=_told(reading.error, next_poll_at, now),
         validators=reading.validators,
-        entries=reading.entries,
     )
 
 
