@@ -1,0 +1,61 @@
+"""Feeds too broken for an XML parser, read by feedparser."""
+
+import io
+import re
+import warnings
+
+import feedparser
+
+from spiders.feed_items import Item
+
+# feedparser takes a second a megabyte, and more than linear time on nested tags.
+_MOST_CHARACTERS = 500_000
+_MOST_TAGS = 20_000
+_DEEPEST = 100
+_TAG = re.compile(r"<(/?)[a-zA-Z][^<>]*(?<!/)>")
+_ITEM = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+
+
+def loose_items(text: str, url: str, limit: int) -> list[Item]:
+    """Return at most ``limit`` items that feedparser finds; none if trying would cost too much."""
+    text = text[:_MOST_CHARACTERS]
+    if not _ITEM.search(text) or text.count("<") > _MOST_TAGS or _too_deep(text):
+        return []
+    with warnings.catch_warnings():  # of its own deprecations
+        warnings.simplefilter("ignore")
+        # Bytes in a file object: from a plain string it would fetch what looks like an address.
+        found = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", errors="replace")),
+            response_headers={
+                "content-type": "application/xml; charset=utf-8",
+                "content-location": url,
+            },
+            sanitize_html=False,
+        )
+    return [_item(entry) for entry in found.entries[:limit]]
+
+
+def _item(entry: feedparser.FeedParserDict) -> Item:
+    alternates = [link.get("href", "") for link in entry.get("links", ())
+                  if link.get("rel") == "alternate"]  # fmt: skip
+    contents = [content.get("value", "") for content in entry.get("content", ())]
+    return Item(
+        links=_present(entry.get("feedburner_origlink"), entry.get("link"), *alternates),
+        title=entry.get("title") or "",
+        summary=next(iter(_present(dict.get(entry, "summary"), *contents)), ""),
+        # Asked of the plain dict, as feedparser's own answers one date for another.
+        dates=_present(*(dict.get(entry, name) for name in ("published", "created", "updated"))),
+    )
+
+
+def _present(*values: object) -> tuple[str, ...]:
+    return tuple(value for value in values if isinstance(value, str) and value.strip())
+
+
+def _too_deep(text: str) -> bool:
+    depth = 0
+    for tag in _TAG.finditer(text):
+        depth += -1 if tag[1] else 1
+        if depth > _DEEPEST:
+            return True
+    return False

@@ -1,0 +1,29 @@
+"""Addresses as sources write them, made absolute or refused."""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+_LONGEST = 2000  # characters; longer addresses are traps or data
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]+")
+
+
+def web_address(link: str, base: str) -> str:
+    """Return ``link`` absolute and without its fragment, or "" if it is no http(s) address.
+
+    A relative link is taken from ``base`` (RFC 3986, section 5). Whitespace and control characters
+    at the ends and line breaks within are dropped, as browsers do; other spaces become %20.
+    """
+    link = re.sub(r"[\t\r\n]+\s*", "", link.strip())
+    if not link or len(link) > _LONGEST:
+        return ""
+    try:
+        absolute = urljoin(base, link)
+        parts = urlsplit(absolute)
+        _ = parts.port  # raises when it is no number below 65,536
+    except ValueError:
+        return ""
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return ""
+    if parts.username is not None:  # a password in a listed link is never meant for us
+        return ""
+    return _CONTROL.sub("%20", parts._replace(fragment="").geturl())

@@ -1,0 +1,175 @@
+"""Sitemaps (sitemaps.org 0.9) with Google's news tags, sitemap indexes, and lists of addresses.
+
+A sitemap may hold 50,000 addresses, most of them years old. Only the newest 1,000 become entries.
+"""
+
+import heapq
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+
+from lxml import etree
+
+from db.errors import SpiderError
+from db.records import Entry, Listing, Page, Source
+from spiders.charset import decode
+from spiders.dates import parse_date
+from spiders.inflate import GZIP_MAGIC, InflateError, inflate
+from spiders.links import web_address
+from spiders.markup import UnreadableError, local_name, parse_xml
+from spiders.sniff import describe
+from spiders.text import TITLE_LIMIT, plain_text
+
+MAX_BYTES = 50 * 1024 * 1024  # uncompressed, as the protocol says
+MAX_LOCATIONS = 50_000  # read of one sitemap, as the protocol says
+MAX_ENTRIES = 1000  # kept of them
+MAX_FOLLOW = 50  # sitemaps of an index
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+class SitemapSpider:
+    """Reads sitemaps and sitemap indexes, plain or gzipped, XML or a list of addresses."""
+
+    kind = "sitemap"
+    accept = "application/xml, text/xml, text/plain;q=0.9, application/gzip;q=0.8, */*;q=0.5"
+
+    def read(self, page: Page, source: Source) -> Listing:
+        """Return the newest entries, or for an index the sitemaps to follow.
+
+        Entries come newest first; those of a sitemap without dates in its own order. The pages in
+        ``follow`` are read by this same method. Raises SpiderError if it is no sitemap.
+        """
+        text = decode(_body(page), page.headers)
+        addresses = _address_lines(text)
+        if addresses:
+            return _listing(Entry(url=url) for url in addresses)
+        try:
+            root = parse_xml(text)
+        except UnreadableError as exc:
+            raise _no_sitemap(page, text, str(exc)) from exc
+        name = local_name(root.tag)
+        if name == "urlset":
+            return _listing(_entries(root, page.final_url, source.timezone))
+        if name == "sitemapindex":
+            return _index(root, page.final_url, source.timezone)
+        raise _no_sitemap(page, text, f"it begins with <{name[:40]}>")
+
+
+def _body(page: Page) -> bytes:
+    """Return the sitemap's bytes, inflated if they are gzip whatever their name says."""
+    body = page.body
+    if body.startswith(GZIP_MAGIC):
+        try:
+            body = inflate(body, MAX_BYTES)
+        except InflateError as exc:
+            raise SpiderError(
+                f"the sitemap cannot be read: {exc}; see whether the site has another one, "
+                "its robots.txt names them",
+                url=page.url,
+            ) from exc
+    if len(body) > MAX_BYTES:
+        raise SpiderError(
+            f"the sitemap has {len(body):,} bytes, more than the {MAX_BYTES:,} that sitemaps.org "
+            "allows; give one of the sitemaps that its index names",
+            url=page.url,
+        )
+    return body
+
+
+def _address_lines(text: str) -> list[str]:
+    """Return the addresses of a text sitemap, one a line; none if the first line is none."""
+    if not text[:100].lstrip().lower().startswith(("http://", "https://")):
+        return []
+    lines = islice(io.StringIO(text), MAX_LOCATIONS)
+    addresses = (web_address(line, "") for line in lines)
+    return [address for address in addresses if address]
+
+
+def _entries(root: etree._Element, base: str, timezone: str) -> Iterator[Entry | None]:
+    """Yield an entry, or None if it has no usable address, for each url of a urlset."""
+    for element in islice(root.iter("{*}url"), MAX_LOCATIONS):
+        fields = _fields(element)
+        url = web_address(fields.get("loc", ""), base)
+        moments = (parse_date(fields.get(name, ""), timezone)
+                   for name in ("news:publication_date", "lastmod"))  # fmt: skip
+        yield (
+            Entry(
+                url=url,
+                title=plain_text(fields.get("news:title", ""), TITLE_LIMIT),
+                published=next((moment for moment in moments if moment), None),
+            )
+            if url
+            else None
+        )
+
+
+def _fields(element: etree._Element) -> dict[str, str]:
+    """Return the texts of a url's or sitemap's children; those of its news element as news:NAME."""
+    fields: dict[str, str] = {}
+    for child in islice(element, 100):
+        name = local_name(child.tag)
+        if name == "news":
+            for fact in islice(child, 20):
+                fields.setdefault(f"news:{local_name(fact.tag)}", (fact.text or "").strip())
+        elif name in {"loc", "lastmod"} and "/schemas/sitemap-" not in str(child.tag):
+            fields.setdefault(name, (child.text or "").strip())
+    return fields
+
+
+def _listing(found: Iterable[Entry | None]) -> Listing:
+    """Return the newest of the entries, each address once."""
+    entries: dict[str, Entry] = {}
+    skipped = 0
+    for entry in found:
+        if entry is None:
+            skipped += 1
+        else:
+            entries.setdefault(entry.url, entry)
+    return Listing(entries=tuple(newest(list(entries.values()), MAX_ENTRIES)), skipped=skipped)
+
+
+def newest(entries: Sequence[Entry], limit: int) -> Sequence[Entry]:
+    """Return the ``limit`` newest entries, newest first and undated ones last in their own order.
+
+    If none has a date, the first and the last are kept, half each: some sites put the newest at the
+    head of a sitemap and others at its end.
+    """
+    if any(entry.published for entry in entries):
+        return heapq.nlargest(limit, entries, key=lambda entry: entry.published or _LONG_AGO)
+    if len(entries) <= limit:
+        return entries
+    return [*entries[: limit - limit // 2], *entries[len(entries) - limit // 2 :]]
+
+
+def _index(root: etree._Element, base: str, timezone: str) -> Listing:
+    """Return the sitemaps that an index names: news first, then by date, newest first."""
+    found: dict[str, datetime] = {}
+    skipped = 0
+    for element in islice(root.iter("{*}sitemap"), MAX_LOCATIONS):
+        fields = _fields(element)
+        url = web_address(fields.get("loc", ""), base)
+        if not url or url == base:
+            skipped += 1
+        else:
+            found[url] = parse_date(fields.get("lastmod", ""), timezone) or _LONG_AGO
+    ordered = sorted(found, key=lambda url: ("news" in url.lower(), found[url]), reverse=True)
+    return Listing(follow=tuple(_ends(ordered, found)), skipped=skipped)
+
+
+def _ends(ordered: list[str], dates: dict[str, datetime]) -> Sequence[str]:
+    """Return at most MAX_FOLLOW of the sitemaps; without dates, from both ends of the list."""
+    if len(ordered) <= MAX_FOLLOW:
+        return ordered
+    if any(dates[url] != _LONG_AGO for url in ordered):
+        return ordered[:MAX_FOLLOW]
+    half = MAX_FOLLOW // 2
+    return [*ordered[: MAX_FOLLOW - half], *ordered[-half:]]
+
+
+def _no_sitemap(page: Page, text: str, reason: str) -> SpiderError:
+    found = describe(text, page.final_url)
+    if found.startswith("this is a sitemap"):  # by its first tag, but it could not be read
+        return SpiderError(f"the sitemap cannot be read: {reason}", url=page.url)
+    return SpiderError(f"no sitemap was found: {found}", url=page.url)

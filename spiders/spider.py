@@ -1,0 +1,30 @@
+"""The seam between polling and reading: what every kind of source can do."""
+
+from typing import Protocol
+
+from db.records import Listing, Page, Source
+
+
+class Spider(Protocol):
+    """Reads the answer of one kind of source; knows no network, no clock and no database.
+
+    ``accept`` is the value of the Accept header that the source is asked with.
+    """
+
+    @property
+    def kind(self) -> str:
+        """The word for this kind in config.toml."""
+        ...
+
+    @property
+    def accept(self) -> str:
+        """The Accept header to ask such a source with (RFC 9110, 12.5.1)."""
+        ...
+
+    def read(self, page: Page, source: Source) -> Listing:
+        """Return what ``page`` lists.
+
+        Raises SpiderError, and nothing else, when the page is not what the kind promises; its
+        text tells what was found instead and what to do.
+        """
+        ...
