@@ -15,7 +15,12 @@ MAX_ANCHORS = 3000
 MAX_TAGS = 300_000
 
 _MOST_ATTRIBUTES = 400  # libxml2 takes quadratic time over the attributes of one HTML tag
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000,}")
+_LONG = 2000  # characters of a tag from which on its attributes are counted
+# A quote opens a value only after "="; possessive, so linear even where nothing is ever closed.
+_TAG = re.compile(r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")
+_NO_LINKS = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s{0,9}>|\Z)", re.DOTALL | re.IGNORECASE
+)
 _BETWEEN_ATTRIBUTES = re.compile(r"[\s/\"']+")
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -70,7 +75,7 @@ def _parse(text: str) -> etree._Element:
         encoding="utf-8", recover=True, no_network=True, huge_tree=False,
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
-    lean = _LONG_TAG.sub(_without_attributes, text.replace("\x00", ""))
+    lean = _TAG.sub(_without_attributes, _NO_LINKS.sub("", text.replace("\x00", "")))
     try:
         root = etree.fromstring(lean.encode("utf-8", errors="replace"), parser)
     except etree.XMLSyntaxError as exc:
@@ -81,7 +86,9 @@ def _parse(text: str) -> etree._Element:
 
 
 def _without_attributes(tag: re.Match[str]) -> str:
-    """Return a long tag as it is, or only its name if it has too many attributes."""
+    """Return a tag as it is, or only its name if it has too many attributes."""
+    if len(tag[0]) < _LONG:
+        return tag[0]
     separators = islice(_BETWEEN_ATTRIBUTES.finditer(tag[0]), _MOST_ATTRIBUTES)
     crowded = sum(1 for _ in separators) == _MOST_ATTRIBUTES
     return tag[0].split(None, 1)[0][:20] if crowded else tag[0]

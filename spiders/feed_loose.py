@@ -10,16 +10,19 @@ from spiders.feed_items import Item
 
 # feedparser takes a second a megabyte, and more than linear time on nested tags.
 _MOST_CHARACTERS = 500_000
-_MOST_TAGS = 20_000
+_MOST_TAGS = 12_000
 _DEEPEST = 100
 _TAG = re.compile(r"<(/?)[a-zA-Z][^<>]*(?<!/)>")
 _ITEM = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 
 
 def loose_items(text: str, url: str, limit: int) -> list[Item]:
-    """Return at most ``limit`` items that feedparser finds; none if trying would cost too much."""
-    text = text[:_MOST_CHARACTERS]
-    if not _ITEM.search(text) or text.count("<") > _MOST_TAGS or _too_deep(text):
+    """Return at most ``limit`` items that feedparser finds in the feed's beginning.
+
+    None if its tags are nested so deep that trying would cost too much.
+    """
+    text = "<".join(text[:_MOST_CHARACTERS].split("<", _MOST_TAGS)[:_MOST_TAGS])
+    if not _ITEM.search(text) or _too_deep(text):
         return []
     with warnings.catch_warnings():  # of its own deprecations
         warnings.simplefilter("ignore")

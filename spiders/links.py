@@ -4,6 +4,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 _LONGEST = 2000  # characters; longer addresses are traps or data
+_BREAK = re.compile(r"[\t\r\n]+\s*")
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]+")
 
 
@@ -13,12 +14,13 @@ def web_address(link: str, base: str) -> str:
     A relative link is taken from ``base`` (RFC 3986, section 5). Whitespace and control characters
     at the ends and line breaks within are dropped, as browsers do; other spaces become %20.
     """
-    link = re.sub(r"[\t\r\n]+\s*", "", link.strip())
+    link = _BREAK.sub("", link.strip())
     if not link or len(link) > _LONGEST:
         return ""
     try:
-        absolute = urljoin(base, link)
-        parts = urlsplit(absolute)
+        parts = urlsplit(link)
+        if not parts.netloc or "/." in parts.path:  # else there is nothing to resolve
+            parts = urlsplit(urljoin(base, link))
         _ = parts.port  # raises when it is no number below 65,536
     except ValueError:
         return ""

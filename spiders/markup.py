@@ -10,15 +10,16 @@ from html.entities import html5
 from lxml import etree
 
 MAX_TAGS = 1_500_000  # a tree costs about 120 bytes a tag
+MAX_REFERENCES = 1_000_000
 
 _JUNK_BEFORE = 4096  # characters in which the document may begin late
 _START = re.compile(r"<(?=\?xml|!doctype|!--|[a-z])", re.IGNORECASE)
 _DECLARATION = re.compile(r"(?:<\?xml[^>]{0,500}>\s*)+", re.IGNORECASE)
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_REFERENCE = re.compile(
-    r"&(?:(#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});)|([a-zA-Z][a-zA-Z0-9]{1,31};))?"
+# An ampersand that begins no reference of XML's own, and the name after it if HTML may know it
+_STRANGE_REFERENCE = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)([a-zA-Z][a-zA-Z0-9]{1,31};)?"
 )
-_PREDEFINED = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _CDATA = "<![CDATA["
 
 
@@ -34,6 +35,8 @@ def parse_xml(text: str) -> etree._Element:
     """
     if text.count("<") > MAX_TAGS:
         raise UnreadableError(f"it has more than {MAX_TAGS:,} tags")
+    if text.count("&") > MAX_REFERENCES:
+        raise UnreadableError(f"it has more than {MAX_REFERENCES:,} ampersands")
     repaired = _with_safe_references(_without_prolog(_NOT_XML.sub("", text)))
     parser = etree.XMLParser(
         encoding="utf-8",
@@ -87,17 +90,15 @@ def _without_prolog(text: str) -> str:
 def _with_safe_references(text: str) -> str:
     """Return ``text`` with no reference that the parser could not read, CDATA left as it is."""
     first, *rest = text.split(_CDATA)
-    parts = [_REFERENCE.sub(_safe_reference, first)]
+    parts = [_STRANGE_REFERENCE.sub(_safe_reference, first)]
     for part in rest:
         quoted, end, markup = part.partition("]]>")
-        parts.append(quoted + end + _REFERENCE.sub(_safe_reference, markup))
+        parts.append(quoted + end + _STRANGE_REFERENCE.sub(_safe_reference, markup))
     return _CDATA.join(parts)
 
 
 def _safe_reference(reference: re.Match[str]) -> str:
-    number, name = reference[1], reference[2]
-    if number or name in _PREDEFINED:
-        return reference[0]
-    if name and name in html5:
-        return "".join(f"&#{ord(letter)};" for letter in html5[name])
+    letters = html5.get(reference[1] or "")
+    if letters:
+        return "".join(f"&#{ord(letter)};" for letter in letters)
     return "&amp;" + reference[0][1:]
