@@ -24,30 +24,39 @@ _CHARACTER_SETS = (
     "utf-8", "utf-16", "utf-32", "iso8859", "cp", "koi8", "gb", "big5", "euc_", "shift_jis",
     "iso2022_jp", "iso2022_kr", "mac-", "tis-620", "johab", "hz", "ascii",
 )  # fmt: skip
+_ESCAPED = ("iso2022", "hz")  # these write other letters in ASCII
 _LAST_RESORT = "cp1252"  # what undeclared Western bytes mostly are; see the WHATWG's Encoding
 
 
 def decode(body: bytes, headers: Mapping[str, str]) -> str:
     """Return the characters of a page; never raises.
 
-    In order: a byte order mark, valid UTF-8 (chance hardly ever looks like it), what the document
-    declares, what the Content-Type header declares, Windows-1252. Bytes that the chosen encoding
-    cannot read become U+FFFD. ``headers`` have their names in lower case.
+    In order: a byte order mark, UTF-8 if nearly all fits (chance hardly ever looks like it), what
+    the document declares, what the Content-Type header declares, Windows-1252. Bytes that the
+    chosen encoding cannot read become U+FFFD. ``headers`` have their names in lower case.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, errors="replace")
     if body[:4].count(0) == 2:  # UTF-16 without a mark: every other byte of "<?" is zero
         return body.decode("utf-16-be" if body[0] == 0 else "utf-16-le", errors="replace")
-    candidates = [name for name in _declared(body, headers) if name]
-    if body.isascii() and candidates:
-        candidates = candidates[:1] if candidates[0].startswith(("iso2022", "hz")) else ["utf-8"]
-    elif _fits(body, "utf-8"):
-        return body.decode("utf-8")
-    for name in candidates:
+    candidates = [name for name in _declared(body, headers) if name not in {"", "utf-8"}]
+    if body.isascii():
+        escaped = [name for name in candidates if name.startswith(_ESCAPED)]
+        return body.decode(escaped[0] if escaped else "ascii", errors="replace")
+    text = body.decode("utf-8", errors="replace")
+    if _is_mostly_right(text):
+        return text
+    for name in (*candidates, _LAST_RESORT):
         if _fits(body, name):
             return body.decode(name)
     return body.decode(candidates[0] if candidates else _LAST_RESORT, errors="replace")
+
+
+def _is_mostly_right(text: str) -> bool:
+    """Return whether what was decoded as UTF-8 is it, but for a few damaged characters."""
+    damaged = text.count("\ufffd")
+    return damaged == 0 or damaged * 10 < len(text) - len(text.encode("ascii", errors="ignore"))
 
 
 def _declared(body: bytes, headers: Mapping[str, str]) -> list[str]:
