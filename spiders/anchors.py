@@ -57,13 +57,14 @@ def anchors_of(text: str, page_url: str) -> list[Anchor]:
     Links in menus, footers and the like are left out. ``<base href>`` is honoured.
     """
     root = _parse(text)
-    base = next((web_address(each.get("href", ""), page_url) for each in root.iter("base")), "")
+    bases = (web_address(each.get("href", ""), page_url) for each in islice(root.iter("base"), 1))
+    base = next(filter(None, bases), page_url)
     chrome = _Chrome(sum(1 for _ in islice(root.iter("a"), MAX_ANCHORS)))
     found: dict[str, Anchor] = {}
     for element in islice(root.iter("a"), MAX_ANCHORS):
-        url = web_address(element.get("href", ""), base or page_url)
+        url = web_address(element.get("href", ""), base)
         if url and url != page_url.partition("#")[0] and not chrome.holds(element):
-            anchor = _anchor(element, url)
+            anchor = _anchor(element, url, base)
             found[url] = _joined(found[url], anchor) if url in found else anchor
     return list(found.values())
 
@@ -144,8 +145,8 @@ def _is_called_chrome(element: etree._Element) -> bool:
     return any(word in _CHROME_WORDS for word in _CLASS_WORD.findall(names))
 
 
-def _anchor(element: etree._Element, url: str) -> Anchor:
-    card = _card(element)
+def _anchor(element: etree._Element, url: str, base: str) -> Anchor:
+    card = _card(element, url, base)
     text, in_heading = _own_text(element), _in_heading(element)
     date = ""
     if card is not None:
@@ -191,23 +192,23 @@ def _within_article(card: etree._Element) -> bool:
     )
 
 
-def _card(element: etree._Element) -> etree._Element | None:
+def _card(element: etree._Element, url: str, base: str) -> etree._Element | None:
     """Return the largest box around an anchor in which every link has its address."""
-    href, card = element.get("href"), None
+    card = None
     for parent in islice(element.iterancestors(), _CARD_LEVELS):
-        if parent.tag in {"body", "html", "main"} or not _is_only_link(parent, href):
+        if parent.tag in {"body", "html", "main"} or not _is_only_link(parent, url, base):
             break
         if parent.tag in _CARDS or parent.tag in _HEADINGS:
             card = parent
     return card
 
 
-def _is_only_link(parent: etree._Element, href: str | None) -> bool:
+def _is_only_link(parent: etree._Element, url: str, base: str) -> bool:
     """Return whether the first elements within ``parent`` hold no link elsewhere."""
     seen = 0
     for each in islice(parent.iter(), _CARD_ELEMENTS):
         seen += 1
-        if each.tag == "a" and each.get("href", href) != href:
+        if each.tag == "a" and web_address(each.get("href", ""), base) not in {url, ""}:
             return False
     return seen < _CARD_ELEMENTS
 

@@ -10,7 +10,8 @@ from spiders.feed_items import Item
 
 # feedparser takes a second a megabyte, and more than linear time on nested tags.
 _MOST_CHARACTERS = 500_000
-_MOST_TAGS = 12_000
+_MOST_TAGS = 6000
+_MOST_REFERENCES = 10_000
 _DEEPEST = 100
 _TAG = re.compile(r"<(/?)[a-zA-Z][^<>]*(?<!/)>")
 _ITEM = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
@@ -21,13 +22,21 @@ def loose_items(text: str, url: str, limit: int) -> list[Item]:
 
     None if its tags are nested so deep that trying would cost too much.
     """
-    text = "<".join(text[:_MOST_CHARACTERS].split("<", _MOST_TAGS)[:_MOST_TAGS])
+    text = _cut(_cut(text[:_MOST_CHARACTERS], "<", _MOST_TAGS), "&", _MOST_REFERENCES)
     if not _ITEM.search(text) or _too_deep(text):
         return []
+    try:
+        found = _parsed(text, url)
+    except Exception:  # noqa: BLE001 - a last resort: it raises anything, even UnicodeEncodeError
+        return []
+    return [_item(entry) for entry in found.entries[:limit]]
+
+
+def _parsed(text: str, url: str) -> feedparser.FeedParserDict:
     with warnings.catch_warnings():  # of its own deprecations
         warnings.simplefilter("ignore")
         # Bytes in a file object: from a plain string it would fetch what looks like an address.
-        found = feedparser.parse(
+        return feedparser.parse(
             io.BytesIO(text.encode("utf-8", errors="replace")),
             response_headers={
                 "content-type": "application/xml; charset=utf-8",
@@ -35,7 +44,6 @@ def loose_items(text: str, url: str, limit: int) -> list[Item]:
             },
             sanitize_html=False,
         )
-    return [_item(entry) for entry in found.entries[:limit]]
 
 
 def _item(entry: feedparser.FeedParserDict) -> Item:
@@ -53,6 +61,11 @@ def _item(entry: feedparser.FeedParserDict) -> Item:
 
 def _present(*values: object) -> tuple[str, ...]:
     return tuple(value for value in values if isinstance(value, str) and value.strip())
+
+
+def _cut(text: str, mark: str, most: int) -> str:
+    """Return ``text`` up to the mark that is one too many."""
+    return mark.join(text.split(mark, most)[:most])
 
 
 def _too_deep(text: str) -> bool:

@@ -108,8 +108,14 @@ def _site(url: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _site_of_host(host: str) -> str:
-    """Return the registrable domain, or the host itself if it is an address or has no suffix."""
-    return _suffixes(host).top_domain_under_public_suffix or host
+    """Return the registrable domain; of an address or a name without dots the host itself.
+
+    A top-level domain that the list does not know counts as a suffix, as its default rule says.
+    """
+    known = _suffixes(host)
+    if known.top_domain_under_public_suffix or known.ipv4 or known.ipv6 or ":" in host:
+        return known.top_domain_under_public_suffix or host
+    return ".".join(host.split(".")[-2:]) if not known.suffix else host
 
 
 def _entry(anchor: Anchor, timezone: str) -> Entry:

@@ -5,20 +5,22 @@ No document type and no entity ever reaches the parser, so nothing can expand; l
 """
 
 import re
+import sys
 from html.entities import html5
 
 from lxml import etree
 
 MAX_TAGS = 1_500_000  # a tree costs about 120 bytes a tag
-MAX_REFERENCES = 1_000_000
+MAX_REFERENCES = 500_000
 
 _JUNK_BEFORE = 4096  # characters in which the document may begin late
 _START = re.compile(r"<(?=\?xml|!doctype|!--|[a-z])", re.IGNORECASE)
 _DECLARATION = re.compile(r"(?:<\?xml[^>]{0,500}>\s*)+", re.IGNORECASE)
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# An ampersand that begins no reference of XML's own, and the name after it if HTML may know it
+# An ampersand that begins none of XML's five own references; what follows if it is a number or name
 _STRANGE_REFERENCE = re.compile(
-    r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)([a-zA-Z][a-zA-Z0-9]{1,31};)?"
+    r"&(?!(?:amp|lt|gt|quot|apos);)"
+    r"(?:#(?:([0-9]{1,7})|[xX]([0-9a-fA-F]{1,6}));|([a-zA-Z][a-zA-Z0-9]{1,31};))?"
 )
 _CDATA = "<![CDATA["
 
@@ -98,7 +100,16 @@ def _with_safe_references(text: str) -> str:
 
 
 def _safe_reference(reference: re.Match[str]) -> str:
-    letters = html5.get(reference[1] or "")
+    """Return a reference as the parser may read it; one to no character of XML is dropped.
+
+    libxml2, told to recover, would keep a surrogate, and then its texts cannot be read at all.
+    """
+    decimal, hexadecimal, name = reference.groups()
+    if decimal or hexadecimal:
+        code = int(decimal) if decimal else int(hexadecimal, 16)
+        known = code <= sys.maxunicode and not _NOT_XML.match(chr(code))
+        return reference[0] if known else ""
+    letters = html5.get(name or "")
     if letters:
         return "".join(f"&#{ord(letter)};" for letter in letters)
     return "&amp;" + reference[0][1:]

@@ -15,7 +15,8 @@ DATE = datetime(2026, 1, 2, 10, tzinfo=UTC)
 
 def test_rss_2_gives_link_title_date_and_summary() -> None:
     listing = read("feed", rss(
-        f"<title>Krusik&amp;#39;s &lt;b&gt;shells&lt;/b&gt;\n in Kyiv</title><link> {SHELLS} </link>"
+        f"<title>Krusik&amp;#39;s &lt;b&gt;shells&lt;/b&gt;\n in Kyiv</title>"
+        f"<link> {SHELLS} </link>"
         "<pubDate>Fri, 02 Jan 2026 10:00:00 GMT</pubDate>"
         "<description><![CDATA[<p>First.</p><p>Second &amp; third.</p>]]></description>"
     ))  # fmt: skip
@@ -41,7 +42,8 @@ def test_rss_1_has_its_items_beside_the_channel() -> None:
 )
 def test_atom_1_and_0_3(ns: str, date: str) -> None:
     entry = (
-        f'<title>Shells</title><link rel="alternate" href="{SHELLS}"/><modified>2026-01-05</modified>'
+        f'<title>Shells</title><link rel="alternate" href="{SHELLS}"/>'
+        "<modified>2026-01-05</modified>"
         f"<updated>2026-01-05T00:00:00Z</updated><{date}>2026-01-02T10:00:00Z</{date}>"
     )
     (found,) = read("feed", atom(entry, ns=ns)).entries
@@ -181,6 +183,12 @@ def test_what_no_xml_parser_reads_falls_to_the_loose_one() -> None:
     body = f"<RSS><CHANNEL><ITEM><TITLE>Shells</TITLE><LINK>{SHELLS}</LINK></ITEM></CHANNEL></RSS>"
     (entry,) = read("feed", body).entries
     assert (entry.url, entry.title) == (SHELLS, "Shells")
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#0;", "&#1114112;", "&#x10FFFF0;", "&#xFFFE;"])
+def test_references_to_no_character_are_dropped(reference: str) -> None:
+    body = rss(f"<link>{SHELLS}</link><title>a{reference}&#269;<b/>b</title>")
+    assert read("feed", body).entries[0].title.endswith("čb")
 
 
 def test_no_entity_is_expanded() -> None:

@@ -17,7 +17,8 @@ SPACES = (
 
 
 def urlset(*inside: str) -> str:
-    return f"<?xml version='1.0'?><urlset {SPACES}>{''.join(f'<url>{u}</url>' for u in inside)}</urlset>"
+    items = "".join(f"<url>{each}</url>" for each in inside)
+    return f"<?xml version='1.0'?><urlset {SPACES}>{items}</urlset>"
 
 
 def index(*inside: str) -> str:
@@ -127,7 +128,7 @@ def test_an_empty_sitemap_is_no_error() -> None:
         (gzip.compress(b"") * 1500, "more than 1,000 gzip members"),
         (b"<urlset>" + b" " * sitemap.MAX_BYTES, "sitemaps.org"),
         ("<urlset>" + "<url>" * 1_500_001, "the sitemap cannot be read"),
-        ("<urlset>" + "&" * 1_000_001, "ampersands"),
+        ("<urlset>" + "&" * 500_001, "ampersands"),
     ],
     ids=[*"0123456789"],
 )
