@@ -1,0 +1,1 @@
+"""Alerts printed in the terminal."""

@@ -1,0 +1,13 @@
+"""[[channel]] of kind console."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from alerts.channels.section import ChannelSection
+
+
+class ConsoleSettings(ChannelSection):
+    """[[channel]] kind = "console": alerts are printed in the terminal."""
+
+    kind: Literal["console"] = Field(description="prints alerts in the terminal")

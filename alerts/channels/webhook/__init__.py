@@ -1,0 +1,1 @@
+"""Alerts posted as JSON, signed by Standard Webhooks."""

@@ -1,0 +1,59 @@
+"""[[channel]] of kind webhook."""
+
+from datetime import timedelta
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator
+
+from alerts.channels.section import ChannelSection, Networks
+from alerts.channels.webhook.signature import read_keys
+from alerts.secrets import SecretKeys
+from db.settings import Duration
+
+
+class WebhookSettings(ChannelSection, SecretKeys):
+    """[[channel]] kind = "webhook": alerts are posted as JSON, signed by Standard Webhooks."""
+
+    kind: Literal["webhook"] = Field(description="posts alerts as JSON to an address")
+    url: str = Field(repr=False, description="where alerts are posted; https, or http")
+    secret: SecretStr | None = Field(
+        default=None, description="signs each delivery (Standard Webhooks); reads whsec_…"
+    )
+    secret_env: str = Field(default="", description="the variable that holds the secret")
+    secret_file: str = Field(default="", description="the file that holds the secret")
+    allow_networks: Networks = Field(
+        default=(), description="private networks that this channel may reach"
+    )
+    timeout: Duration = Field(
+        default=timedelta(seconds=15), gt=timedelta(0), le=timedelta(minutes=5),
+        description="how long the receiver may take",
+    )  # fmt: skip
+
+    @field_validator("url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable or not url.isprintable() or " " in url:
+            raise ValueError("`url` is no web address; write https://host/path")
+        return url
+
+    @field_validator("secret")
+    @classmethod
+    def _usable_secret(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret:
+            read_keys(secret.get_secret_value())
+        return secret
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return what should be known: no signature, or bodies that travel in the clear."""
+        found = []
+        if not self.has_secret("secret"):
+            found.append("no `secret`: the receiver cannot tell that deliveries come from here")
+        if urlsplit(self.url).scheme == "http" and not self.allow_networks:
+            found.append("`url` is http: anybody on the way can read the alerts; use https")
+        return tuple(found)

@@ -1,0 +1,90 @@
+"""When a watch may speak: quiet hours and digest times, on the clock of the watch's time zone.
+
+A wall-clock time means the first instant of its day at which that clock shows the time or a later
+one. So a time that a change to summer time skips falls on the end of the gap, a time that a
+change back repeats falls on its first showing, and each day has each time exactly once.
+"""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+HOURLY = "hourly"
+_CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_DAY = timedelta(days=1)
+
+
+def read_clock_time(text: str) -> time:
+    """Return "07:30" as a time. Raises ValueError for anything but hours and minutes."""
+    found = _CLOCK_TIME.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"{text!r} is no clock time; write hours and minutes, such as 07:30")
+    return time(int(found[1]), int(found[2]))
+
+
+def read_quiet(text: str) -> tuple[time, time]:
+    """Return "22:00-06:30" as its two times. Raises ValueError, also where they are the same."""
+    start, dash, end = text.partition("-")
+    if not dash:
+        raise ValueError(f"{text!r} is no period; write two clock times, such as 22:00-06:30")
+    times = read_clock_time(start), read_clock_time(end)
+    if times[0] == times[1]:
+        raise ValueError(f"{text!r} starts when it ends; quiet all day would never tell anything")
+    return times
+
+
+def hold_until(quiet: str, timezone: str, now: datetime) -> datetime:
+    """Return when a message may go: ``now`` itself, or the end of the quiet hours, in UTC.
+
+    ``quiet`` reads "22:00-06:30" (midnight may lie within) or "" for none. The start is quiet, the
+    end is not. Raises ValueError for other text.
+    """
+    if not quiet:
+        return now
+    zone = ZoneInfo(timezone)
+    start, end = read_quiet(quiet)
+    today = now.astimezone(zone).date()
+    for day in (today - _DAY, today):
+        last = day if start < end else day + _DAY
+        until = _instant(last, end, zone)
+        if _instant(day, start, zone) <= now < until:
+            return until
+    return now
+
+
+def next_digest(digest: str, timezone: str, after: datetime) -> datetime:
+    """Return the first digest time later than ``after``, in UTC.
+
+    ``digest`` reads "07:30" (once a day) or "hourly" (when the local clock shows a full hour).
+    Raises ValueError for other text.
+    """
+    zone = ZoneInfo(timezone)
+    local = after.astimezone(zone)
+    if digest == HOURLY:
+        into = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+        return after.astimezone(UTC) - into + timedelta(hours=1)
+    at = read_clock_time(digest)
+    day = local.date() - _DAY
+    while (found := _instant(day, at, zone)) <= after:
+        day += _DAY
+    return found
+
+
+def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    wall = datetime.combine(day, at)
+    early, late = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (1, 0))
+    if late.astimezone(zone).replace(tzinfo=None) == wall:
+        return late  # it exists; fold 0 is its first showing
+    return _gap_end(early, late, zone)
+
+
+def _gap_end(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """Return the change of offset between two instants, to the second (PEP 495: a gap)."""
+    offset = before.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
+        if middle.astimezone(zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after

@@ -1,0 +1,111 @@
+"""The sections [[watch]], [[channel]] and [health]."""
+
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from pydantic import Field, field_validator
+
+from alerts.channels.kinds import ChannelSettings
+from alerts.quiet import HOURLY, read_clock_time, read_quiet
+from db.records import AlertMode, Watch
+from db.settings import Section
+
+__all__ = ["ChannelSettings", "HealthSettings", "WatchSettings"]
+
+
+class WatchSettings(Section):
+    """[[watch]]: a standing query with its policy and channels.
+
+    The query is compiled by whoever loads the configuration, who knows its place in the file.
+    """
+
+    name: str = Field(min_length=1, max_length=200, description="what alerts call it")
+    query: str = Field(description="what an article must say; see the watch language")
+    alert: AlertMode = Field(
+        default=AlertMode.STORY,
+        description="story: once a story; article: for every article; digest: together, later",
+    )
+    digest: str = Field(
+        default="07:30", description='when a digest goes out: a clock time, or "hourly"'
+    )
+    quiet: str = Field(
+        default="", description="nothing is sent in these hours, nothing is lost: 22:00-06:30"
+    )
+    timezone: str = Field(default="UTC", description="whose clock `digest` and `quiet` mean")
+    channels: tuple[str, ...] = Field(default=(), description="where alerts go, by name")
+
+    @field_validator("name")
+    @classmethod
+    def _readable_name(cls, name: str) -> str:
+        if not name.isprintable() or not name.strip():
+            raise ValueError("a name is one line of readable text")
+        return name
+
+    @field_validator("query")
+    @classmethod
+    def _some_query(cls, query: str) -> str:
+        if not query.strip():
+            raise ValueError('the query is empty; write words such as Serbia* AND "shells"')
+        return query
+
+    @field_validator("digest")
+    @classmethod
+    def _digest_time(cls, digest: str) -> str:
+        if digest != HOURLY:
+            try:
+                read_clock_time(digest)
+            except ValueError as exc:
+                raise ValueError(f'{exc}, or "{HOURLY}"') from exc
+        return digest
+
+    @field_validator("quiet")
+    @classmethod
+    def _quiet_hours(cls, quiet: str) -> str:
+        if quiet:
+            read_quiet(quiet)
+        return quiet
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, timezone: str) -> str:
+        try:
+            ZoneInfo(timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
+            near = get_close_matches(timezone, sorted(available_timezones()), n=1)
+            advice = f"did you mean {near[0]}?" if near else "write one such as Europe/Belgrade"
+            raise ValueError(f"there is no time zone {timezone!r}; {advice}") from exc
+        return timezone
+
+    def watch(self) -> Watch:
+        """Return the record."""
+        return Watch(
+            name=self.name,
+            query=self.query,
+            alert=self.alert,
+            digest=self.digest,
+            quiet=self.quiet,
+            timezone=self.timezone,
+            channels=tuple(dict.fromkeys(self.channels)),
+        )
+
+
+class HealthSettings(Section):
+    """[health]: who is told about sources and about the daemon itself."""
+
+    channels: tuple[str, ...] = Field(default=(), description="where notices go, by name")
+    ping_url: str = Field(
+        default="", description="called every few minutes while all is well (a dead man's switch)"
+    )
+
+    @field_validator("ping_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            usable = not url or (parts.scheme in ("http", "https") and bool(parts.hostname))
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ValueError("`ping_url` is no web address; write https://host/path")
+        return url
