@@ -18,6 +18,11 @@ class Channel(Protocol):
         """The kind in config.toml: email, webhook, console."""
         ...
 
+    @property
+    def at_once(self) -> int:
+        """How many deliveries it takes side by side; 1 where order or the other side asks so."""
+        ...
+
     def render(self, message: Message, delivery_id: str) -> bytes:
         """Return the bytes that every attempt at this delivery sends; deterministic, no network."""
         ...

@@ -1,22 +1,44 @@
 """The kinds of channel: the one table from a name in config.toml to settings and code."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Annotated
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import PlainValidator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from alerts.channel import Channel
+from alerts.channels.console.channel import ConsoleChannel
 from alerts.channels.console.settings import ConsoleSettings
+from alerts.channels.email.channel import EmailChannel
 from alerts.channels.email.settings import EmailSettings
+from alerts.channels.parts import Parts
 from alerts.channels.section import ChannelSection
+from alerts.channels.webhook.channel import WebhookChannel
 from alerts.channels.webhook.settings import WebhookSettings
 
-SETTINGS: Mapping[str, type[ChannelSection]] = {
-    "email": EmailSettings,
-    "webhook": WebhookSettings,
-    "console": ConsoleSettings,
+_S = TypeVar("_S", bound=ChannelSection)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind(Generic[_S]):
+    """What a kind's keys are, and what makes a channel of them."""
+
+    settings: type[_S]
+    build: Callable[[_S, Parts], Channel]
+
+
+KINDS: Mapping[str, Kind[Any]] = {
+    "email": Kind(settings=EmailSettings, build=EmailChannel.build),
+    "webhook": Kind(settings=WebhookSettings, build=WebhookChannel.build),
+    "console": Kind(settings=ConsoleSettings, build=ConsoleChannel.build),
 }
+
+
+def build_channel(settings: ChannelSection, parts: Parts) -> Channel:
+    """Return the channel; no network is touched. Raises ConfigError for an unusable secret."""
+    return KINDS[settings.kind].build(settings, parts)
 
 
 def read_channel(table: object) -> ChannelSection:
@@ -30,18 +52,19 @@ def read_channel(table: object) -> ChannelSection:
     if not isinstance(table, Mapping):
         raise ValueError("a channel is a table; write [[channel]] and its keys below")
     kind = table.get("kind")
-    if not isinstance(kind, str) or kind not in SETTINGS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise _unknown_kind(kind)
-    return SETTINGS[kind].model_validate(table)
+    read: ChannelSection = KINDS[kind].settings.model_validate(table)
+    return read
 
 
 def _unknown_kind(kind: object) -> ValidationError:
-    kinds = ", ".join(SETTINGS)
+    kinds = ", ".join(KINDS)
     if kind is None:
         error = PydanticCustomError("missing_kind", "a channel needs `kind`: {kinds}",
                                     {"kinds": kinds})  # fmt: skip
     else:
-        near = get_close_matches(str(kind), SETTINGS, n=1, cutoff=0.4)
+        near = get_close_matches(str(kind), KINDS, n=1, cutoff=0.4)
         advice = f"did you mean `{near[0]}`?" if near else f"there are {kinds}"
         error = PydanticCustomError(
             "unknown_kind", "unknown kind `{kind}`; {advice}", {"kind": str(kind), "advice": advice}

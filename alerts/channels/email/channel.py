@@ -1,0 +1,123 @@
+"""Hands mails over to the user's mail server, one connection a mail."""
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Self
+from zoneinfo import ZoneInfo
+
+import aiosmtplib
+from pydantic import SecretStr
+
+from alerts.channels.email.answers import said_answer, said_refusals, translate
+from alerts.channels.email.compose import compose
+from alerts.channels.email.settings import EmailSettings
+from alerts.channels.parts import Connect, Parts
+from alerts.links import Links
+from db.errors import ChannelError, FetchError
+from db.records import Message
+
+_GOODBYE_TIME = 3.0  # seconds
+
+
+class EmailChannel:
+    """One sender, one list of recipients, one server; one mail at a time.
+
+    Where the server accepts some recipients only, the mail counts as sent: sending it again would
+    reach those a second time. The detail names who was refused.
+    """
+
+    kind = "email"
+    at_once = 1
+
+    def __init__(
+        self,
+        settings: EmailSettings,
+        *,
+        password: SecretStr | None,
+        connect: Connect,
+        tls: ssl.SSLContext,
+        links: Links,
+        zones: Mapping[str, ZoneInfo],
+    ) -> None:
+        """Take what opens sockets, what verifies the server, and the watches' time zones."""
+        self.name = settings.name
+        self._server, self._security = settings.server, settings.security
+        self._sender, self._to = settings.sender_address, settings.recipients
+        self._timeout = settings.timeout.total_seconds()
+        self._password, self._connect, self._tls = password, connect, tls
+        self._links, self._zones = links, zones
+
+    @classmethod
+    def build(cls, settings: EmailSettings, parts: Parts) -> Self:
+        """Return the channel. Raises ConfigError if the password cannot be read."""
+        return cls(
+            settings,
+            password=settings.read_secret("password", parts.secrets),
+            connect=parts.connect(settings.allow_networks, settings.timeout),
+            tls=parts.tls,
+            links=parts.links,
+            zones=parts.zones,
+        )
+
+    def render(self, message: Message, delivery_id: str) -> bytes:
+        """Return the mail, headers and all."""
+        return compose(
+            message,
+            delivery_id,
+            sender=self._sender,
+            to=self._to,
+            links=self._links,
+            zones=self._zones,
+        )
+
+    async def send(self, payload: bytes, delivery_id: str) -> str:  # noqa: ARG002 - in the mail
+        """Hand the mail over once; return the server's answer. Raises ChannelError."""
+        host, smtp = self._server.host, self._client()
+        try:
+            async with asyncio.timeout(self._timeout):
+                said = await self._hand_over(smtp, payload)
+            await _say_goodbye(smtp)  # outside the limit: the mail is accepted
+        except TimeoutError as exc:
+            raise ChannelError(
+                f"{host} did not take the mail within {self._timeout:g} seconds",
+                channel=self.name,
+                retry=True,
+            ) from exc
+        except (aiosmtplib.SMTPException, FetchError, OSError, ValueError) as exc:
+            raise translate(exc, self.name, host) from exc
+        finally:
+            smtp.close()
+        return said
+
+    async def close(self) -> None:
+        """Do nothing: each mail has a connection of its own."""
+
+    async def _hand_over(self, smtp: aiosmtplib.SMTP, mail: bytes) -> str:
+        sock = await self._connect(self._server.host, self._server.port)
+        await smtp.connect(sock=sock)  # from here on the socket is its to close
+        refused, answer = await smtp.sendmail(
+            self._sender.addr_spec, [address.addr_spec for address in self._to], mail
+        )
+        accepted = said_answer(250, answer)
+        return f"{accepted}; refused {said_refusals(refused)}" if refused else accepted
+
+    def _client(self) -> aiosmtplib.SMTP:
+        login = self._password.get_secret_value() if self._password else None
+        return aiosmtplib.SMTP(
+            hostname=self._server.host,
+            username=self._server.user or None,
+            password=login,
+            local_hostname=self._sender.domain,  # no look-up of our own name
+            timeout=self._timeout,
+            use_tls=self._security == "implicit",
+            start_tls=self._security == "starttls",
+            tls_context=self._tls,
+        )
+
+
+async def _say_goodbye(smtp: aiosmtplib.SMTP) -> None:
+    """End the conversation; however that goes, the mail is accepted."""
+    with suppress(aiosmtplib.SMTPException, OSError):
+        await smtp.quit(timeout=_GOODBYE_TIME)

@@ -1,0 +1,84 @@
+"""Composes a mail from a message: the same bytes each time, and no way to add a header.
+
+Pure. Headers follow RFC 5322, RFC 2919 (List-Id), RFC 3834 (Auto-Submitted); the structure RFC
+2046: multipart/alternative, plain text first, HTML last.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
+
+from alerts.letter import Letter, Limits, shorter, write_letter
+from alerts.links import Links
+from alerts.pages import as_html, as_text
+from alerts.wording import one_line, starred
+from db.records import Message, NoticeMessage
+
+MOST_HTML = 95_000
+"""Bytes; readers such as Gmail hide what comes after about 100 kB."""
+
+_POLICY = SMTP.clone(cte_type="7bit")
+
+
+def compose(
+    message: Message,
+    delivery_id: str,
+    *,
+    sender: Address,
+    to: Sequence[Address],
+    links: Links,
+    zones: Mapping[str, ZoneInfo],
+) -> bytes:
+    """Return a whole mail as it goes over the wire, but for dot-stuffing (lines end in CRLF).
+
+    ``zones`` tells whose clock a watch's times are said on. Mails of one watch refer to one root
+    that was never sent, so that readers group them.
+    """
+    watch = message.subject if isinstance(message, NoticeMessage) else message.watch
+    letter, html = _fitting(message, links, zones.get(watch))
+    mail = EmailMessage(policy=_POLICY)
+    mail["From"] = sender
+    mail["To"] = tuple(to)
+    mail["Subject"] = letter.subject
+    mail["Date"] = format_datetime(message.created.replace(microsecond=0))
+    mail["Message-ID"] = f"<{_token(delivery_id)}@{sender.domain}>"
+    root = f"<watch.{_digest(watch)}@{sender.domain}>"
+    mail["In-Reply-To"] = root
+    mail["References"] = root
+    mail["List-Id"] = f"{_phrase(watch)}<{_digest(watch)}.wirewatch.{sender.domain}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail.set_content(as_text(letter, starred))
+    mail.add_alternative(html, subtype="html")
+    mail.set_boundary(f"=-{_digest('boundary ' + delivery_id)}")
+    return mail.as_bytes()
+
+
+def _fitting(message: Message, links: Links, zone: ZoneInfo | None) -> tuple[Letter, str]:
+    limits: Limits | None = Limits()
+    while limits:
+        letter = write_letter(message, links, zone, limits)
+        html = as_html(letter)
+        if len(html.encode()) <= MOST_HTML:
+            break
+        limits = shorter(limits)
+    return letter, html
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _token(delivery_id: str) -> str:
+    """Return the id itself where it may stand in a Message-ID (ours are hex), else its digest."""
+    fit = delivery_id.isascii() and delivery_id.replace("-", "").isalnum()
+    return delivery_id if fit and len(delivery_id) <= 64 else _digest(delivery_id)
+
+
+def _phrase(name: str) -> str:
+    kept = "".join(char if char.isalnum() else " " for char in one_line(name, 60))
+    return f"{' '.join(kept.split())} ".lstrip()

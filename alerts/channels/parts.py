@@ -1,0 +1,33 @@
+"""What channels are built from; whoever wires the program hands it in."""
+
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import httpx
+from rich.console import Console
+
+from alerts.channels.section import Networks
+from alerts.links import Links
+from alerts.secrets import SecretReader
+from db.clock import Clock
+
+Connect = Callable[[str, int], Awaitable[socket.socket]]
+"""Opens a connection to (host, port) if it may be reached; raises FetchError or OSError."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """The collaborators of channels. The two doors take allow_networks and a time limit."""
+
+    http: Callable[[Networks, timedelta], httpx.AsyncClient]
+    connect: Callable[[Networks, timedelta], Connect]
+    tls: ssl.SSLContext  # verifies mail servers
+    console: Console
+    links: Links
+    zones: Mapping[str, ZoneInfo]  # of watches, by name
+    clock: Clock
+    secrets: SecretReader

@@ -1,0 +1,50 @@
+"""The seam to the delivery rows, and the count of what a round of deliveries came to."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from db.records import AttemptResult, ClaimedDelivery, Record
+
+
+class DeliveryRows(Protocol):
+    """The rows in the database; every verb is one transaction. Raises StoreError."""
+
+    async def claim(
+        self, owner: str, now: datetime, lease_until: datetime, limit: int, busy: Collection[str]
+    ) -> tuple[ClaimedDelivery, ...]:
+        """Lease due deliveries to ``owner``, the longest due first; none of the busy channels."""
+        ...
+
+    async def store_payload(self, delivery_id: str, payload: bytes) -> None:
+        """Keep the rendered bytes that every attempt will send."""
+        ...
+
+    async def begin_attempt(self, delivery_id: str, now: datetime) -> int:
+        """Write down that an attempt begins; return its number, from 1."""
+        ...
+
+    async def finish_attempt(
+        self, delivery_id: str, number: int, result: AttemptResult, now: datetime
+    ) -> None:
+        """Write down how an attempt ended, move the delivery's state, end the lease."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryCount(Record):
+    """What became of the deliveries that one round took up."""
+
+    sent: int = 0
+    postponed: int = 0  # failed, to be tried again
+    dead: int = 0  # given up
+    left: int = 0  # not tried: the lease ran short, or the database failed; due again by itself
+
+    def __add__(self, other: "DeliveryCount") -> "DeliveryCount":
+        return DeliveryCount(
+            sent=self.sent + other.sent,
+            postponed=self.postponed + other.postponed,
+            dead=self.dead + other.dead,
+            left=self.left + other.left,
+        )

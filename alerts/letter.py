@@ -1,0 +1,222 @@
+"""What an alert, a digest or a notice says to a person, before any medium gives it a look.
+
+Pure: a message becomes a Letter of short, clean pieces, which templates lay out.
+"""
+
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from alerts.links import Links
+from alerts.wording import Piece, counted, marked, one_line, said_time, web_link
+from db.records import AlertMessage, DigestMessage, Message, NoticeMessage, Passage, ToldArticle
+
+_SUBJECT, _TITLE, _EXCERPT, _QUOTE, _QUERY, _NAME = 180, 300, 400, 400, 300, 80
+_KINDS = {"update": "Update", "correction": "Correction"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How much of a message a letter shows."""
+
+    stories: int = 40
+    articles: int = 6  # a story
+    quotes: int = 3  # an article
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownArticle:
+    """One article in a letter."""
+
+    title: tuple[Piece, ...]
+    url: str  # "" if it is no link to follow
+    byline: str  # outlet · authors · time
+    quotes: tuple[tuple[Piece, ...], ...]
+    excerpt: str  # where there are no quotes
+    copy: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownStory:
+    """One story in a letter; ``more`` articles are left out."""
+
+    label: str  # Update, Correction, or "" for a new story
+    title: str
+    url: str
+    outlets: str
+    articles: tuple[ShownArticle, ...]
+    more: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What is said; ``more`` stories are left out."""
+
+    subject: str
+    preview: str  # what lists of mails show beside the subject
+    heading: str
+    lead: str
+    stories: tuple[ShownStory, ...] = ()
+    more: int = 0
+    why: str = ""
+    query: str = ""
+    heard: str = ""
+
+
+def write_letter(
+    message: Message, links: Links, zone: ZoneInfo | None, limits: Limits | None = None
+) -> Letter:
+    """Return what to say; times on the clock of ``zone``, or in UTC without one."""
+    writer = _Writer(links=links, zone=zone, limits=limits or Limits())
+    match message:
+        case AlertMessage():
+            return writer.alert(message)
+        case DigestMessage():
+            return writer.digest(message)
+        case NoticeMessage():
+            return writer.notice(message)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Writer:
+    links: Links
+    zone: ZoneInfo | None
+    limits: Limits
+
+    def alert(self, alert: AlertMessage) -> Letter:
+        story = self._story(alert)
+        label = f"{story.label}: " if story.label else ""
+        tail = f" — {_outlet(alert)}" if alert.articles else ""
+        return Letter(
+            subject=_subject(alert.watch, f"{label}{_title(alert)}", tail),
+            preview=_preview(story),
+            heading=one_line(alert.watch, _NAME),
+            lead=story.label,
+            stories=(story,),
+            why=_why(alert.watch),
+            query=one_line(alert.query, _QUERY),
+        )
+
+    def digest(self, digest: DigestMessage) -> Letter:
+        shown = digest.alerts[: self.limits.stories]
+        stories = counted(len(digest.alerts), "story", "stories")
+        what = f"{stories} from before the watch began" if digest.backlog else stories
+        period = f"{said_time(digest.since, self.zone)} – {said_time(digest.until, self.zone)}"
+        preview = " · ".join(one_line(_title(alert), 60) for alert in shown[:3])
+        return Letter(
+            subject=_subject(digest.watch, f"{what} · {said_time(digest.until, self.zone)}", ""),
+            preview=preview or "Nothing matched.",
+            heading=one_line(digest.watch, _NAME),
+            lead=f"{what} · {period}" if digest.alerts else f"Nothing matched · {period}",
+            stories=tuple(self._story(alert) for alert in shown),
+            more=len(digest.alerts) - len(shown),
+            why=_why(digest.watch),
+            query=one_line(digest.query, _QUERY),
+            heard=_heard(digest),
+        )
+
+    def notice(self, notice: NoticeMessage) -> Letter:
+        about = f"About the {one_line(notice.about, 20)} {one_line(notice.subject, _NAME)}"
+        text = one_line(notice.text, 2000)
+        return Letter(
+            subject=_subject("Wirewatch", notice.title, ""),
+            preview=one_line(text, 120),
+            heading=one_line(notice.title, _TITLE),
+            lead=text,
+            why=f"{about}, {said_time(notice.created, self.zone)}.",
+        )
+
+    def _story(self, alert: AlertMessage) -> ShownStory:
+        shown = alert.articles[: self.limits.articles]
+        outlets = "" if alert.outlets < 2 else f"{alert.outlets} outlets have it"
+        return ShownStory(
+            label=_KINDS.get(alert.kind, ""),
+            title=one_line(_title(alert), _TITLE),
+            url=web_link(self.links.story(alert.story) or ""),
+            outlets=outlets,
+            articles=tuple(self._article(article) for article in shown),
+            more=len(alert.articles) - len(shown),
+            reason=one_line(alert.reason, _EXCERPT),
+        )
+
+    def _article(self, article: ToldArticle) -> ShownArticle:
+        quotes = [
+            marked(passage, _QUOTE)
+            for passage in article.passages
+            if passage.field == "text" and passage.text.strip()
+        ]
+        return ShownArticle(
+            title=_marked_title(article),
+            url=web_link(article.url),
+            byline=self._byline(article),
+            quotes=tuple(quotes[: self.limits.quotes]),
+            excerpt="" if quotes else one_line(article.excerpt, _EXCERPT),
+            copy=article.copy_of is not None,
+        )
+
+    def _byline(self, article: ToldArticle) -> str:
+        authors = ", ".join(one_line(name, _NAME) for name in article.authors[:3])
+        if len(article.authors) > 3:
+            authors += " and others"
+        time = said_time(article.published, self.zone) if article.published else ""
+        copy = "a copy" if article.copy_of is not None else ""
+        parts = one_line(article.site, _NAME), authors, time, copy
+        return " · ".join(part for part in parts if part)
+
+
+def shorter(limits: Limits) -> Limits | None:
+    """Return the next smaller limits, or None where a letter cannot be cut further."""
+    if limits.quotes > 1:
+        return replace(limits, quotes=1)
+    if limits.articles > 1:
+        return replace(limits, articles=limits.articles // 2)
+    if limits.stories > 1:
+        return replace(limits, stories=limits.stories // 2)
+    return None
+
+
+def _marked_title(article: ToldArticle) -> tuple[Piece, ...]:
+    for passage in article.passages:
+        if passage.field == "title" and passage.text == article.title:
+            return marked(passage, _TITLE)
+    plain = Passage(field="title", text=article.title or article.url)
+    return marked(plain, _TITLE) or (Piece(text="(untitled)"),)
+
+
+def _title(alert: AlertMessage) -> str:
+    told = alert.articles[0].title if alert.articles else ""
+    return alert.story_title.strip() or told.strip() or "(untitled)"
+
+
+def _outlet(alert: AlertMessage) -> str:
+    sites = list(dict.fromkeys(one_line(article.site, 40) for article in alert.articles))
+    more = f" and {len(sites) - 1} more" if len(sites) > 1 else ""
+    return (sites[0] or "unknown outlet") + more
+
+
+def _subject(name: str, text: str, tail: str) -> str:
+    head = f"[{one_line(name, 60)}] "
+    return head + one_line(text, _SUBJECT - len(head) - len(tail)) + tail
+
+
+def _preview(story: ShownStory) -> str:
+    for article in story.articles:
+        for quote in article.quotes:
+            return one_line("".join(piece.text for piece in quote), 140)
+        if article.excerpt:
+            return one_line(article.excerpt, 140)
+    return story.title
+
+
+def _why(watch: str) -> str:
+    return f"You get this because it matched your watch “{one_line(watch, _NAME)}”"
+
+
+def _heard(digest: DigestMessage) -> str:
+    heard = digest.heard
+    said = f"{heard.heard} of {counted(heard.sources, 'source', 'sources')} could be heard"
+    if not heard.silent:
+        return f"{said} in this period."
+    names = ", ".join(one_line(name, _NAME) for name in heard.silent[:20])
+    more = f" and {len(heard.silent) - 20} more" if len(heard.silent) > 20 else ""
+    return f"{said} in this period; not: {names}{more}. What they wrote is not in here."
