@@ -55,7 +55,8 @@ class Letter:
     subject: str
     preview: str  # what lists of mails show beside the subject
     heading: str
-    lead: str
+    headline: str = ""  # of a notice; stories bring their own
+    lead: str = ""
     stories: tuple[ShownStory, ...] = ()
     more: int = 0
     why: str = ""
@@ -91,7 +92,6 @@ class _Writer:
             subject=_subject(alert.watch, f"{label}{_title(alert)}", tail),
             preview=_preview(story),
             heading=one_line(alert.watch, _NAME),
-            lead=story.label,
             stories=(story,),
             why=_why(alert.watch),
             query=one_line(alert.query, _QUERY),
@@ -99,15 +99,14 @@ class _Writer:
 
     def digest(self, digest: DigestMessage) -> Letter:
         shown = digest.alerts[: self.limits.stories]
-        stories = counted(len(digest.alerts), "story", "stories")
-        what = f"{stories} from before the watch began" if digest.backlog else stories
+        what = _how_many(digest)
         period = f"{said_time(digest.since, self.zone)} – {said_time(digest.until, self.zone)}"
         preview = " · ".join(one_line(_title(alert), 60) for alert in shown[:3])
         return Letter(
             subject=_subject(digest.watch, f"{what} · {said_time(digest.until, self.zone)}", ""),
-            preview=preview or "Nothing matched.",
+            preview=preview or _heard(digest),
             heading=one_line(digest.watch, _NAME),
-            lead=f"{what} · {period}" if digest.alerts else f"Nothing matched · {period}",
+            lead=f"{what} · {period}",
             stories=tuple(self._story(alert) for alert in shown),
             more=len(digest.alerts) - len(shown),
             why=_why(digest.watch),
@@ -121,7 +120,8 @@ class _Writer:
         return Letter(
             subject=_subject("Wirewatch", notice.title, ""),
             preview=one_line(text, 120),
-            heading=one_line(notice.title, _TITLE),
+            heading="Wirewatch",
+            headline=one_line(notice.title, _TITLE),
             lead=text,
             why=f"{about}, {said_time(notice.created, self.zone)}.",
         )
@@ -209,7 +209,14 @@ def _preview(story: ShownStory) -> str:
 
 
 def _why(watch: str) -> str:
-    return f"You get this because it matched your watch “{one_line(watch, _NAME)}”"
+    return f"You get this because of your watch “{one_line(watch, _NAME)}”"
+
+
+def _how_many(digest: DigestMessage) -> str:
+    if not digest.alerts:
+        return "nothing new"
+    stories = counted(len(digest.alerts), "story", "stories")
+    return f"{stories} found in what was there before" if digest.backlog else stories
 
 
 def _heard(digest: DigestMessage) -> str:

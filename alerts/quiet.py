@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 HOURLY = "hourly"
-_CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _DAY = timedelta(days=1)
 
 

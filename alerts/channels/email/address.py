@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 from email.headerregistry import Address
-from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
+_MAILBOX = re.compile(
+    r"(?:(?P<name>[^<>@]*)<)?(?P<local>[^<>@\s]+)@(?P<domain>[^<>@\s]+)(?(name)>)"
+)
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 _DOMAIN = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?")
 
@@ -19,17 +21,18 @@ def read_address(text: str) -> Address:
     advice = f"{text!r} is no mail address; write desk@example.org or Desk <desk@example.org>"
     if not text.isprintable():
         raise ValueError(advice)
-    name, mailbox = parseaddr(text)
-    local, at, domain = mailbox.rpartition("@")
-    if not at or not _LOCAL.fullmatch(local) or text.count("@") != 1:
+    found = _MAILBOX.fullmatch(text.strip())
+    if not found or not _LOCAL.fullmatch(found["local"]):
         raise ValueError(advice)
+    domain = found["domain"]
     try:
         domain = domain.encode("idna").decode("ascii")
     except UnicodeError as exc:
         raise ValueError(advice) from exc
     if not _DOMAIN.fullmatch(domain):
         raise ValueError(advice)
-    return Address(display_name=name, username=local, domain=domain)
+    name = (found["name"] or "").strip(' "')
+    return Address(display_name=name, username=found["local"], domain=domain)
 
 
 @dataclass(frozen=True, kw_only=True)

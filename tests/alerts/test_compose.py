@@ -1,0 +1,197 @@
+import re
+from email import message_from_bytes
+from email.policy import default
+from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from alerts.channels.email.address import read_address
+from alerts.channels.email.compose import MOST_HTML, compose
+from alerts.links import NoLinks, PublicLinks
+from db.records import Message
+from tests.alerts.messages import HUGE, MESSAGES, WATCH, alert, article, digest, notice
+
+SENDER = read_address("Wirewatch <alerts@example.org>")
+TO = (read_address("desk@example.org"), read_address("Ана Анић <ana@пример.example>"))
+ZONES = {WATCH: ZoneInfo("Europe/Belgrade")}
+
+
+def mail_bytes(message: Message, delivery_id: str = "ab12", links=None) -> bytes:
+    return compose(
+        message, delivery_id, sender=SENDER, to=TO,
+        links=links or PublicLinks("https://watch.example"), zones=ZONES,
+    )  # fmt: skip
+
+
+def read(message: Message, **more):
+    return message_from_bytes(mail_bytes(message, **more), policy=default)
+
+
+def parts(message: Message, **more) -> tuple[str, str]:
+    mail = read(message, **more)
+    assert mail.get_content_type() == "multipart/alternative"
+    text, html = mail.iter_parts()
+    assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    return text.get_content(), html.get_content()
+
+
+class Elements(HTMLParser):
+    """Gathers tags and attributes, as a reader would see them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def links(self) -> list[str | None]:
+        return [value for name, value in self.attributes if name == "href"]
+
+
+def test_headers_say_who_what_and_when():
+    mail = read(alert())
+    assert mail["From"] == "Wirewatch <alerts@example.org>"
+    assert [address.addr_spec for address in mail["To"].addresses] == [
+        "desk@example.org",
+        "ana@xn--e1afmkfd.example",
+    ]
+    assert mail["To"].addresses[1].display_name == "Ана Анић"
+    assert mail["Subject"] == (
+        "[Serbian arms to Ukraine] Kruna Works shells turn up near Kyiv — Morava Courier"
+    )
+    assert mail["Date"] == "Fri, 02 Jan 2026 03:04:05 +0000"
+    assert mail["Message-ID"] == "<ab12@example.org>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["X-Auto-Response-Suppress"] == "All"
+    assert re.fullmatch(r"Serbian arms to Ukraine\s*<[0-9a-f]{32}\.wirewatch\.example\.org>", mail["List-Id"])
+
+
+@pytest.mark.parametrize("title", ["Гранате из Србије " * 9, "naïve " * 30, "a" * 150 + "é", "砲弾" * 70])
+def test_letters_of_any_script_survive_the_headers(title):
+    mail = read(alert(article(title=title, site="Блиц"), watch="Оружје — arms"))
+    shown = title.strip()[:40]
+    assert mail["Subject"].startswith(f"[Оружје — arms] {shown}")
+    assert mail["Subject"].endswith(" — Блиц")
+    assert "  " not in mail["Subject"]
+    assert re.fullmatch(r"Оружје arms\s*<[0-9a-f]{32}\.wirewatch\.example\.org>", mail["List-Id"])
+
+
+def test_mails_of_one_watch_share_a_root_and_others_do_not():
+    first, second, other = read(alert()), read(digest(), delivery_id="cd34"), read(notice())
+    assert first["References"] == first["In-Reply-To"] == second["References"]
+    assert first["Message-ID"] != second["Message-ID"]
+    assert other["References"] != first["References"]
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_any_message_makes_a_mail_that_parses_back(name):
+    raw = mail_bytes(MESSAGES[name])
+    assert raw == mail_bytes(MESSAGES[name])
+    assert raw.isascii()
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert b"\r" not in raw.replace(b"\r\n", b"")
+    assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
+    mail = message_from_bytes(raw, policy=default)
+    assert not mail.defects
+    assert not any(part.defects for part in mail.walk())
+    assert len(mail["Subject"]) <= 240
+    assert set(mail.keys()) == {
+        "From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "List-Id",
+        "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version", "Content-Type",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_the_html_holds_nothing_active_or_remote(name):
+    text, html = parts(MESSAGES[name])
+    seen = Elements(html)
+    assert not {"script", "img", "iframe", "link", "form", "object", "base"} & set(seen.tags)
+    assert not [attr for attr, _ in seen.attributes if attr.startswith("on") or attr == "src"]
+    assert all(link.startswith(("http://", "https://")) for link in seen.links())
+    assert len(html.encode()) <= MOST_HTML + 2000  # line ends
+    for shown in (text, html):
+        assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202e\u2066\ud800]", shown)
+    assert "49" not in text  # {{ 7*7 }} of a page is data
+
+
+def test_the_mail_says_headline_outlet_time_sentences_link_and_why():
+    text, html = parts(alert())
+    assert "Morava Courier · Mira Stanić, Jovan Terzić · 2 Jan 2026, 03:57 CET" in text
+    assert "“The *shells*, made in *Serbia*, were photographed near *Kyiv* in November.”" in text
+    assert "https://morava-courier.example/news/1?a=1&b=2" in text
+    assert "The story: https://watch.example/stories/42" in text
+    assert "because of your watch “Serbian arms to Ukraine”:" in text
+    assert "NEAR/40" in text
+    assert re.search(r"<mark [^>]*>shells</mark>, made in <mark", html)
+    assert "https://morava-courier.example/news/1?a=1&b=2" in Elements(html).links()
+    assert "https://watch.example/stories/42" in Elements(html).links()
+
+
+def test_without_a_passage_the_excerpt_is_shown_and_without_a_zone_utc():
+    text, html = parts(alert(article(passages=()), watch="Another"))
+    assert "Shells from a factory in central Serbia" in text
+    assert "Shells from a factory in central Serbia" in html
+    assert "02:57 UTC" in text
+
+
+def test_without_a_public_address_no_story_is_linked():
+    text, html = parts(alert(), links=NoLinks())
+    assert "The story" not in text
+    assert "whole story" not in html
+
+
+def test_an_update_and_its_outlets_are_said():
+    mail = read(MESSAGES["update"])
+    assert "] Update: Kruna" in mail["Subject"]
+    assert mail["Subject"].endswith("— Morava Courier and 1 more")
+    text, _ = parts(MESSAGES["update"])
+    assert "· a copy" in text
+    assert "3 outlets have it" in text
+
+
+def test_a_digest_says_how_many_and_who_could_not_be_heard():
+    text, html = parts(MESSAGES["digest"])
+    assert "] 2 stories · 2 Jan 2026, 04:04 CET" in read(MESSAGES["digest"])["Subject"]
+    assert "1. Kruna" in text
+    assert "2. Correction: Kruna" in text
+    for shown in (text, html):
+        assert "11 of 12 sources could be heard in this period; not: Tisa Radio." in shown
+    assert "] nothing new ·" in read(digest())["Subject"]
+
+
+def test_a_digest_with_too_much_is_cut_and_says_so():
+    text, html = parts(HUGE)
+    left_out = int(re.search(r"and (\d+) more stories", text)[1])
+    assert 0 < left_out < 80
+    assert f"and {left_out} more stories" in html
+    assert re.search(r"and \d+ more", html)
+
+
+def test_a_header_cannot_be_added_through_any_field():
+    text = "x\r\nBcc: spy@evil.example\r\n\r\nbody"
+    for message in (
+        alert(article(title=text, site=text), story_title=text, watch=text, query=text),
+        notice(subject=text, title=text, text=text),
+    ):
+        mail = read(message, delivery_id="a\r\nBcc: spy@evil.example")
+        assert mail["Bcc"] is None
+        assert "\n" not in mail["Subject"]
+        assert "evil" not in mail["Message-ID"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "desk", "desk@", "@example.org", "a@b@c.example", "desk@example.org\r\nBcc: x@y.example",
+        "desk@example.org\n", "a b@example.org", "desk@exa mple.org", "desk@-example.org", "ана@example.org",
+        "desk@example.org, other@example.org", "<desk@example.org", "desk@" + "a" * 64 + ".org",
+    ],
+)  # fmt: skip
+def test_what_is_no_single_mailbox_is_refused(text):
+    with pytest.raises(ValueError, match="is no mail address"):
+        read_address(text)
