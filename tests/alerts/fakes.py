@@ -1,12 +1,16 @@
 """Hand-written stand-ins with verbs: a held clock, secrets in memory, rows in memory."""
 
 import socket
+import ssl
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from db.errors import ChannelError, ConfigError, StoreError
 from db.records import AttemptResult, ClaimedDelivery, DeliveryState, Message
 from tests.alerts.messages import NOW
+
+
+TLS = ssl.create_default_context()  # made once: reading all authorities takes long
 
 
 class HeldClock:
@@ -156,5 +160,7 @@ class FakeChannel:
         """Hold nothing."""
 
 
-def refusal(text: str = "503 busy", *, retry: bool = True, after: timedelta | None = None) -> ChannelError:
+def refusal(
+    text: str = "503 busy", *, retry: bool = True, after: timedelta | None = None
+) -> ChannelError:
     return ChannelError(text, channel="desk", retry=retry, retry_after=after)

@@ -15,7 +15,8 @@ from db.records import (
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678_000, tzinfo=UTC)
 WATCH = "Serbian arms to Ukraine"
-QUERY = '(Serbia* OR Kruna) AND (ammunition OR shells) NEAR/40 (Ukraine OR Kyiv)'
+QUERY = "(Serbia* OR Kruna) AND (ammunition OR shells) NEAR/40 (Ukraine OR Kyiv)"
+EXCERPT = "Shells from a factory in central Serbia have been found in Ukraine."
 SENTENCE = "The shells, made in Serbia, were photographed near Kyiv in November."
 
 
@@ -34,7 +35,7 @@ def article(number: int = 1, **changes: object) -> ToldArticle:
         "authors": ("Mira Stanić", "Jovan Terzić"),
         "published": NOW - timedelta(minutes=7),
         "language": "en",
-        "excerpt": "Shells from a factory in central Serbia have been found in Ukraine.",
+        "excerpt": EXCERPT,
         "passages": (passage(),),
         "copy_of": None,
     }
@@ -102,7 +103,9 @@ HOSTILE = alert(
         published=datetime(1, 1, 1, tzinfo=UTC),
         excerpt=EVIL * 1000,
         passages=(
-            Passage(field="text", text=EVIL * 2000, spans=((-5, 3), (9, 2), (4, 9), (6, 12), (1, 10**9))),
+            Passage(
+                field="text", text=EVIL * 2000, spans=((-5, 3), (9, 2), (4, 9), (6, 12), (1, 10**9))
+            ),
             Passage(field="text", text="", spans=((0, 1),)),
             Passage(field="title", text=EVIL, spans=((3, 8),)),
         ),
@@ -115,12 +118,16 @@ HOSTILE = alert(
     reason=EVIL,
 )
 
-HUGE = digest(*(alert(*(article(n, excerpt="љ" * 9000) for n in range(30)), story=s) for s in range(80)))
+HUGE = digest(
+    *(alert(*(article(n, excerpt="љ" * 9000) for n in range(30)), story=s) for s in range(80))
+)
 
 MESSAGES: dict[str, Message] = {
     "story": alert(),
     "article": alert(mode=AlertMode.ARTICLE),
-    "update": alert(article(1), article(2, site="Danube Daily", copy_of=1), kind="update", outlets=3),
+    "update": alert(
+        article(1), article(2, site="Danube Daily", copy_of=1), kind="update", outlets=3
+    ),
     "digest": digest(alert(), alert(article(3), story=43, kind="correction")),
     "empty digest": digest(),
     "backlog": digest(alert(), backlog=True),

@@ -25,6 +25,7 @@ class Mailbox:
     answer: str = "250 kept as 1234"
     drop_after_data: bool = False
     drop_after_answer: bool = False
+    slow_goodbye: float = 0.0  # seconds
     got: list[bytes] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     senders: list[str] = field(default_factory=list)
@@ -53,6 +54,7 @@ class Mailbox:
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.drop_after_answer:
             server.transport.abort()
+        await asyncio.sleep(self.slow_goodbye)
         return "221 Bye"
 
     def authenticate(
@@ -77,10 +79,15 @@ async def serving(
 
     def session() -> SMTP:
         return SMTP(
-            mailbox, hostname="mail.example", loop=loop, tls_context=tls, require_starttls=tls is not None,
-            authenticator=mailbox.authenticate if auth else None, auth_required=auth,
-            auth_require_tls=False,
-        )  # fmt: skip
+            mailbox,
+            hostname="mail.example",
+            loop=loop,
+            tls_context=tls,
+            require_starttls=tls is not None,
+            authenticator=mailbox.authenticate if auth else None,
+            auth_required=auth,
+            auth_require_tls=tls is not None,
+        )
 
     server = await loop.create_server(session, "127.0.0.1", 0, ssl=implicit)
     try:

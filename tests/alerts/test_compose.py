@@ -19,9 +19,13 @@ ZONES = {WATCH: ZoneInfo("Europe/Belgrade")}
 
 def mail_bytes(message: Message, delivery_id: str = "ab12", links=None) -> bytes:
     return compose(
-        message, delivery_id, sender=SENDER, to=TO,
-        links=links or PublicLinks("https://watch.example"), zones=ZONES,
-    )  # fmt: skip
+        message,
+        delivery_id,
+        sender=SENDER,
+        to=TO,
+        links=links or PublicLinks("https://watch.example"),
+        zones=ZONES,
+    )
 
 
 def read(message: Message, **more):
@@ -68,10 +72,14 @@ def test_headers_say_who_what_and_when():
     assert mail["Message-ID"] == "<ab12@example.org>"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["X-Auto-Response-Suppress"] == "All"
-    assert re.fullmatch(r"Serbian arms to Ukraine\s*<[0-9a-f]{32}\.wirewatch\.example\.org>", mail["List-Id"])
+    assert re.fullmatch(
+        r"Serbian arms to Ukraine\s*<[0-9a-f]{32}\.wirewatch\.example\.org>", mail["List-Id"]
+    )
 
 
-@pytest.mark.parametrize("title", ["Гранате из Србије " * 9, "naïve " * 30, "a" * 150 + "é", "砲弾" * 70])
+@pytest.mark.parametrize(
+    "title", ["Гранате из Србије " * 9, "naïve " * 30, "a" * 150 + "é", "砲弾" * 70]
+)
 def test_letters_of_any_script_survive_the_headers(title):
     mail = read(alert(article(title=title, site="Блиц"), watch="Оружје — arms"))
     shown = title.strip()[:40]
@@ -187,11 +195,22 @@ def test_a_header_cannot_be_added_through_any_field():
 @pytest.mark.parametrize(
     "text",
     [
-        "", "desk", "desk@", "@example.org", "a@b@c.example", "desk@example.org\r\nBcc: x@y.example",
-        "desk@example.org\n", "a b@example.org", "desk@exa mple.org", "desk@-example.org", "ана@example.org",
-        "desk@example.org, other@example.org", "<desk@example.org", "desk@" + "a" * 64 + ".org",
+        "",
+        "desk",
+        "desk@",
+        "@example.org",
+        "a@b@c.example",
+        "desk@example.org\r\nBcc: x@y.example",
+        "desk@example.org\n",
+        "a b@example.org",
+        "desk@exa mple.org",
+        "desk@-example.org",
+        "ана@example.org",
+        "desk@example.org, other@example.org",
+        "<desk@example.org",
+        "desk@" + "a" * 64 + ".org",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_single_mailbox_is_refused(text):
     with pytest.raises(ValueError, match="is no mail address"):
         read_address(text)

@@ -25,7 +25,9 @@ class House:
             {channel.name: channel for channel in channels},
             clock=self.clock,
             owner="one",
-            log=structlog.wrap_logger(self.logged, processors=[], wrapper_class=structlog.BoundLogger),
+            log=structlog.wrap_logger(
+                self.logged, processors=[], wrapper_class=structlog.BoundLogger
+            ),
             jitter=lambda: 0.0,
         )
 

@@ -1,5 +1,4 @@
 import asyncio
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
@@ -9,11 +8,12 @@ from email.policy import default
 import aiosmtplib
 import pytest
 
+from alerts.channels.email.answers import translate
 from alerts.channels.email.channel import EmailChannel
 from alerts.channels.email.settings import EmailSettings
 from alerts.links import NoLinks
 from db.errors import ChannelError, Refused
-from tests.alerts.fakes import connect_anywhere
+from tests.alerts.fakes import TLS, connect_anywhere
 from tests.alerts.messages import HOSTILE, alert
 from tests.alerts.smtp_server import Certificate, Mailbox, make_certificate, serving
 
@@ -25,7 +25,9 @@ def certificate(tmp_path_factory) -> Certificate:
     return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
-def channel(port: int, *, connect=connect_anywhere, tls_context=None, url="", **more) -> EmailChannel:
+def channel(
+    port: int, *, connect=connect_anywhere, tls_context=None, url="", **more
+) -> EmailChannel:
     settings = EmailSettings.model_validate(
         {
             "name": "desk-mail", "kind": "email", "smtp": url or f"smtp://localhost:{port}",
@@ -37,7 +39,7 @@ def channel(port: int, *, connect=connect_anywhere, tls_context=None, url="", **
         settings,
         password=settings.password,
         connect=connect,
-        tls=tls_context or ssl.create_default_context(),
+        tls=tls_context or TLS,
         links=NoLinks(),
         zones={},
     )
@@ -100,7 +102,9 @@ async def test_starttls_protects_and_logs_in(certificate):
 async def test_smtps_is_tls_from_the_first_byte(certificate):
     box = Mailbox()
     async with serving(box, implicit=certificate.server) as port:
-        out = channel(port, url=f"smtps://localhost:{port}", tls=None, tls_context=certificate.client)
+        out = channel(
+            port, url=f"smtps://localhost:{port}", tls=None, tls_context=certificate.client
+        )
         await send(out)
     assert len(box.got) == 1
 
@@ -136,10 +140,14 @@ async def test_without_starttls_nothing_is_sent_in_the_clear():
     assert box.got == []
 
 
-async def test_a_wrong_password_says_so_and_can_be_mended():
+async def test_a_wrong_password_says_so_and_can_be_mended(certificate):
     box = Mailbox()
-    async with serving(box, auth=True) as port:
-        error = await refused(channel(port, url=f"smtp://desk@localhost:{port}", password="wr0ng"))
+    async with serving(box, tls=certificate.server, auth=True) as port:
+        out = channel(
+            port, url=f"smtp://desk@localhost:{port}", tls="starttls", password="wr0ng",
+            tls_context=certificate.client,
+        )  # fmt: skip
+        error = await refused(out)
     assert error.retry
     assert "localhost refused the log-in: 535" in str(error)
     assert "check the user and the password" in str(error)
@@ -239,14 +247,8 @@ async def test_odd_servers_are_named_and_time_is_bounded(lines, says):
     assert str(error).isprintable()
 
 
-async def test_a_slow_goodbye_does_not_undo_an_accepted_mail(monkeypatch):
-    class Slow(Mailbox):
-        async def handle_QUIT(self, server, session, envelope):
-            await asyncio.sleep(0.4)
-            return "221 Bye"
-
-    box = Slow()
-    async with serving(box) as port:
+async def test_a_slow_goodbye_does_not_undo_an_accepted_mail():
+    async with serving(Mailbox(slow_goodbye=0.4)) as port:
         assert await send(channel(port, timeout="300ms")) == "250 kept as 1234"
 
 
@@ -277,8 +279,6 @@ async def test_connecting_counts_as_time():
 
 
 def test_every_error_of_the_library_is_translated():
-    from alerts.channels.email.answers import translate
-
     classes = [each for each in vars(aiosmtplib).values() if isinstance(each, type)]
     errors = [each for each in classes if issubclass(each, aiosmtplib.SMTPException)]
     assert len(errors) > 8
@@ -286,8 +286,9 @@ def test_every_error_of_the_library_is_translated():
         if issubclass(each, aiosmtplib.SMTPRecipientsRefused):
             made = each([])
         elif issubclass(each, aiosmtplib.SMTPResponseException):
-            args = (450, "busy") + (("x@y.example",) if "Sender" in each.__name__ or each.__name__.endswith("RecipientRefused") else ())
-            made = each(*args)
+            names_somebody = (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPRecipientRefused)
+            who = ("x@y.example",) if issubclass(each, names_somebody) else ()
+            made = each(450, "busy", *who)
         else:
             made = each("busy")
         assert isinstance(translate(made, "c", "mail.example"), ChannelError)

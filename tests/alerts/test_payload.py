@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 from alerts.links import NoLinks, PublicLinks
 from alerts.payload import MOST_ALERTS, MOST_ARTICLES, encode, payload
 from db.records import AlertMode, Passage
-from tests.alerts.messages import MESSAGES, QUERY, SENTENCE, WATCH, alert, article, digest, notice
+from tests.alerts.messages import (
+    EXCERPT,
+    MESSAGES,
+    QUERY,
+    SENTENCE,
+    WATCH,
+    alert,
+    article,
+    digest,
+    notice,
+)
 
 
 def test_a_story_alert_reads_as_documented():
@@ -36,7 +46,7 @@ def test_a_story_alert_reads_as_documented():
                     "authors": ["Mira Stanić", "Jovan Terzić"],
                     "published": "2026-01-02T02:57:05Z",
                     "language": "en",
-                    "excerpt": "Shells from a factory in central Serbia have been found in Ukraine.",
+                    "excerpt": EXCERPT,
                     "highlights": [{"text": SENTENCE, "terms": ["shells", "Serbia", "Kyiv"]}],
                     "copy_of": None,
                 }
@@ -101,7 +111,8 @@ def test_endless_fields_are_cut():
         title="t" * 10**6,
         authors=("a" * 10**6,) * 3,
         excerpt="e" * 10**6,
-        passages=(Passage(field="text", text="x" * 10**6 + "shells", spans=((10**6, 10**6 + 6),)),) * 99,
+        passages=(Passage(field="text", text="x" * 10**6 + "shells", spans=((10**6, 10**6 + 6),)),)
+        * 99,
     )
     body = payload(alert(endless), NoLinks())
     assert len(encode(body)) < 100_000

@@ -47,7 +47,12 @@ def test_messages_are_held_until_quiet_hours_end(quiet, now, until):
         ("02:30", BELGRADE, "2026-10-24T12:00", "2026-10-25T00:30"),
         ("02:30", BELGRADE, "2026-10-25T00:30", "2026-10-26T01:30"),  # not at the second 02:30
         ("23:00", "Pacific/Kiritimati", "2026-01-01T09:00", "2026-01-02T09:00"),
-        ("07:30", "Pacific/Apia", "2011-12-29T18:00", "2011-12-30T10:00"),  # 30 December was skipped
+        (
+            "07:30",
+            "Pacific/Apia",
+            "2011-12-29T18:00",
+            "2011-12-30T10:00",
+        ),  # 30 December was skipped
         ("hourly", BELGRADE, "2026-01-02T07:00", "2026-01-02T08:00"),
         ("hourly", "Asia/Kolkata", "2026-01-02T07:00", "2026-01-02T07:30"),
         ("hourly", BELGRADE, "2026-10-25T00:10", "2026-10-25T01:00"),
@@ -75,15 +80,17 @@ def test_each_local_day_has_exactly_one_digest(zone, hour, minute, start):
 
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(
-    now=st.datetimes(datetime(2026, 3, 27), datetime(2026, 3, 31)),
-    start=st.times(), end=st.times(),
-)  # fmt: skip
-def test_holding_ends_outside_the_quiet_hours(now, start, end):
+    minutes=st.integers(0, 96 * 60),
+    start=st.times(),
+    end=st.times(),
+)
+def test_holding_ends_outside_the_quiet_hours(minutes, start, end):
     quiet = f"{start:%H:%M}-{end:%H:%M}"
     if quiet[:5] == quiet[6:]:
         return
-    until = hold_until(quiet, BELGRADE, now.replace(tzinfo=UTC))
-    assert until >= now.replace(tzinfo=UTC)
+    now = utc("2026-03-27T00:00") + timedelta(minutes=minutes)
+    until = hold_until(quiet, BELGRADE, now)
+    assert until >= now
     assert hold_until(quiet, BELGRADE, until) == until
 
 
@@ -95,5 +102,5 @@ def test_what_is_no_clock_time_is_refused(text):
 
 @pytest.mark.parametrize("text", ["22:00", "22:00 to 06:00", "06:00-06:00", "22:00-25:00"])
 def test_what_is_no_period_is_refused(text):
-    with pytest.raises(ValueError, match="no period|clock time|starts when it ends"):
+    with pytest.raises(ValueError, match=r"no period|clock time|starts when it ends"):
         read_quiet(text)

@@ -89,12 +89,22 @@ def test_web_links_are_shown(url):
 @pytest.mark.parametrize(
     "url",
     [
-        "", "javascript:alert(1)", "JAVASCRIPT:alert(1)//https://a", "data:text/html,x", "//a.example",
-        "https://", "https://a.example/\r\nx", 'https://a.example/"x', "https://a.example/<b>",
-        "https://a.example/ b", "https://[::1", "https://a.example/" + "x" * 2048, "mailto:a@b.example",
+        "",
+        "javascript:alert(1)",
+        "JAVASCRIPT:alert(1)//https://a",
+        "data:text/html,x",
+        "//a.example",
+        "https://",
+        "https://a.example/\r\nx",
+        'https://a.example/"x',
+        "https://a.example/<b>",
+        "https://a.example/ b",
+        "https://[::1",
+        "https://a.example/" + "x" * 2048,
+        "mailto:a@b.example",
         "https://a.example/\u202egpj",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_plain_web_link_is_not_shown(url):
     assert web_link(url) == ""
 
@@ -118,4 +128,7 @@ def test_a_date_at_the_edge_of_time_is_said_in_utc():
 
 
 def test_counts_agree_with_their_noun():
-    assert (counted(1, "story", "stories"), counted(0, "story", "stories")) == ("1 story", "0 stories")
+    assert (counted(1, "story", "stories"), counted(0, "story", "stories")) == (
+        "1 story",
+        "0 stories",
+    )

@@ -18,6 +18,8 @@ _MOST = 200  # characters of a server's text that are kept
 
 def translate(exc: Exception, channel: str, host: str) -> ChannelError:
     """Return any error of a mail conversation as a ChannelError that says what the server said."""
+    if isinstance(exc, aiosmtplib.SMTPConnectError) and isinstance(exc.__cause__, Exception):
+        exc = exc.__cause__  # the library's own sentence says "port None" of a handed-in socket
     match exc:
         case FetchError():  # the guard: a private address, no such host
             return ChannelError(
@@ -65,8 +67,7 @@ def _refused(exc: aiosmtplib.SMTPRecipientsRefused, channel: str, host: str) -> 
 
 
 def _cause(exc: Exception) -> str:
-    """Return the reason below the wrapping; a certificate's in the verifier's words."""
-    for each in (exc, exc.__cause__):
-        if isinstance(each, ssl.SSLCertVerificationError):
-            return f"its certificate was not accepted ({each.verify_message})"
+    """Return the reason; a certificate's in the verifier's words."""
+    if isinstance(exc, ssl.SSLCertVerificationError):
+        return f"its certificate was not accepted ({exc.verify_message})"
     return one_line(str(exc), _MOST) or type(exc).__name__

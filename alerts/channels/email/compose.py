@@ -23,7 +23,6 @@ MOST_HTML = 95_000
 """Bytes; readers such as Gmail hide what comes after about 100 kB."""
 
 
-
 class _MailPolicy(EmailPolicy):
     """The standard library's policy, but for long headers in other letters.
 

@@ -128,7 +128,7 @@ async def _excerpt(response: httpx.Response) -> str:
     read = bytearray()
     try:
         async with asyncio.timeout(_ANSWER_TIME):
-            async for chunk in response.aiter_raw(4096):
+            async for chunk in response.aiter_raw():
                 read += chunk
                 if len(read) >= _MOST_ANSWER:
                     break
