@@ -9,7 +9,6 @@ from db.errors import ChannelError, ConfigError, StoreError
 from db.records import AttemptResult, ClaimedDelivery, DeliveryState, Message
 from tests.alerts.messages import NOW
 
-
 TLS = ssl.create_default_context()  # made once: reading all authorities takes long
 
 

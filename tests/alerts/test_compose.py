@@ -5,9 +5,12 @@ from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from alerts.channels.email.address import read_address
 from alerts.channels.email.compose import MOST_HTML, compose
+from alerts.letter import write_letter
 from alerts.links import NoLinks, PublicLinks
 from db.records import Message
 from tests.alerts.messages import HUGE, MESSAGES, WATCH, alert, article, digest, notice
@@ -87,6 +90,18 @@ def test_letters_of_any_script_survive_the_headers(title):
     assert mail["Subject"].endswith(" — Блиц")
     assert "  " not in mail["Subject"]
     assert re.fullmatch(r"Оружје arms\s*<[0-9a-f]{32}\.wirewatch\.example\.org>", mail["List-Id"])
+
+
+@settings(derandomize=True, deadline=None, max_examples=50)
+@given(title=st.text(st.characters(), max_size=200), watch=st.text(min_size=1, max_size=80))
+def test_the_subject_reads_back_as_it_was_written(title, watch):
+    message = alert(article(title=title), watch=watch)
+    raw = mail_bytes(message)
+    assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
+    mail = message_from_bytes(raw, policy=default)
+    assert not mail.defects
+    assert mail["Subject"] == write_letter(message, NoLinks(), None).subject
+    assert mail["List-Id"].endswith(".wirewatch.example.org>")
 
 
 def test_mails_of_one_watch_share_a_root_and_others_do_not():
