@@ -2,6 +2,7 @@
 
 WirewatchError
 ├── ConfigError          the configuration cannot be used (subject: file, line, column)
+│   └── ConfigErrors     all that is wrong with one file (subject: the errors, by place)
 ├── QueryError           a watch query cannot be used (subject: line, column, what to write instead)
 ├── FetchError           a page or a source could not be fetched (subject: url)
 │   ├── Refused          we may not: robots.txt, a private address, a scheme
@@ -18,6 +19,7 @@ WirewatchError
 Foreign errors are translated once, at the edge where they arise, with ``raise … from exc``.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 
@@ -35,6 +37,20 @@ class ConfigError(WirewatchError):
         self.message = message
         place = ":".join(str(part) for part in (file, line, column) if part not in (None, ""))
         super().__init__(f"{place}: {message}" if place else message)
+
+
+class ConfigErrors(ConfigError):
+    """All that is wrong with one file; its text is one line an error, in the order of the file."""
+
+    def __init__(self, errors: Sequence[ConfigError]) -> None:
+        self.errors = tuple(
+            sorted(errors, key=lambda error: (error.file, error.line or 0, error.column or 0))
+        )
+        first = self.errors[0]
+        super().__init__(first.message, file=first.file, line=first.line, column=first.column)
+
+    def __str__(self) -> str:
+        return "\n".join(str(error) for error in self.errors)
 
 
 class QueryError(WirewatchError):

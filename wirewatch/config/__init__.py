@@ -1,0 +1,1 @@
+"""Reading config.toml: places, sentences, checks, and the reference made from the sections."""

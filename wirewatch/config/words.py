@@ -1,0 +1,114 @@
+"""Types and values in a user's words: "a whole number", 'the text "soon"'."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time, timedelta
+from enum import Enum
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from db.settings import format_duration
+
+_SIMPLE: dict[Any, str] = {
+    str: "text",
+    SecretStr: "text",
+    Path: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    timedelta: 'a duration such as "10m"',
+    IPv4Network: 'a network such as "10.0.0.0/8"',
+    IPv6Network: 'a network such as "10.0.0.0/8"',
+}
+_PLURALS = {
+    "text": "texts",
+    "a whole number": "whole numbers",
+    _SIMPLE[IPv4Network]: 'networks such as "10.0.0.0/8"',
+}
+
+
+def type_in_words(annotation: object) -> str:
+    """Return what a key of this type takes, to follow "must be"."""
+    if annotation in _SIMPLE:
+        return _SIMPLE[annotation]
+    choices = choices_of(annotation)
+    if choices:
+        quoted = [f'"{choice}"' for choice in choices]
+        return ", ".join(quoted[:-1]) + " or " + quoted[-1] if len(quoted) > 1 else quoted[0]
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return type_in_words(parts[0])
+    if origin in (Union, UnionType):
+        words = [type_in_words(part) for part in parts if part is not NoneType]
+        return " or ".join(dict.fromkeys(words))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return "a table"
+    if isinstance(origin, type) and issubclass(origin, Sequence | set | frozenset):
+        item = type_in_words(parts[0]) if parts else "text"
+        return f"a list of {_PLURALS.get(item, item)}"
+    return "a value of another type"
+
+
+def item_in_words(annotation: object) -> str:
+    """Return what an item of a list of this type is."""
+    for part in get_args(annotation):
+        if part not in (Ellipsis, NoneType):
+            return type_in_words(part)
+    return type_in_words(annotation)
+
+
+def choices_of(annotation: object) -> tuple[str, ...]:
+    """Return the texts that a key of this type may be, or () if it takes others."""
+    if get_origin(annotation) is Literal:
+        return tuple(str(choice) for choice in get_args(annotation))
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return tuple(str(choice.value) for choice in annotation)
+    return ()
+
+
+def value_in_words(value: object) -> str:
+    """Return what stands in the file, to follow "found"; long texts are cut."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'the text "{value}"' if len(value) <= 60 else f'the text "{value[:60]}…"'
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    if isinstance(value, date | time):
+        return "a date or time without quotes"
+    return "a table" if isinstance(value, Mapping) else "a list"
+
+
+def is_secret(annotation: object) -> bool:
+    """Return whether values of this type must not be shown."""
+    return annotation is SecretStr or any(is_secret(part) for part in get_args(annotation))
+
+
+def default_of(field: FieldInfo) -> object:
+    """Return a field's default, or PydanticUndefined if it has none."""
+    return field.get_default(call_default_factory=True) if not field.is_required() else (
+        PydanticUndefined
+    )  # fmt: skip
+
+
+def toml(value: object) -> str:
+    """Return a value as it is written in TOML."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, timedelta):
+        return f'"{format_duration(value)}"'
+    if isinstance(value, Enum):
+        return f'"{value.value}"'
+    if isinstance(value, Mapping):
+        pairs = ", ".join(f"{key} = {toml(item)}" for key, item in value.items())
+        return f"{{ {pairs} }}" if pairs else "{}"
+    if isinstance(value, Sequence | set | frozenset) and not isinstance(value, str):
+        return f"[{', '.join(toml(item) for item in value)}]"
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
