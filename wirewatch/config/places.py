@@ -31,7 +31,7 @@ class Place:
 
 
 class Places:
-    """The places in one text; ``text`` uses "\\n" between its lines."""
+    """The places in one text, whose lines end in line feeds alone."""
 
     def __init__(self, text: str) -> None:
         self._bytes = text.encode()

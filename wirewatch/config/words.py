@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from enum import Enum
+from functools import singledispatch
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from types import NoneType, UnionType
@@ -40,18 +41,19 @@ def type_in_words(annotation: object) -> str:
     if choices:
         quoted = [f'"{choice}"' for choice in choices]
         return ", ".join(quoted[:-1]) + " or " + quoted[-1] if len(quoted) > 1 else quoted[0]
-    origin, parts = get_origin(annotation), get_args(annotation)
+    return _compound_in_words(get_origin(annotation), get_args(annotation))
+
+
+def _compound_in_words(origin: object, parts: tuple[Any, ...]) -> str:
     if origin is Annotated:
         return type_in_words(parts[0])
     if origin in (Union, UnionType):
         words = [type_in_words(part) for part in parts if part is not NoneType]
         return " or ".join(dict.fromkeys(words))
-    if isinstance(origin, type) and issubclass(origin, Mapping):
-        return "a table"
     if isinstance(origin, type) and issubclass(origin, Sequence | set | frozenset):
         item = type_in_words(parts[0]) if parts else "text"
         return f"a list of {_PLURALS.get(item, item)}"
-    return "a value of another type"
+    return "a table" if isinstance(origin, type) and issubclass(origin, Mapping) else "a value"
 
 
 def item_in_words(annotation: object) -> str:
@@ -96,19 +98,38 @@ def default_of(field: FieldInfo) -> object:
     )  # fmt: skip
 
 
+@singledispatch
 def toml(value: object) -> str:
-    """Return a value as it is written in TOML."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return str(value)
-    if isinstance(value, timedelta):
-        return f'"{format_duration(value)}"'
-    if isinstance(value, Enum):
-        return f'"{value.value}"'
-    if isinstance(value, Mapping):
-        pairs = ", ".join(f"{key} = {toml(item)}" for key, item in value.items())
-        return f"{{ {pairs} }}" if pairs else "{}"
-    if isinstance(value, Sequence | set | frozenset) and not isinstance(value, str):
-        return f"[{', '.join(toml(item) for item in value)}]"
+    """Return a value as it is written in TOML; what TOML does not know is written as text."""
     return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@toml.register
+def _(value: bool) -> str:
+    return "true" if value else "false"
+
+
+@toml.register
+def _(value: int | float) -> str:
+    return str(value)
+
+
+@toml.register
+def _(value: timedelta) -> str:
+    return toml(format_duration(value))
+
+
+@toml.register
+def _(value: Enum) -> str:
+    return toml(str(value.value))
+
+
+@toml.register
+def _(value: list | tuple | set | frozenset) -> str:  # type: ignore[type-arg]  # of anything
+    return f"[{', '.join(toml(item) for item in value)}]"
+
+
+@toml.register
+def _(value: Mapping) -> str:  # type: ignore[type-arg]  # as above
+    pairs = ", ".join(f"{key} = {toml(item)}" for key, item in value.items())
+    return f"{{ {pairs} }}" if pairs else "{}"

@@ -1,0 +1,141 @@
+"""What one section cannot know of itself: names, queries, secrets, and who uses what."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from alerts.channels.section import ChannelSection
+from alerts.secrets import SecretKeys, SecretReader
+from db.errors import ConfigError, QueryError
+from matching.language import compile_query
+from wirewatch.config.findings import Findings
+from wirewatch.config.nearest import meant
+from wirewatch.config.places import Path
+from wirewatch.config.sections import SECTIONS, Written
+
+Values = Mapping[str, Any]
+Table = tuple[Path, Values]
+
+
+def check_all(
+    values: Values, sections: Mapping[str, list[Written]], reader: SecretReader, findings: Findings
+) -> None:
+    """Note all that is wrong between the sections, and all that is worth a warning.
+
+    ``values`` is the file as it is, ``sections`` what of it is right: a section that is wrong in
+    itself still has its name, so that one mistake makes one error.
+    """
+    check_names(values, findings)
+    check_queries(values, findings)
+    check_channels(values, findings)
+    channels = sections["channel"]
+    check_secrets(channels, reader, findings)
+    warn_of_channels(channels, findings)
+    warn_of_silence(values, findings)
+
+
+def check_names(values: Values, findings: Findings) -> None:
+    """Find sections of one name, and sources of one address; capitals make no other name."""
+    for kind in SECTIONS.values():
+        if kind.many:
+            _check_unique(kind.title, "name", _tables(values, kind.name), str.casefold, findings)
+    _check_unique("[[source]]", "url", _tables(values, "source"), str, findings)
+
+
+def check_queries(values: Values, findings: Findings) -> None:
+    """Find queries that do not compile; the place is the one inside the query."""
+    for path, table in _tables(values, "watch"):
+        query = table.get("query")
+        if not isinstance(query, str) or not query.strip():
+            continue  # said already
+        try:
+            compile_query(query)
+        except QueryError as exc:
+            place = findings.places.within((*path, "query"), exc.line, exc.column)
+            hint = f"; {exc.hint}" if exc.hint else ""
+            findings.error_at(place, f"{exc.message}{hint}")
+
+
+def check_channels(values: Values, findings: Findings) -> None:
+    """Find channels that are named but not there, and those that are there but not named."""
+    known = [name for _, table in _tables(values, "channel") if (name := _text(table, "name"))]
+    used: set[str] = set()
+    for path, table in (*_tables(values, "watch"), *_tables(values, "health")):
+        names = table.get("channels")
+        for index, name in enumerate(names if isinstance(names, list) else ()):
+            if not isinstance(name, str):
+                continue  # said already
+            used.add(name)
+            if name not in known:
+                hint = meant(name, known, none="there are none, add a [[channel]]")
+                message = f"there is no channel `{name}`; {hint}"
+                findings.error((*path, "channels", index), message)
+    for path, table in _tables(values, "channel"):
+        name = _text(table, "name")
+        if name and name not in used:
+            findings.warn(path, f"the channel `{name}` is in no watch's `channels`")
+
+
+def check_secrets(channels: Sequence[Written], reader: SecretReader, findings: Findings) -> None:
+    """Find secrets whose variable or file is missing or empty."""
+    for written in channels:
+        section = written.section
+        if not isinstance(section, SecretKeys):
+            continue
+        for key in section.secret_keys():
+            try:
+                section.read_secret(key, reader)
+            except ConfigError as exc:
+                way = next((way for way in ("_env", "_file") if key + way in written.values), "")
+                findings.error((*written.path, key + way), exc.message)
+
+
+def warn_of_channels(channels: Sequence[Written], findings: Findings) -> None:
+    """Pass on what the channels themselves want known."""
+    for written in channels:
+        if isinstance(written.section, ChannelSection):
+            for message in written.section.warnings():
+                findings.warn(written.path, f"the channel `{written.section.name}`: {message}")
+
+
+def warn_of_silence(values: Values, findings: Findings) -> None:
+    """Find watches that tell nobody, and that there is nothing to read or to look for."""
+    for path, table in _tables(values, "watch"):
+        if not table.get("channels"):
+            findings.warn(
+                path,
+                f"the watch `{_text(table, 'name')}` has no `channels`: its matches are stored, "
+                "but nobody is told",
+            )
+    if not _tables(values, "source"):
+        findings.warn((), "there is no [[source]]: nothing is read")
+    if not _tables(values, "watch"):
+        findings.warn((), "there is no [[watch]]: nothing is looked for")
+
+
+def _tables(values: Values, name: str) -> list[Table]:
+    """Return the tables of one kind as written, right or wrong."""
+    value = values.get(name)
+    if isinstance(value, Mapping):
+        return [((name,), value)]
+    items = value if isinstance(value, list) else []
+    return [((name, index), item) for index, item in enumerate(items) if isinstance(item, Mapping)]
+
+
+def _text(table: Values, key: str) -> str:
+    """Return a text of a table, or "" if there is none."""
+    value = table.get(key)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _check_unique(
+    title: str, key: str, tables: Sequence[Table], same: Callable[[str], str], findings: Findings
+) -> None:
+    """Find two tables with one value of a key; ``same`` makes equal what counts as equal."""
+    first: dict[str, Path] = {}
+    for path, table in tables:
+        value = _text(table, key)
+        before = first.setdefault(same(value), (*path, key))
+        if value and before != (*path, key):
+            line = findings.places.value(before).line
+            message = f"two {title} have the {key} `{value}`; the other is in line {line}"
+            findings.error((*path, key), message)

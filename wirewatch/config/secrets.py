@@ -1,0 +1,41 @@
+"""Reads the secrets that config.toml only names."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from db.errors import ConfigError
+from wirewatch.config.nearest import nearest
+
+_MOST_BYTES = 64 * 1024
+
+
+class Secrets:
+    """The environment and files, relative to the configuration's folder (a SecretReader)."""
+
+    def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
+        self._folder, self._env = folder, env
+
+    def variable(self, name: str) -> str:
+        """Return the value of a variable of the environment; raises ConfigError without it."""
+        value = self._env.get(name)
+        if value is None:
+            near = nearest(name, self._env)
+            hint = f"did you mean {near}?" if near else f"set it: export {name}=…"
+            raise ConfigError(f"the environment has no variable {name}; {hint}")
+        return value
+
+    def file(self, path: str) -> str:
+        """Return a file's text, at most 64 KiB; raises ConfigError if it cannot be read."""
+        try:
+            with (self._folder / path).open("rb") as file:
+                body = file.read(_MOST_BYTES + 1)
+            if len(body) > _MOST_BYTES:
+                raise ConfigError(f"the file {path} is too large to hold a secret")
+            return body.decode()
+        except UnicodeDecodeError as exc:
+            raise ConfigError(f"the file {path} is not UTF-8 text") from exc
+        except (OSError, ValueError) as exc:  # ValueError: a NUL byte in the name
+            reason = getattr(exc, "strerror", None) or str(exc)
+            raise ConfigError(
+                f"the secret's file {self._folder / path} cannot be read: {reason}"
+            ) from exc

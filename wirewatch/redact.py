@@ -1,0 +1,43 @@
+"""Takes secrets out of what people and machines get to read."""
+
+import re
+
+HIDDEN = "***"
+
+_SECRET_KEY = re.compile(
+    r"(?:^|[_\-.])(?:password|passwd|passphrase|secrets?|tokens?|authorization|cookies?"
+    r"|api[_\-]?key|private[_\-]?key|whsec)$",
+    re.IGNORECASE,
+)
+# user:password@ of an address; a lone user is kept, it tells which account was meant. The user
+# of a web address is hidden too: tokens are often written there.
+_USERINFO = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.\-]{0,30}://)(?P<user>[^\s/?#@:'\"]*)"
+                       r"(?P<rest>:[^\s/?#'\"]*)?@", re.IGNORECASE)  # fmt: skip
+_SIGNING_SECRET = re.compile(r"whsec_[A-Za-z0-9+/=_\-]+")
+_AUTHORIZATION = re.compile(
+    r"\b(authorization\s*[:=]\s*['\"]?(?:bearer|basic|token)?|bearer)\s+[^\s,;'\"]{4,}",
+    re.IGNORECASE,
+)
+
+
+def is_secret_key(key: str) -> bool:
+    """Return whether a value under this name must not be shown, such as smtp_password."""
+    return _SECRET_KEY.search(key) is not None
+
+
+def redact(text: str) -> str:
+    """Return a text without the secrets that can be told by their form.
+
+    These are passwords in addresses, Standard Webhooks secrets (``whsec_…``) and the values of
+    Authorization headers. A bare password looks like any word: those are known by their key.
+    """
+    text = _SIGNING_SECRET.sub(f"whsec_{HIDDEN}", text)
+    text = _AUTHORIZATION.sub(rf"\1 {HIDDEN}", text)
+    return _USERINFO.sub(_without_userinfo, text)
+
+
+def _without_userinfo(found: re.Match[str]) -> str:
+    if found["rest"]:
+        return f"{found['scheme']}{found['user']}:{HIDDEN}@"
+    kept = found["user"] if not found["scheme"].lower().startswith("http") else HIDDEN
+    return f"{found['scheme']}{kept}@"

@@ -1,0 +1,102 @@
+"""The configuration: which file it is in, and what it says; read once, then frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from alerts.channels.section import ChannelSection
+from alerts.secrets import SecretReader
+from alerts.settings import HealthSettings, WatchSettings
+from crawler.settings import CrawlerSettings
+from db.errors import ConfigError
+from db.records import Source, Watch
+from db.settings import DatabaseSettings
+from spiders.settings import SourceSettings
+from wirewatch.config.checks import check_all
+from wirewatch.config.document import read_document
+from wirewatch.config.findings import ConfigWarning, Findings
+from wirewatch.config.secrets import Secrets
+from wirewatch.config.sections import Written, read_sections
+from wirewatch.config.web import WebSettings
+
+__all__ = ["ConfigWarning", "Configuration", "WebSettings", "find", "load"]
+
+_NAME = "config.toml"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configuration:
+    """All that config.toml says; a relative database path has become an absolute one."""
+
+    path: Path  # of the file
+    database: DatabaseSettings
+    crawler: CrawlerSettings
+    web: WebSettings
+    health: HealthSettings
+    sources: tuple[Source, ...]
+    watches: tuple[Watch, ...]
+    channels: tuple[ChannelSection, ...]
+    secrets: SecretReader  # what channels' KEY_env and KEY_file name
+    warnings: tuple[ConfigWarning, ...] = ()
+
+
+def find(named: Path | None, env: Mapping[str, str], folder: Path) -> Path:
+    """Return the configuration file: the one named, ./config.toml, or the user's own.
+
+    ``folder`` is the working directory. A named file need not exist: ``load`` says so. Raises
+    ConfigError, naming what was looked for, if none was named and none is there.
+    """
+    if named is not None:
+        return named
+    places = [folder / _NAME]
+    home = env.get("XDG_CONFIG_HOME") or (f"{env['HOME']}/.config" if env.get("HOME") else "")
+    if home and Path(home).is_absolute():  # a relative one is to be ignored (XDG base directories)
+        places.append(Path(home) / "wirewatch" / _NAME)
+    for place in places:
+        if place.exists():
+            return place
+    looked = " and ".join(str(place) for place in places)
+    raise ConfigError(
+        f"there is no configuration: looked for {looked}. "
+        "`wirewatch init` writes one to start from; `--config FILE` names another"
+    )
+
+
+def load(path: Path, env: Mapping[str, str]) -> Configuration:
+    """Return what a file says.
+
+    Raises ConfigError if it cannot be read or is no TOML, else ConfigErrors with all that is
+    wrong in it.
+    """
+    document = read_document(path)
+    findings = Findings(str(path), document.places)
+    sections = read_sections(document.values, findings)
+    folder = path.absolute().parent
+    secrets = Secrets(folder, env)
+    check_all(document.values, sections, secrets, findings)
+    findings.raise_errors()
+    database = _only(sections, DatabaseSettings, "database")
+    return Configuration(
+        path=path,
+        database=database.model_copy(update={"url": database.resolved(folder)}),
+        crawler=_only(sections, CrawlerSettings, "crawler"),
+        web=_only(sections, WebSettings, "web"),
+        health=_only(sections, HealthSettings, "health"),
+        sources=tuple(each.source() for each in _all(sections, SourceSettings, "source")),
+        watches=tuple(each.watch() for each in _all(sections, WatchSettings, "watch")),
+        channels=tuple(_all(sections, ChannelSection, "channel")),
+        secrets=secrets,
+        warnings=findings.warnings,
+    )
+
+
+def _all(sections: Mapping[str, list[Written]], kind: type[T], name: str) -> list[T]:
+    return [each.section for each in sections[name] if isinstance(each.section, kind)]
+
+
+def _only(sections: Mapping[str, list[Written]], kind: type[T], name: str) -> T:
+    """Return the one section of a kind; an absent one has its defaults."""
+    return next(iter(_all(sections, kind, name)), kind())
