@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from pydantic import ValidationError
+
 from alerts.channels.section import ChannelSection
 from alerts.secrets import SecretKeys, SecretReader
 from db.errors import ConfigError, QueryError
@@ -11,6 +13,7 @@ from wirewatch.config.findings import Findings
 from wirewatch.config.nearest import meant
 from wirewatch.config.places import Path
 from wirewatch.config.sections import SECTIONS, Written
+from wirewatch.config.sentences import faults
 
 Values = Mapping[str, Any]
 Table = tuple[Path, Values]
@@ -76,17 +79,27 @@ def check_channels(values: Values, findings: Findings) -> None:
 
 
 def check_secrets(channels: Sequence[Written], reader: SecretReader, findings: Findings) -> None:
-    """Find secrets whose variable or file is missing or empty."""
+    """Find secrets whose variable or file is missing or empty, or holds what is no such secret."""
     for written in channels:
-        section = written.section
-        if not isinstance(section, SecretKeys):
-            continue
-        for key in section.secret_keys():
-            try:
-                section.read_secret(key, reader)
-            except ConfigError as exc:
+        if isinstance(written.section, SecretKeys):
+            for key in written.section.secret_keys():
                 way = next((way for way in ("_env", "_file") if key + way in written.values), "")
-                findings.error((*written.path, key + way), exc.message)
+                try:
+                    secret = written.section.read_secret(key, reader)
+                    if secret and way:
+                        _check_as_written(written.section, key, way, secret.get_secret_value())
+                except ConfigError as exc:
+                    findings.error((*written.path, key + way), exc.message)
+
+
+def _check_as_written(section: SecretKeys, key: str, way: str, secret: str) -> None:
+    """Hold a secret from elsewhere to the rules for one in the file itself; raises ConfigError."""
+    values = section.model_dump(exclude={key, key + way}, exclude_unset=True, mode="json")
+    try:
+        type(section).model_validate(values | {key: secret})
+    except ValidationError as exc:
+        fault = faults("[[channel]]", type(section), values | {key: secret}, exc)[0]
+        raise ConfigError(f"what `{key}{way}` names is not usable: {fault.message}") from None
 
 
 def warn_of_channels(channels: Sequence[Written], findings: Findings) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from alerts.channels.kinds import SETTINGS as CHANNELS
+from alerts.channels.kinds import KINDS
 from alerts.settings import HealthSettings, WatchSettings
 from crawler.settings import CrawlerSettings
 from db.errors import ConfigError
@@ -49,7 +49,9 @@ SECTIONS: Mapping[str, SectionKind] = {
         SectionKind(name="health", settings=HealthSettings),
         SectionKind(name="source", many=True, settings=SourceSettings),
         SectionKind(name="watch", many=True, settings=WatchSettings),
-        SectionKind(name="channel", many=True, by_kind=CHANNELS),
+        SectionKind(
+            name="channel", many=True, by_kind={name: kind.settings for name, kind in KINDS.items()}
+        ),
     )
 }
 

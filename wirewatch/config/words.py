@@ -10,8 +10,6 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import SecretStr
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
 
 from db.settings import format_duration
 
@@ -89,13 +87,6 @@ def value_in_words(value: object) -> str:
 def is_secret(annotation: object) -> bool:
     """Return whether values of this type must not be shown."""
     return annotation is SecretStr or any(is_secret(part) for part in get_args(annotation))
-
-
-def default_of(field: FieldInfo) -> object:
-    """Return a field's default, or PydanticUndefined if it has none."""
-    return field.get_default(call_default_factory=True) if not field.is_required() else (
-        PydanticUndefined
-    )  # fmt: skip
 
 
 @singledispatch
