@@ -15,15 +15,22 @@ _DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)\s*")
 def parse_duration(value: object) -> object:
     """Return "90s", "10m", "1h 30m", "7d" as a timedelta; other types pass through to pydantic.
 
-    Raises ValueError for a string that is none.
+    Raises ValueError for a string that is none, and for a bare number: nobody knows its unit.
     """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError(f'{value} has no unit; write such as "{value}s", "{value}m" or "{value}h"')
+    if isinstance(value, bool):
+        raise ValueError("true and false are no durations; write a text such as 90s or 10m")
     if not isinstance(value, str):
         return value
     total, at = timedelta(), 0
     for part in _DURATION.finditer(value):
         if part.start() != at:
             break
-        total += timedelta(**{_UNITS[part[2]]: float(part[1])})
+        try:
+            total += timedelta(**{_UNITS[part[2]]: float(part[1])})
+        except OverflowError as exc:
+            raise ValueError(f"{value!r} is longer than time can be counted") from exc
         at = part.end()
     if at == 0 or at != len(value):
         raise ValueError(
