@@ -56,7 +56,9 @@ def test_a_configuration_cannot_be_changed(write: Write) -> None:
 
 
 def test_sections_may_be_inline(write: Write) -> None:
-    text = 'source = [{name = "A", kind = "feed", url = "https://a.example/"}]\nweb.listen = "[::1]:1"'
+    text = (
+        'source = [{name = "A", kind = "feed", url = "https://a.example/"}]\nweb.listen = "[::1]:1"'
+    )
 
     configuration = load(write(text), {})
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from alerts.channels.section import ChannelSection
 from alerts.secrets import SecretKeys, SecretReader
 from db.errors import ConfigError, QueryError
-from matching.language import compile_query
+from matching.language import compile_query, lint
 from wirewatch.config.findings import Findings
 from wirewatch.config.nearest import meant
 from wirewatch.config.places import Path
@@ -45,17 +45,23 @@ def check_names(values: Values, findings: Findings) -> None:
 
 
 def check_queries(values: Values, findings: Findings) -> None:
-    """Find queries that do not compile; the place is the one inside the query."""
+    """Find queries that do not compile, or that may not mean what they say; the place is inside."""
     for path, table in _tables(values, "watch"):
         query = table.get("query")
         if not isinstance(query, str) or not query.strip():
             continue  # said already
         try:
             compile_query(query)
+            doubts = lint(query)
         except QueryError as exc:
             place = findings.places.within((*path, "query"), exc.line, exc.column)
             hint = f"; {exc.hint}" if exc.hint else ""
             findings.error_at(place, f"{exc.message}{hint}")
+            continue
+        for doubt in doubts:  # each begins with its line and column in the query: "2:5: …"
+            line, column, message = doubt.split(":", 2)
+            place = findings.places.within((*path, "query"), int(line), int(column))
+            findings.warn_at(place, message.strip())
 
 
 def check_channels(values: Values, findings: Findings) -> None:

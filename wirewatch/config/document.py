@@ -98,7 +98,7 @@ def _syntax_error(path: Path, text: str, said: str) -> ConfigError:
     for pattern, sentence in _SYNTAX:
         known = re.match(pattern, message)
         if known:
-            message = sentence.format(*known.groups())
+            message = sentence.replace("{0}", known[1]) if known.lastindex else sentence
             break
     return ConfigError(message, file=str(path), line=place.line, column=place.column)
 

@@ -40,7 +40,10 @@ class Findings:
 
     def warn(self, path: Path, message: str) -> None:
         """Note a warning at a value."""
-        place = self.places.value(path)
+        self.warn_at(self.places.value(path), message)
+
+    def warn_at(self, place: Place, message: str) -> None:
+        """Note a warning at a place."""
         self._warnings.append(
             ConfigWarning(
                 file=self._file, line=place.line, column=place.column, message=redact(message)
