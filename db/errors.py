@@ -39,7 +39,7 @@ class ConfigError(WirewatchError):
         super().__init__(f"{place}: {message}" if place else message)
 
 
-class ConfigErrors(ConfigError):
+class ConfigErrors(ConfigError):  # noqa: N818 - several in one
     """All that is wrong with one file; its text is one line an error, in the order of the file."""
 
     def __init__(self, errors: Sequence[ConfigError]) -> None:

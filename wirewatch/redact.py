@@ -15,9 +15,10 @@ _USERINFO = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.\-]{0,30}://)(?P<user>[^\s/?
                        r"(?P<rest>:[^\s/?#'\"]*)?@", re.IGNORECASE)  # fmt: skip
 _SIGNING_SECRET = re.compile(r"whsec_[A-Za-z0-9+/=_\-]+")
 _AUTHORIZATION = re.compile(
-    r"\b(authorization\s*[:=]\s*['\"]?(?:bearer|basic|token)?|bearer)\s+[^\s,;'\"]{4,}",
+    r"(\bauthorization\s*[:=]\s*['\"]?(?:(?:bearer|basic|token)\s+)?)[^\s,;'\"]{4,}",
     re.IGNORECASE,
 )
+_BEARER = re.compile(r"\b(bearer\s+)[\w\-.~+/=]{16,}", re.IGNORECASE)
 
 
 def is_secret_key(key: str) -> bool:
@@ -32,7 +33,8 @@ def redact(text: str) -> str:
     Authorization headers. A bare password looks like any word: those are known by their key.
     """
     text = _SIGNING_SECRET.sub(f"whsec_{HIDDEN}", text)
-    text = _AUTHORIZATION.sub(rf"\1 {HIDDEN}", text)
+    text = _AUTHORIZATION.sub(rf"\1{HIDDEN}", text)
+    text = _BEARER.sub(rf"\1{HIDDEN}", text)
     return _USERINFO.sub(_without_userinfo, text)
 
 

@@ -36,7 +36,7 @@ class TextLines:
         level = str(event.get("level", "info"))
         line = Text()
         line.append(str(event.get("timestamp", "")), style="dim")
-        line.append(f" {level:<8}", style=_STYLES.get(level, ""))
+        line.append(f" {level:<8} ", style=_STYLES.get(level, ""))
         line.append(str(event.get("event", "")))
         fields = [(name, value) for name, value in event.items() if name not in _OURS]
         if event.get("logger"):

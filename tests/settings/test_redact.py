@@ -1,0 +1,38 @@
+import pytest
+
+from wirewatch.redact import is_secret_key, redact
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("postgresql://ann:hush@db.example/wire", "postgresql://ann:***@db.example/wire"),
+        ("smtp://desk@mail.example:587", "smtp://desk@mail.example:587"),
+        ("https://t0ken@api.example/x", "https://***@api.example/x"),
+        ("https://u:p%40ss@h/ and http://:p@h", "https://u:***@h/ and http://:***@h"),
+        ("secret whsec_QUJDREVG+/= used", "secret whsec_*** used"),
+        ("Authorization: Bearer abcdef.ghi", "Authorization: Bearer ***"),
+        ("authorization=Basic dXNlcjpwYXNz", "authorization=Basic ***"),
+        ("curl -H 'Authorization: token abcdef'", "curl -H 'Authorization: token ***'"),
+        ("mail a@b.example about https://b.example/@c",
+         "mail a@b.example about https://b.example/@c"),
+        ("sent Bearer abcdefghij.klmnopq", "sent Bearer ***"),
+        ("a ring bearer came home", "a ring bearer came home"),
+        ("nothing: to@hide", "nothing: to@hide"),
+    ],
+)  # fmt: skip
+def test_secrets_are_told_by_their_form(text: str, left: str) -> None:
+    assert redact(text) == left
+
+
+@pytest.mark.parametrize(
+    "key", ["password", "PASSWORD", "smtp_password", "secret", "hook-secret", "api_key", "token",
+            "x.token", "Authorization", "set-cookie"]
+)  # fmt: skip
+def test_keys_that_name_secrets(key: str) -> None:
+    assert is_secret_key(key)
+
+
+@pytest.mark.parametrize("key", ["passwords_tried", "tokens_per_page", "key", "secretary", "url"])
+def test_keys_that_do_not(key: str) -> None:
+    assert not is_secret_key(key)
