@@ -20,20 +20,35 @@ class WatchSettings(Section):
     The query is compiled by whoever loads the configuration, who knows its place in the file.
     """
 
-    name: str = Field(min_length=1, max_length=200, description="what alerts call it")
-    query: str = Field(description="what an article must say; see the watch language")
+    name: str = Field(
+        min_length=1, max_length=200, description="what alerts call it", examples=["Arms"]
+    )
+    query: str = Field(
+        description="what an article must say; docs/watch-language.md",
+        examples=["Serbia* AND shells NEAR/40 Ukraine"],
+    )
     alert: AlertMode = Field(
         default=AlertMode.STORY,
         description="story: once a story; article: for every article; digest: together, later",
     )
     digest: str = Field(
-        default="07:30", description='when a digest goes out: a clock time, or "hourly"'
+        default="07:30",
+        description='when a digest goes out: a clock time, or "hourly"',
+        examples=["hourly"],
     )
     quiet: str = Field(
-        default="", description="nothing is sent in these hours, nothing is lost: 22:00-06:30"
+        default="",
+        description="nothing is sent in these hours, and nothing is lost",
+        examples=["22:00-06:30"],
     )
-    timezone: str = Field(default="UTC", description="whose clock `digest` and `quiet` mean")
-    channels: tuple[str, ...] = Field(default=(), description="where alerts go, by name")
+    timezone: str = Field(
+        default="UTC",
+        description="whose clock `digest` and `quiet` mean",
+        examples=["Europe/Belgrade"],
+    )
+    channels: tuple[str, ...] = Field(
+        default=(), description="where alerts go, by name", examples=[["desk-mail"]]
+    )
 
     @field_validator("name")
     @classmethod
@@ -93,7 +108,9 @@ class WatchSettings(Section):
 class HealthSettings(Section):
     """[health]: who is told about sources and about the daemon itself."""
 
-    channels: tuple[str, ...] = Field(default=(), description="where notices go, by name")
+    channels: tuple[str, ...] = Field(
+        default=(), description="where notices go, by name", examples=[["desk-mail"]]
+    )
     ping_url: str = Field(
         default="", description="called every few minutes while all is well (a dead man's switch)"
     )

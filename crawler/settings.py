@@ -5,7 +5,7 @@ from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
 
-from pydantic import BeforeValidator, PlainSerializer, field_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, field_validator
 
 from db.settings import Duration, Section, format_duration
 
@@ -49,25 +49,35 @@ Networks = Annotated[
 
 
 class CrawlerSettings(Section):
-    """How pages are fetched.
+    """[crawler]: how pages are fetched."""
 
-    ``user_agent``: its part before the first space or slash is the name that robots.txt rules
-    address. ``requests_per_host``: at once. ``delay``: between two requests to a host; robots.txt
-    may ask for more. ``allow_networks``: private networks that may be fetched. ``max_age``: older
-    than this at first sight, an article is stored but never alerted. ``timeout``: for one answer
-    from the look-up of the name to the last byte. ``max_bytes``: of one answer, decompressed.
-    ``concurrency``: requests at once in all. ``workers``: cleaning processes; 0: one a core.
-    """
-
-    user_agent: str = "wirewatch (+https://example.org/contact)"
-    requests_per_host: int = 1
-    delay: Duration = timedelta(seconds=1)
-    allow_networks: Networks = ()
-    max_age: Duration = timedelta(days=7)
-    timeout: Duration = timedelta(seconds=30)
-    max_bytes: int = 10_000_000
-    concurrency: int = 16
-    workers: int = 0
+    user_agent: str = Field(
+        default="wirewatch (+https://example.org/contact)",
+        description="who we say we are; the part before the first space or slash is the name that "
+        "robots.txt rules address",
+        examples=["wirewatch (+https://desk.example.org/about-our-crawler)"],
+    )
+    requests_per_host: int = Field(default=1, description="requests to one host at once")
+    delay: Duration = Field(
+        default=timedelta(seconds=1),
+        description="between two requests to a host; robots.txt may ask for more",
+    )
+    allow_networks: Networks = Field(
+        default=(),
+        description="private networks that may be fetched",
+        examples=[["127.0.0.0/8"]],
+    )
+    max_age: Duration = Field(
+        default=timedelta(days=7),
+        description="older than this at first sight, an article is stored but never alerted",
+    )
+    timeout: Duration = Field(
+        default=timedelta(seconds=30),
+        description="for one answer, from the look-up of the name to the last byte",
+    )
+    max_bytes: int = Field(default=10_000_000, description="of one answer, decompressed")
+    concurrency: int = Field(default=16, description="requests at once in all")
+    workers: int = Field(default=0, description="cleaning processes; 0: one a core")
 
     @field_validator("user_agent")
     @classmethod

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 _UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days",
           "w": "weeks"}  # fmt: skip
@@ -64,7 +64,11 @@ class Section(BaseModel):
 class DatabaseSettings(Section):
     """[database]: where rows are kept."""
 
-    url: str = "sqlite:///data/wirewatch.db"
+    url: str = Field(
+        default="sqlite:///data/wirewatch.db",
+        description="a file for SQLite, or a PostgreSQL server",
+        examples=["postgresql://user@host/name"],
+    )
 
     def resolved(self, base: Path) -> str:
         """Return the address with a relative SQLite path taken from ``base``."""

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import regex
-from pydantic import BeforeValidator, PlainSerializer, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
 from db.records import Source
 from db.settings import Section, format_duration, parse_duration
@@ -39,14 +39,29 @@ Every = Annotated[
 
 
 class SourceSettings(Section):
-    """[[source]]: its name, kind, address and how to read it."""
+    """[[source]]: a place that lists articles, and how to read it."""
 
-    name: str
-    kind: str
-    url: str
-    every: Every = _ADAPTIVE
-    timezone: str = "UTC"
-    pattern: str = ""
+    name: str = Field(description="what alerts and lists call it", examples=["Balkan Insight"])
+    kind: str = Field(
+        description="feed (RSS, Atom, JSON Feed), sitemap, or listing (a page of links)",
+        examples=["feed"],
+    )
+    url: str = Field(description="its address", examples=["https://balkaninsight.com/feed/"])
+    every: Every = Field(
+        default=_ADAPTIVE,
+        description="how often it is polled; adaptive follows the source's own rhythm",
+        examples=["10m"],
+    )
+    timezone: str = Field(
+        default="UTC",
+        description="of dates that name none (an IANA name)",
+        examples=["Europe/Sarajevo"],
+    )
+    pattern: str = Field(
+        default="",
+        description="for a listing: a regular expression found in the addresses of its articles",
+        examples=[r"/news/\d{4}/"],
+    )
 
     @field_validator("name")
     @classmethod

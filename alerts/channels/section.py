@@ -28,7 +28,9 @@ Networks = tuple[Annotated[Network, BeforeValidator(_read_network)], ...]
 class ChannelSection(Section):
     """[[channel]]: one way out; ``kind`` decides which further keys there are."""
 
-    name: str = Field(min_length=1, description="what watches and [health] call it")
+    name: str = Field(
+        min_length=1, description="what watches and [health] call it", examples=["desk-mail"]
+    )
     kind: str
 
     def warnings(self) -> tuple[str, ...]:

@@ -18,16 +18,29 @@ class EmailSettings(ChannelSection, SecretKeys):
     """[[channel]] kind = "email": alerts are mailed."""
 
     kind: Literal["email"] = Field(description="mails alerts")
-    smtp: str = Field(description="the mail server: smtp://user@host:port or smtps://…")
+    smtp: str = Field(
+        description="the mail server: smtp://user@host:port or smtps://…",
+        examples=["smtp://alerts@mail.example.org:587"],
+    )
     tls: Security | None = Field(
         default=None,
         description="starttls (the default), implicit (the default of smtps://, port 465) or none",
     )
-    sender: str = Field(description="the address that alerts come from")
-    to: tuple[str, ...] = Field(min_length=1, max_length=100, description="who gets them")
+    sender: str = Field(
+        description="the address that alerts come from", examples=["alerts@example.org"]
+    )
+    to: tuple[str, ...] = Field(
+        min_length=1, max_length=100, description="who gets them", examples=[["desk@example.org"]]
+    )
     password: SecretStr | None = Field(default=None, description="of the user in `smtp`")
-    password_env: str = Field(default="", description="the variable that holds the password")
-    password_file: str = Field(default="", description="the file that holds the password")
+    password_env: str = Field(
+        default="",
+        description="the variable that holds the password",
+        examples=["WIREWATCH_SMTP_PASSWORD"],
+    )
+    password_file: str = Field(
+        default="", description="the file that holds the password", examples=["secrets/smtp"]
+    )
     allow_networks: Networks = Field(
         default=(), description="private networks that this channel may reach"
     )

@@ -16,12 +16,22 @@ class WebhookSettings(ChannelSection, SecretKeys):
     """[[channel]] kind = "webhook": alerts are posted as JSON, signed by Standard Webhooks."""
 
     kind: Literal["webhook"] = Field(description="posts alerts as JSON to an address")
-    url: str = Field(repr=False, description="where alerts are posted; https, or http")
+    url: str = Field(
+        repr=False,
+        description="where alerts are posted; https, or http",
+        examples=["https://chat.example.org/hooks/abc"],
+    )
     secret: SecretStr | None = Field(
         default=None, description="signs each delivery (Standard Webhooks); reads whsec_…"
     )
-    secret_env: str = Field(default="", description="the variable that holds the secret")
-    secret_file: str = Field(default="", description="the file that holds the secret")
+    secret_env: str = Field(
+        default="",
+        description="the variable that holds the secret",
+        examples=["WIREWATCH_HOOK_SECRET"],
+    )
+    secret_file: str = Field(
+        default="", description="the file that holds the secret", examples=["secrets/hook"]
+    )
     allow_networks: Networks = Field(
         default=(), description="private networks that this channel may reach"
     )
