@@ -11,8 +11,12 @@ _SECRET_KEY = re.compile(
 )
 # user:password@ of an address; a lone user is kept, it tells which account was meant. The user
 # of a web address is hidden too: tokens are often written there.
-_USERINFO = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.\-]{0,30}://)(?P<user>[^\s/?#@:'\"]*)"
-                       r"(?P<rest>:[^\s/?#'\"]*)?@", re.IGNORECASE)  # fmt: skip
+_USERINFO = re.compile(r"(?P<scheme>[a-z0-9+.\-]{1,30}://)(?P<user>[^\s/?#@:'\"]*)"
+                       r"(?P<rest>:[^\s/?#\"]*)?@", re.IGNORECASE)  # fmt: skip
+# These are read with passwords that hold / # ? or @ as they are, so all up to the last @ goes.
+_SERVER_PASSWORD = re.compile(
+    r"((?:postgres(?:ql)?(?:\+\w{1,20})?|smtps?)://[^\s/:@\"]*):[^\s\"]*@", re.IGNORECASE
+)
 _SIGNING_SECRET = re.compile(r"whsec_[A-Za-z0-9+/=_\-]+")
 _AUTHORIZATION = re.compile(
     r"(\bauthorization\s*[:=]\s*['\"]?(?:(?:bearer|basic|token)\s+)?)[^\s,;'\"]{4,}",
@@ -35,11 +39,13 @@ def redact(text: str) -> str:
     text = _SIGNING_SECRET.sub(f"whsec_{HIDDEN}", text)
     text = _AUTHORIZATION.sub(rf"\1{HIDDEN}", text)
     text = _BEARER.sub(rf"\1{HIDDEN}", text)
+    text = _SERVER_PASSWORD.sub(rf"\1:{HIDDEN}@", text)
     return _USERINFO.sub(_without_userinfo, text)
 
 
 def _without_userinfo(found: re.Match[str]) -> str:
     if found["rest"]:
         return f"{found['scheme']}{found['user']}:{HIDDEN}@"
-    kept = found["user"] if not found["scheme"].lower().startswith("http") else HIDDEN
+    web = found["scheme"].lower().endswith(("http://", "https://"))
+    kept = HIDDEN if web else found["user"]
     return f"{found['scheme']}{kept}@"

@@ -56,13 +56,20 @@ def find(named: Path | None, env: Mapping[str, str], folder: Path) -> Path:
     if home and Path(home).is_absolute():  # a relative one is to be ignored (XDG base directories)
         places.append(Path(home) / "wirewatch" / _NAME)
     for place in places:
-        if place.exists():
+        if _is_there(place):
             return place
     looked = " and ".join(str(place) for place in places)
     raise ConfigError(
         f"there is no configuration: looked for {looked}. "
         "`wirewatch init` writes one to start from; `--config FILE` names another"
     )
+
+
+def _is_there(place: Path) -> bool:
+    try:
+        return place.exists()
+    except OSError:  # a folder that may not be entered: ``load`` says so, where a look-up cannot
+        return True
 
 
 def load(path: Path, env: Mapping[str, str]) -> Configuration:

@@ -146,3 +146,10 @@ def test_without_any_file_the_error_says_what_was_looked_for(tmp_path: Path) -> 
     assert str(tmp_path / "config.toml") in words
     assert "/nowhere/.config/wirewatch/config.toml" in words
     assert "wirewatch init" in words
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told_by_load(tmp_path: Path) -> None:
+    found = find(None, {"XDG_CONFIG_HOME": "/" + "x" * 300}, tmp_path)
+
+    with pytest.raises(ConfigError, match="cannot be read: File name too long"):
+        load(found, {})

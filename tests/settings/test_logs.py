@@ -250,6 +250,13 @@ def test_a_traceback_keeps_its_end() -> None:
     assert kept.endswith("ValueError: y")
 
 
+def test_a_cut_does_not_bare_half_a_secret() -> None:
+    address = "https://user:" + "hush" * 20 + "@h.example/"
+
+    assert "hush" not in one_line("x" * 1_950 + address)
+    assert "hush" not in clean_trace(address + "x" * 19_980)
+
+
 def test_depth_is_bounded() -> None:
     value: object = "x"
     for _ in range(100):

@@ -7,9 +7,12 @@ from wirewatch.redact import is_secret_key, redact
     ("text", "left"),
     [
         ("postgresql://ann:hush@db.example/wire", "postgresql://ann:***@db.example/wire"),
+        ("postgresql+psycopg://ann:hu/s#h@2@db/w", "postgresql+psycopg://ann:***@db/w"),
+        ("https://u:it's@h/", "https://u:***@h/"),
         ("smtp://desk@mail.example:587", "smtp://desk@mail.example:587"),
         ("https://t0ken@api.example/x", "https://***@api.example/x"),
         ("https://u:p%40ss@h/ and http://:p@h", "https://u:***@h/ and http://:***@h"),
+        ("url_xhttps://u:p@h/", "url_xhttps://u:***@h/"),
         ("secret whsec_QUJDREVG+/= used", "secret whsec_*** used"),
         ("Authorization: Bearer abcdef.ghi", "Authorization: Bearer ***"),
         ("authorization=Basic dXNlcjpwYXNz", "authorization=Basic ***"),

@@ -74,14 +74,15 @@ def _clean_single(value: object) -> object:
 
 def one_line(text: str, longest: int = _LONGEST) -> str:
     """Return a text without secrets, control characters and line breaks, cut if it is long."""
-    seen = _LINE_BREAKS.sub(" ", _without_controls(text[: 2 * longest]))
-    return redact(seen if len(seen) <= longest else seen[: longest - 1] + "…")
+    # Secrets go before the cut: half a password is no longer told by its form.
+    seen = _LINE_BREAKS.sub(" ", redact(_without_controls(text[: 4 * longest])))
+    return seen if len(seen) <= longest else seen[: longest - 1] + "…"
 
 
 def clean_trace(text: str) -> str:
     """Return a traceback, whose lines are kept, else as safe as any text; its end says most."""
-    seen = _without_controls(text[-_LONGEST_TRACE:])
-    return redact("\n".join(_LINE_BREAKS.sub("    ", line) for line in seen.split("\n")))
+    seen = redact(_without_controls(text[-4 * _LONGEST_TRACE :]))[-_LONGEST_TRACE:]
+    return "\n".join(_LINE_BREAKS.sub(" ", line) for line in seen.split("\n"))
 
 
 def rfc3339(at: datetime) -> str:
