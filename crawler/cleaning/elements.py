@@ -1,0 +1,93 @@
+"""What every stage asks of an element: its wording, its links, its names, and to go away."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import XPath, _Element
+
+_STRING = XPath("string()", smart_strings=False)
+_LINKED = XPath("descendant-or-self::a[@href]")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+BLOCKS = HEADINGS | {
+    "address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt",
+    "figure", "footer", "form", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
+    "table", "tbody", "td", "th", "tr", "ul",
+}  # fmt: skip
+
+
+def folded(text: str) -> str:
+    """Return text with every run of white space as one space, none at the ends."""
+    return " ".join(text.split())
+
+
+def wording(element: _Element) -> str:
+    """Return all text inside an element, its pieces parted by spaces."""
+    return folded(" ".join(str(piece) for piece in element.itertext()))
+
+
+def length(element: _Element) -> int:
+    """Return how many characters of text an element holds, white space folded."""
+    return len(folded(str(_STRING(element))))
+
+
+def links(element: _Element) -> list[_Element]:
+    """Return the links inside an element, itself included, in document order."""
+    found = _LINKED(element)
+    return found if isinstance(found, list) else []
+
+
+def link_share(element: _Element) -> float:
+    """Return which part of an element's characters stands inside links, 0 to 1."""
+    whole = length(element)
+    return min(1.0, sum(length(link) for link in links(element)) / whole) if whole else 0.0
+
+
+def names(element: _Element) -> frozenset[str]:
+    """Return the words of tag, class, id, role and test names: "readerComments" is two words."""
+    raw = " ".join(
+        [
+            element.tag if "-" in element.tag else "",
+            *(element.get(key) or "" for key in ("class", "id", "data-testid", "data-component")),
+        ]
+    )
+    return frozenset(word.lower() for word in _WORD.findall(raw[:2000]))
+
+
+def shape(element: _Element) -> tuple[str, str]:
+    """Return what siblings of one kind have in common: the tag and its first class name."""
+    return element.tag, ((element.get("class") or "").split() or [""])[0]
+
+
+def elements(root: _Element, *tags: str) -> list[_Element]:
+    """Return the elements below root (of these tags), fixed, so that removal cannot upset it."""
+    return [element for element in root.iter(*tags or ("*",)) if element is not root]
+
+
+def ancestors(element: _Element) -> Iterator[_Element]:
+    """Yield an element's ancestors, the nearest first."""
+    parent = element.getparent()
+    while parent is not None:
+        yield parent
+        parent = parent.getparent()
+
+
+def holds(outer: _Element, inner: _Element | None) -> bool:
+    """Tell whether inner is outer or stands inside it."""
+    return inner is not None and (inner is outer or any(up is outer for up in ancestors(inner)))
+
+
+def remove(element: _Element) -> None:
+    """Take an element out of its tree; the text that follows it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail = element.tail
+    if tail and tail.strip():
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + " " + tail
+        else:
+            parent.text = (parent.text or "") + " " + tail
+    parent.remove(element)

@@ -1,0 +1,51 @@
+"""The near-duplicate key: sampled hashes of an article's shingles, and how alike two keys are.
+
+Six-word shingles, hashed, of which those are kept whose hash is a multiple of eight: a "mod k"
+sample (Broder, On the resemblance and containment of documents, 1997). As the same shingle is
+kept or dropped in every text, sets of kept hashes can be compared in place of the texts.
+"""
+
+import zlib
+from collections.abc import Iterator
+
+import regex
+
+_SHINGLE = 6  # words
+_SAMPLE = 8  # one hash in so many is kept
+_SHORT = 64  # shingles; of a text with fewer, all are kept
+_MOST = 256  # hashes kept of one text: the smallest
+_CJK = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}"
+_WORD = regex.compile(rf"[{_CJK}]|(?:(?![{_CJK}])[\w\p{{M}}])+", regex.V1)
+
+
+def words(text: str) -> list[str]:
+    """Return the text's words, case-folded; where words are not parted by spaces, characters."""
+    return [str(word) for word in _WORD.findall(text.casefold())]
+
+
+def fingerprint(text: str) -> tuple[int, ...]:
+    """Return sampled shingle hashes, ascending, unsigned 32 bit; () for a text without words.
+
+    The same on every machine and version; not meant to withstand someone who forges collisions.
+    """
+    hashes = set(_hashes(words(text)))
+    if len(hashes) >= _SHORT:
+        hashes = {value for value in hashes if value % _SAMPLE == 0}
+    return tuple(sorted(hashes)[:_MOST])
+
+
+def _hashes(found: list[str]) -> Iterator[int]:
+    for at in range(max(1, len(found) - _SHINGLE + 1) if found else 0):
+        yield zlib.crc32(" ".join(found[at : at + _SHINGLE]).encode())
+
+
+def resemblance(first: tuple[int, ...], second: tuple[int, ...]) -> float:
+    """Return the shared part of both fingerprints' union, 0 to 1; 0 where one is empty."""
+    one, two = set(first), set(second)
+    return len(one & two) / len(one | two) if one and two else 0.0
+
+
+def containment(first: tuple[int, ...], second: tuple[int, ...]) -> float:
+    """Return the shared part of the smaller fingerprint, 0 to 1; 0 where one is empty."""
+    one, two = set(first), set(second)
+    return len(one & two) / min(len(one), len(two)) if one and two else 0.0
