@@ -41,11 +41,27 @@ def _hashes(found: list[str]) -> Iterator[int]:
 
 def resemblance(first: tuple[int, ...], second: tuple[int, ...]) -> float:
     """Return the shared part of both fingerprints' union, 0 to 1; 0 where one is empty."""
-    one, two = set(first), set(second)
+    one, two = _comparable(first, second)
     return len(one & two) / len(one | two) if one and two else 0.0
 
 
 def containment(first: tuple[int, ...], second: tuple[int, ...]) -> float:
     """Return the shared part of the smaller fingerprint, 0 to 1; 0 where one is empty."""
-    one, two = set(first), set(second)
+    one, two = _comparable(first, second)
     return len(one & two) / min(len(one), len(two)) if one and two else 0.0
+
+
+def _comparable(
+    first: tuple[int, ...], second: tuple[int, ...]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Return both as samples of one kind: a short text's whole set is sampled beside a long one's,
+    and what lies beyond the end of a capped one is left out of both."""
+    end = min((key[-1] for key in (first, second) if len(key) == _MOST), default=None)
+    one, two = (frozenset(v for v in key if end is None or v <= end) for key in (first, second))
+    if _is_sampled(one) != _is_sampled(two):
+        one, two = (frozenset(v for v in key if v % _SAMPLE == 0) for key in (one, two))
+    return one, two
+
+
+def _is_sampled(key: frozenset[int]) -> bool:
+    return all(value % _SAMPLE == 0 for value in key)

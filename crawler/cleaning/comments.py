@@ -1,0 +1,171 @@
+"""Reader comments: found by the names of their containers, by their controls, by their headings.
+
+Anonymous class names, web components and widgets within the article's own container defeat name
+lists, so structure decides: units that each carry a reply control, a heading that says
+"Comments" with a form or dated units behind it. The article's headline and lead are never given.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+from crawler.cleaning import wordlists
+from crawler.cleaning.elements import (
+    BLOCKS,
+    HEADINGS,
+    ancestors,
+    elements,
+    holds,
+    length,
+    names,
+    shape,
+    wording,
+)
+from crawler.cleaning.ground import Ground, is_prose
+
+Find = tuple[_Element, str]
+
+_LONGEST_LABEL = 60  # characters of a control or a heading
+_WHEN = re.compile(
+    r"\b\d{1,2}[:.]\d{2}\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}|\bago\b|\bvor \d"
+    r"|\bil y a\b|\bhace\b|\bfa\b|\bgeleden\b|\bsedan\b|\btemu\b|\b(?:pre|prije) \d|\b(?:пре|пред) \d"
+    r"|назад|тому|\bönce\b|πριν|قبل|前$|전$|\b(?:19|20)\d{2}\b",
+    re.IGNORECASE,
+)
+
+
+def named(root: _Element, ground: Ground) -> Iterator[Find]:
+    """Find containers whose names say "comment": class, id, test names, or the tag itself."""
+    for element in elements(root):
+        words = names(element)
+        if words & wordlists.COMMENT_NAMES and not ground.guards(element):
+            yield element, "reader comments, by name"
+
+
+def with_controls(root: _Element, ground: Ground) -> Iterator[Find]:
+    """Find units of text with reply controls, whatever they are called, and what flanks them."""
+    controls = [element for element in elements(root) if is_control(element)]
+    units = [unit for control in controls if (unit := _unit(control, controls, ground)) is not None]
+    repeated = Counter(shape(unit) for unit in units)
+    for unit in units:
+        if repeated[shape(unit)] < 2 and not _has_evidence(unit):
+            continue
+        section = _section(unit, units, ground)
+        yield section, "reader comments, by their reply controls"
+        yield from ((flank, "beside reader comments") for flank in _flanks(section, units, ground))
+
+
+def headed(root: _Element, ground: Ground) -> Iterator[Find]:
+    """Find what stands under a heading that announces comments, if it looks like comments."""
+    for heading in elements(root):
+        if not _is_comment_heading(heading):
+            continue
+        outer = _widest(heading, ground)
+        if outer is not heading and _has_evidence(outer):
+            yield outer, "reader comments, by their heading"
+            continue
+        following = [after for after in outer.itersiblings() if not ground.guards(after)]
+        if any(_has_evidence(after) for after in following):
+            for element in (outer, *following):
+                yield element, "reader comments, by their heading"
+
+
+def notices(root: _Element, ground: Ground) -> Iterator[Find]:
+    """Find moderation notices and "load more replies" that stand alone."""
+    for element in elements(root):
+        own = element.text
+        if not own or not own.strip() or ground.guards(element) or length(element) > 200:
+            continue
+        said = wording(element)
+        if wordlists.MORE_COMMENTS.fullmatch(said):
+            yield element, "a control for more comments"
+        elif wordlists.MODERATION.search(said) and not is_prose(element):
+            yield element, "a notice about comments"
+
+
+def is_control(element: _Element) -> bool:
+    """Tell whether an element is a reply or load-more-comments control, judged by its own text."""
+    own = (element.text or "").strip()
+    if not own or len(own) > _LONGEST_LABEL or element.tag in HEADINGS:
+        return False
+    return bool(wordlists.REPLY.fullmatch(own) or wordlists.MORE_COMMENTS.fullmatch(own))
+
+
+def _unit(control: _Element, controls: list[_Element], ground: Ground) -> _Element | None:
+    """Return the largest element around a control that holds no control of another unit."""
+    unit = None
+    for up in ancestors(control):
+        if up.tag in ("body", "html") or ground.guards(up):
+            break
+        if unit is not None and length(unit) > _LONGEST_LABEL:
+            others = sum(holds(up, other) for other in controls)
+            if others > sum(holds(unit, other) for other in controls):
+                break
+        unit = up
+    if unit is None or ground.share(unit) > 0.5:
+        return None
+    return unit
+
+
+def _section(unit: _Element, units: list[_Element], ground: Ground) -> _Element:
+    """Return the widest element around a unit that holds little else than units."""
+    section = unit
+    for up in ancestors(unit):
+        if up.tag in ("body", "html") or ground.guards(up):
+            break
+        told = sum(length(one) for one in units if holds(up, one))
+        if length(up) > 3 * told + 400:
+            break
+        section = up
+    return section
+
+
+def _flanks(section: _Element, units: list[_Element], ground: Ground) -> Iterator[_Element]:
+    """Yield what belongs to a section beside it: the heading before it, forms and notices after."""
+    before = section.getprevious()
+    if before is not None and _is_comment_heading(before):
+        yield before
+    for after in section.itersiblings():
+        if ground.guards(after) or is_prose(after) or after.tag in HEADINGS:
+            break
+        if length(after) <= _LONGEST_LABEL or after.tag == "form" or _has_form(after):
+            yield after
+
+
+def _is_comment_heading(element: _Element) -> bool:
+    own = (element.text or "").strip() or (len(element) and (element[0].text or "").strip())
+    if not own or element.tag not in BLOCKS | {"button", "span", "summary", "a", "strong", "b"}:
+        return False
+    if length(element) > _LONGEST_LABEL:
+        return False
+    return wordlists.COMMENT_HEADING.fullmatch(wording(element)) is not None
+
+
+def _widest(heading: _Element, ground: Ground) -> _Element:
+    """Return the widest unguarded element of which the heading is the beginning."""
+    widest = heading
+    opening = wording(heading)
+    for up in ancestors(heading):
+        if up.tag in ("body", "html") or ground.guards(up):
+            break
+        if opening not in wording(up)[: len(opening) + 80]:
+            break
+        widest = up
+    return widest
+
+
+def _has_evidence(element: _Element) -> bool:
+    """Tell whether there is a form to write in, or an author-and-time line, beside text."""
+    if _has_form(element) or element.find(".//time") is not None:
+        return True
+    return any(
+        _WHEN.search(piece) is not None
+        for text in element.itertext()
+        if 0 < len(piece := str(text).strip()) <= _LONGEST_LABEL
+    )
+
+
+def _has_form(element: _Element) -> bool:
+    return next(element.iter("textarea", "form"), None) is not None
