@@ -1,0 +1,123 @@
+"""A page becomes an article: the one visible list of steps, pure and deterministic."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lxml.etree import _Element
+
+from crawler.cleaning import authors, chrome, claims, dates, language, places, regions, titles
+from crawler.cleaning.chrome import Removed
+from crawler.cleaning.claims import Claims
+from crawler.cleaning.fingerprint import fingerprint
+from crawler.cleaning.ground import Ground, survey
+from crawler.cleaning.markup import parse
+from crawler.cleaning.text import ENOUGH, extract, without_title
+from db.errors import CleanError
+from db.records import Article
+
+LEAST = 50  # characters of text without which a page is no article
+_LOST = 0.3  # share of the page's prose; a text below it asks for a second look
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """What the source claimed about the page when it listed it."""
+
+    title: str = ""
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explained:
+    """An article, and what was taken off its page with the reasons."""
+
+    article: Article
+    removed: tuple[Removed, ...]
+
+
+def clean_page(
+    html: bytes, *, url: str, content_type: str = "", timezone: str = "UTC", fetched: datetime,
+    listed: Listed | None = None,
+) -> Article:  # fmt: skip
+    """Return the article on a page; ``fetched`` and all times returned are aware, in UTC.
+
+    ``url`` is the final address, ``content_type`` the header's value, ``timezone`` (IANA) is of
+    dates that name none. Raises CleanError, with the reason, where there is no article.
+    """
+    return explain_page(
+        html, url=url, content_type=content_type, timezone=timezone, fetched=fetched, listed=listed
+    ).article
+
+
+def explain_page(
+    html: bytes, *, url: str, content_type: str = "", timezone: str = "UTC", fetched: datetime,
+    listed: Listed | None = None,
+) -> Explained:  # fmt: skip
+    """Do what clean_page does, and tell what was removed from the page and why."""
+    listed = listed or Listed()
+    root = parse(html, url=url, content_type=content_type)
+    told = claims.read(root)
+    ground = _prepared(root)
+    removed = chrome.strip(root, ground, chrome.COMMENT_STAGES)
+    site = places.site(told, url)
+    people = authors.pick(root, ground, told, site=site)
+    zone = _zone(timezone)
+    published = dates.published(
+        root, ground, told, zone=zone, fetched=fetched, listed=listed.published, url=url
+    )
+    modified = dates.modified(root, told, zone=zone, fetched=fetched, published=published)
+    removed += chrome.strip(root, ground, chrome.CHROME_STAGES)
+    text = extract(root, ground, url)
+    if _is_poor(text, ground):
+        text = _second_look(text, html, url, content_type, told)
+    if len(text) < LEAST:
+        raise CleanError("no article text was found on the page", url=url)
+    title = titles.pick(ground, told, site=site, listed=listed.title, text=text)
+    text = without_title(text, title)
+    article = Article(
+        url=url,
+        canonical_url=places.canonical(root, told, url),
+        title=title,
+        text=text,
+        authors=people,
+        published=published,
+        modified=modified,
+        fetched=fetched,
+        language=language.pick(root, told, text),
+        site=site,
+        excerpt=titles.excerpt(told, text, title),
+        fingerprint=fingerprint(text),
+    )
+    return Explained(article=article, removed=tuple(removed))
+
+
+def _prepared(root: _Element) -> Ground:
+    """Drop what no reader sees, and find the ground that the stages must spare."""
+    chrome.strip(root, Ground(headline=None, lead=None, prose=(), size=0), (regions.machinery,))
+    return survey(root)
+
+
+def _is_poor(text: str, ground: Ground) -> bool:
+    """Tell whether so little came out that the stages may have cut into the article."""
+    return len(text) < max(ENOUGH, _LOST * ground.size)
+
+
+def _second_look(text: str, html: bytes, url: str, content_type: str, told: Claims) -> str:
+    """Return the best of: the text found, that of the page with only comments removed, and the
+    article's body in the page's structured data; a longer one must be clearly so."""
+    root = parse(html, url=url, content_type=content_type)
+    ground = _prepared(root)
+    chrome.strip(root, ground, chrome.COMMENT_STAGES)
+    body = claims.plain(str(told.article.get("articleBody") or ""), 100_000)
+    for other in (extract(root, ground, url), body):
+        if len(other) > 2 * len(text):
+            text = other
+    return text
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,134 @@
+"""Who wrote it: people's names out of schema.org data, meta elements and bylines."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+from crawler.cleaning.claims import Claims, Json, plain, types
+from crawler.cleaning.elements import elements, length, names, wording
+from crawler.cleaning.ground import Ground
+
+_MOST = 12
+_LONGEST = 60  # characters of a name
+_BY = re.compile(
+    r"^\W*(?:(?:written|reported|story|words|text|foto|photos?|posted|published|article) (?:and .{1,20} )?by|by|von|par|por|"
+    r"di|door|av|af|autor(?:in|en|es|ka|i)?|author|auteur|autore|text|piše|napisa[lo]\w*|автор|пише|yazar)\b[\s:.]*(?!$)",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s*[;|/•·\n]\s*|\s+(?:and|und|et|y|i|и|та|och|og|en|e|with|mit|&|\+)\s+|\s*&\s*")
+_TAIL = re.compile(
+    r"\s*(?:[,(–—|-]\s*)?\b(?:\d|updated|published|veröffentlicht|aktualisiert|posted|on \w+ \d).*$",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"https?:|www\.|[@/<>{}\[\]=_#]|\.(?:com|org|net|de|uk|rs|at|ch|fr|es|it)\b|\d"
+    r"|^(?:admin|administrator|staff|editor|editors|redaktion|redaction|redacción|redazione|redacja|redakcija|редакция|редакција"
+    r"|newsroom|news desk|unknown|none|null|anonymous|guest|author|autor|user|web ?master|the editors?|press release)$",
+    re.IGNORECASE,
+)
+_JOB = re.compile(
+    r"\b(?:correspondent|reporter|editor|redakteur(?:in)?|staff|writer|journalist(?:in)?|chief|senior|team|desk|korrespondent(?:in)?"
+    r"|rédact\w+|corresponsal|periodista|giornalista|novinar(?:ka)?|urednik|politics|contributor|columnist|producer|analyst|professor"
+    r"|ph\.?d|m\.?d|dr\.?|jr\.?|sr\.?|esq|freelance|bureau|director|manager|ressort\w*|agency|agentur)\b",
+    re.IGNORECASE,
+)
+_AUTHOR_NAMES = frozenset({"author", "authors", "byline", "bylines", "autor", "autoren", "auteur", "autore", "writer", "byl"})
+_NOT_NAMES = frozenset({"bio", "biography", "description", "image", "avatar", "social", "box", "info", "follow", "job", "role",
+                        "date", "time", "related", "more"})  # fmt: skip
+
+
+def pick(root: _Element, ground: Ground, claims: Claims, *, site: str) -> tuple[str, ...]:
+    """Return the authors' names, each once, in the page's order; () where none is told.
+
+    The first of these that names a person: schema.org data, meta elements, rel=author links,
+    bylines on the page. Publishers, addresses and job titles are no names.
+    """
+    outlets = {_key(name) for name in (site, *_publishers(claims)) if name}
+    for told in (_schema(claims), _metas(claims), _linked(root, ground), _bylines(root, ground)):
+        found: dict[str, str] = {}
+        for raw in told:
+            for name in split(raw):
+                if _key(name) not in outlets:
+                    found.setdefault(_key(name), name)
+        if found:
+            return tuple(found.values())[:_MOST]
+    return ()
+
+
+def split(byline: str) -> list[str]:
+    """Return the names in a byline: "By Ana Kos, reporter, and J. Doe" has Ana Kos and J. Doe."""
+    found = []
+    for part in _AND.split(_BY.sub("", plain(byline, 400))):
+        pieces = [_TAIL.sub("", piece).strip(" .,:–—-•|\"'") for piece in part.split(",")]
+        pieces = [piece for piece in pieces if piece and not _JOB.search(piece)]
+        if len(pieces) == 2 and all(len(piece.split()) == 1 for piece in pieces):
+            pieces = [f"{pieces[1]} {pieces[0]}"]  # "Last, First"
+        found += [name for piece in pieces if (name := _BY.sub("", piece)) and _is_name(name)]
+    return found
+
+
+def _is_name(text: str) -> bool:
+    letters = sum(char.isalpha() for char in text)
+    return (
+        2 <= letters
+        and len(text) <= _LONGEST
+        and len(text.split()) <= 6
+        and not text.islower()
+        and _NO_NAME.search(text) is None
+    )
+
+
+def _key(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
+
+
+def _publishers(claims: Claims) -> Iterator[str]:
+    for node in claims.nodes:
+        if any("Organization" in kind or kind == "WebSite" for kind in types(node)):
+            name = node.get("name")
+            if isinstance(name, str):
+                yield plain(name, 200)
+
+
+def _schema(claims: Claims) -> Iterator[str]:
+    value = claims.article.get("author") or claims.article.get("creator")
+    for item in value[:30] if isinstance(value, list) else [value]:
+        yield from _person(claims.resolve(item))
+
+
+def _person(item: Json) -> Iterator[str]:
+    if isinstance(item, str):
+        yield item
+    elif isinstance(item, dict) and not any("Organization" in kind for kind in types(item)):
+        name = item.get("name")
+        yield from (one for one in (name if isinstance(name, list) else [name])
+                    if isinstance(one, str))  # fmt: skip
+
+
+def _metas(claims: Claims) -> Iterator[str]:
+    for key in ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator",
+                "sailthru.author", "byl", "cxenseparse:author", "article:author_name"):  # fmt: skip
+        if claims.metas.get(key):
+            yield from claims.metas[key][:_MOST]
+            return
+
+
+def _linked(root: _Element, ground: Ground) -> Iterator[str]:
+    for element in elements(root, "a", "span", "address", "div", "p"):
+        rel = (element.get("rel") or "").split()
+        prop = (element.get("itemprop") or "").split()
+        if ("author" in rel or "author" in prop) and length(element) <= 2 * _LONGEST:
+            inner = next((e for e in element.iter() if e.get("itemprop") == "name"), element)
+            yield wording(inner)
+
+
+def _bylines(root: _Element, ground: Ground) -> Iterator[str]:
+    """Yield what the first element holds that is named a byline."""
+    for element in elements(root, "a", "span", "div", "p", "address", "li", "strong", "h3", "h4"):
+        words = names(element)
+        if words & _AUTHOR_NAMES and not words & _NOT_NAMES and not ground.guards(element):
+            said = wording(element)
+            if 4 <= len(said) <= 160 and split(said):
+                yield said
+                return

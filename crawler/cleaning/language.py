@@ -1,0 +1,38 @@
+"""Which language a text is in: what the page declares, checked against the text."""
+
+import re
+
+import py3langid
+from lxml.etree import _Element
+
+from crawler.cleaning.claims import Claims
+
+_ENOUGH = 40  # characters from which a text says anything about its language
+_CERTAIN = 300  # characters from which the text is believed over the page's declaration
+_READ = 3000
+_OLD = {"iw": "he", "in": "id", "ji": "yi", "sh": "sr", "mo": "ro"}
+# Languages that a classifier cannot part; within one set the declaration decides.
+_ALIKE = ({"bs", "hr", "sr", "me"}, {"no", "nb", "nn", "da"}, {"id", "ms"}, {"cs", "sk"},
+          {"gl", "pt"}, {"bg", "mk"}, {"af", "nl"}, {"ru", "be", "uk"})  # fmt: skip
+_CODE = re.compile(r"([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
+
+
+def pick(root: _Element, claims: Claims, text: str) -> str:
+    """Return the language of a text as ISO 639-1, or "" where nothing tells."""
+    declared = _declared(root, claims)
+    if len(text) < _ENOUGH:
+        return declared
+    found = str(py3langid.classify(text[:_READ])[0])
+    if not declared or declared == found:
+        return found
+    if any({declared, found} <= alike for alike in _ALIKE):
+        return declared
+    return found if len(text) >= _CERTAIN else declared
+
+
+def _declared(root: _Element, claims: Claims) -> str:
+    tag = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    for told in (tag, claims.meta("content-language", "og:locale", "language", "inlanguage")):
+        if told and (code := _CODE.match(told.strip())):
+            return _OLD.get(code[1].lower(), code[1].lower())
+    return ""

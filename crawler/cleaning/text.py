@@ -1,0 +1,80 @@
+"""The article's text out of a page that chrome was taken off: trafilatura, then plain lines."""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+
+from lxml.etree import _Element
+from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
+
+from crawler.cleaning.elements import folded
+from crawler.cleaning.ground import Ground
+
+ENOUGH = 250  # characters from which a text is an article's, not a remnant
+_MOST = 2_000_000  # characters of text kept
+_KEPT_SHARE = 0.5  # of the page's prose that a quick extraction must bring, else the full one runs
+_BREAKS = frozenset({"p", "head", "item", "quote", "row", "lb", "list", "table", "code", "div",
+                     "body", "hr", "details"})  # fmt: skip
+_WORDS = re.compile(r"\w+")
+
+
+def extract(root: _Element, ground: Ground, url: str) -> str:
+    """Return the text, one block a line; the tree is left as it was.
+
+    The quick extraction is enough where it brings most of the prose left on the page; else the
+    full one, with its other algorithms, is asked too and the longer answer taken.
+    """
+    prose = sum(len(folded(" ".join(map(str, block.itertext())))) for block in ground.prose)
+    quick = _lines(root, url, fast=True)
+    if len(quick) >= max(ENOUGH, _KEPT_SHARE * prose):
+        return quick
+    return max(_lines(root, url, fast=False), quick, key=len)
+
+
+def _lines(root: _Element, url: str, *, fast: bool) -> str:
+    options = Extractor(output_format="python", fast=fast, comments=False, url=url)
+    document = bare_extraction(deepcopy(root), options=options)
+    if document is None or isinstance(document, dict):
+        return ""
+    return "\n".join(_blocks(document.body))[:_MOST]
+
+
+def _blocks(body: _Element) -> Iterator[str]:
+    """Yield the text of each block: white space folded, no marks added."""
+    line: list[str] = []
+    for piece in _pieces(body):
+        if piece is not None:
+            line.append(piece)
+        elif text := folded("".join(line)):
+            yield text
+            line.clear()
+        else:
+            line.clear()
+
+
+def _pieces(element: _Element) -> Iterator[str | None]:
+    """Yield texts in order, None where a block begins or ends; nesting is bounded by the parse."""
+    breaks = element.tag in _BREAKS
+    if breaks:
+        yield None
+    if element.text:
+        yield element.text
+    for child in element:
+        yield from _pieces(child)
+        if child.tag == "cell":
+            yield " "
+        if child.tail:
+            yield child.tail
+    if breaks:
+        yield None
+
+
+def without_title(text: str, title: str) -> str:
+    """Return text without a first or second line that only repeats the title."""
+    lines = text.split("\n")
+    wanted = _WORDS.findall(title.casefold())
+    for at in range(min(2, len(lines) - 1)):
+        if wanted and _WORDS.findall(lines[at].casefold()) == wanted:
+            return "\n".join(lines[:at] + lines[at + 1 :])
+    return text
