@@ -12,13 +12,19 @@ from crawler.cleaning.ground import Ground
 _MOST = 12
 _LONGEST = 60  # characters of a name
 _BY = re.compile(
-    r"^\W*(?:(?:written|reported|story|words|text|foto|photos?|posted|published|article) (?:and .{1,20} )?by|by|von|par|por|"
+    r"^\W*(?:post author by|(?:erstellt|eingestellt|veröffentlicht|verfasst|geschrieben|artikel|ein beitrag|gastbeitrag|interview) (?:von|par|by)|(?:written|reported|story|words|text|foto|photos?|posted|published|article) (?:and .{1,20} )?by|by|von|par|por|"
     r"di|door|av|af|autor(?:in|en|es|ka|i)?|author|auteur|autore|text|piše|napisa[lo]\w*|автор|пише|yazar)\b[\s:.]*(?!$)",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*[;|/•·\n]\s*|\s+(?:and|und|et|y|i|и|та|och|og|en|e|with|mit|&|\+)\s+|\s*&\s*")
+_BY_LABEL = re.compile(
+    r"(?:written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|autor|автор|napisane przez)\W*",
+    re.IGNORECASE,
+)
+_AND = re.compile(
+    r"\s*[;|/•·\n]\s*|\s+(?:and|und|et|y|i|и|та|och|og|en|e|with|mit|&|\+)\s+|\s*&\s*"
+)
 _TAIL = re.compile(
-    r"\s*(?:[,(–—|-]\s*)?\b(?:\d|updated|published|veröffentlicht|aktualisiert|posted|on \w+ \d).*$",
+    r"\s*(?:[,(–—|-]\s*)?\b(?:\d|updated|published|veröffentlicht|aktualisiert|posted|on \w+ \d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|am (?:\w+tag|mittwoch|sonnabend)\b|im gespräch|twitter\b|facebook\b).*$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
@@ -33,7 +39,26 @@ _JOB = re.compile(
     r"|ph\.?d|m\.?d|dr\.?|jr\.?|sr\.?|esq|freelance|bureau|director|manager|ressort\w*|agency|agentur)\b",
     re.IGNORECASE,
 )
-_AUTHOR_NAMES = frozenset({"author", "authors", "byline", "bylines", "autor", "autoren", "auteur", "autore", "writer", "byl"})
+_PROFILE = re.compile(
+    r"/(?:authors?|autor(?:en|es|i)?|auteurs?|autori|redakteure?|people|profile|journalists?)/[^/?#]{3,}",
+    re.IGNORECASE,
+)
+_AUTHOR_NAMES = frozenset(
+    {
+        "author",
+        "authors",
+        "byline",
+        "bylines",
+        "autor",
+        "autoren",
+        "auteur",
+        "autore",
+        "writer",
+        "byl",
+        "authorname",
+        "bylineauthor",
+    }
+)
 _NOT_NAMES = frozenset({"bio", "biography", "description", "image", "avatar", "social", "box", "info", "follow", "job", "role",
                         "date", "time", "related", "more"})  # fmt: skip
 
@@ -100,10 +125,14 @@ def _schema(claims: Claims) -> Iterator[str]:
 def _person(item: Json) -> Iterator[str]:
     if isinstance(item, str):
         yield item
-    elif isinstance(item, dict) and not any("Organization" in kind for kind in types(item)):
+    elif isinstance(item, dict) and ("Person" in types(item) or not _is_organization(item)):
         name = item.get("name")
         yield from (one for one in (name if isinstance(name, list) else [name])
                     if isinstance(one, str))  # fmt: skip
+
+
+def _is_organization(node: dict[str, Json]) -> bool:
+    return any("Organization" in kind for kind in types(node))
 
 
 def _metas(claims: Claims) -> Iterator[str]:
@@ -112,15 +141,26 @@ def _metas(claims: Claims) -> Iterator[str]:
         if claims.metas.get(key):
             yield from claims.metas[key][:_MOST]
             return
+    for number in ("1", "2"):  # WordPress tells authors to one network's cards only
+        if _BY_LABEL.fullmatch(claims.meta(f"twitter:label{number}")):
+            yield claims.meta(f"twitter:data{number}")
 
 
 def _linked(root: _Element, ground: Ground) -> Iterator[str]:
+    found, profiles = False, list[str]()
     for element in elements(root, "a", "span", "address", "div", "p"):
+        if element.tag == "a" and _PROFILE.search(element.get("href") or ""):
+            if length(element) <= _LONGEST:
+                profiles.append(wording(element))
+            continue
         rel = (element.get("rel") or "").split()
         prop = (element.get("itemprop") or "").split()
         if ("author" in rel or "author" in prop) and length(element) <= 2 * _LONGEST:
             inner = next((e for e in element.iter() if e.get("itemprop") == "name"), element)
+            found = True
             yield wording(inner)
+    if not found:  # addresses of authors' pages; of several, the first is this article's
+        yield from profiles[:1]
 
 
 def _bylines(root: _Element, ground: Ground) -> Iterator[str]:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.etree import XPath, _Element
 
 _STRING = XPath("string()", smart_strings=False)
 _LINKED = XPath("descendant-or-self::a[@href]")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
+
+_NAMING = ("class", "id", "data-testid", "data-component")
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLOCKS = HEADINGS | {
@@ -46,13 +49,15 @@ def link_share(element: _Element) -> float:
 
 def names(element: _Element) -> frozenset[str]:
     """Return the words of tag, class, id, role and test names: "readerComments" is two words."""
-    raw = " ".join(
-        [
-            element.tag if "-" in element.tag else "",
-            *(element.get(key) or "" for key in ("class", "id", "data-testid", "data-component")),
-        ]
-    )
-    return frozenset(word.lower() for word in _WORD.findall(raw[:2000]))
+    told = [value for key in _NAMING if (value := element.get(key))]
+    if "-" in element.tag:
+        told.append(element.tag)
+    return _words(" ".join(told)[:2000]) if told else frozenset()
+
+
+@lru_cache(maxsize=8192)
+def _words(raw: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(raw))
 
 
 def shape(element: _Element) -> tuple[str, str]:

@@ -22,7 +22,7 @@ def pick(ground: Ground, claims: Claims, *, site: str, listed: str, text: str) -
         if t
     ]  # fmt: skip
     if _is_title(headline, rivals, site):
-        return _shortened(headline, MOST)
+        return _shortened(_told_better(headline, rivals, site), MOST)
     for claim in rivals:
         if title := without_site(claim, site):
             return _shortened(title, MOST)
@@ -44,6 +44,20 @@ def _is_title(headline: str, rivals: list[str], site: str) -> bool:
         return len(words) > 5
     best = max(others, key=lambda other: len(words & other))
     return len(words) * 3 >= len(best) or len(words) > 5
+
+
+def _told_better(headline: str, rivals: list[str], site: str) -> str:
+    """Return another title if it is the headline's own words, or all but a kicker before them.
+
+    In print a line break parts kicker and headline; in the tree nothing does.
+    """
+    words = _WORDS.findall(headline.casefold())
+    for rival in rivals:
+        title = without_site(rival, site)
+        other = _WORDS.findall(title.casefold())
+        if 3 <= len(other) and 2 * len(other) >= len(words) and words[-len(other) :] == other:
+            return title
+    return headline
 
 
 def without_site(title: str, site: str) -> str:

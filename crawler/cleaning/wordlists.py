@@ -124,5 +124,20 @@ SHARE_NAMES = frozenset({"share", "shares", "sharing", "sharebar", "sharer", "sh
 RELATED_NAMES = frozenset({"related", "readmore", "recommended", "recommendations", "recommendation", "outbrain", "taboola", "mostread",
                            "trending", "popular", "teaserlist", "relatedposts"})  # fmt: skip
 TAG_NAMES = frozenset({"tags", "tag", "taglist", "tagcloud", "keywords", "topics"})
-NEWSLETTER_NAMES = frozenset({"newsletter", "newsletters", "subscribe", "subscription", "signup", "mailchimp", "mailpoet"})
-CONSENT_NAMES = frozenset({"cookie", "cookies", "consent", "gdpr", "onetrust", "cookiebot", "cmplz", "cmp", "didomi", "usercentrics"})
+NEWSLETTER_NAMES = frozenset(
+    {"newsletter", "newsletters", "subscribe", "subscription", "signup", "mailchimp", "mailpoet"}
+)
+CONSENT_NAMES = frozenset(
+    {
+        "cookie",
+        "cookies",
+        "consent",
+        "gdpr",
+        "onetrust",
+        "cookiebot",
+        "cmplz",
+        "cmp",
+        "didomi",
+        "usercentrics",
+    }
+)

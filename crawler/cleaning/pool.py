@@ -1,0 +1,123 @@
+"""A pool of worker processes: a page that breaks its worker is lost alone."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from crawler.cleaning import frames
+from crawler.cleaning.process import WorkerDied, WorkerProcess
+from crawler.cleaning.worker import MEMORY
+from db.errors import CleanError
+from db.records import Article, Entry, Page
+
+Spawn = Callable[[int], Awaitable[WorkerProcess]]
+
+
+class CleaningPool:
+    """Cleans pages in worker processes, each bounded in memory and every page in time.
+
+    Workers start when first needed, are kept warm, and are replaced when they die, hang, or have
+    cleaned ``recycle_after`` pages. For one event loop; start and close are idempotent.
+    """
+
+    def __init__(
+        self,
+        workers: int,
+        deadline: timedelta = timedelta(seconds=10),
+        memory_limit: int = MEMORY,
+        recycle_after: int = 500,
+        spawn: Spawn = WorkerProcess.spawn,
+    ) -> None:
+        self._deadline = deadline
+        self._memory_limit = memory_limit
+        self._recycle_after = recycle_after
+        self._spawn = spawn
+        self._workers = workers
+        self._places = asyncio.Semaphore(workers)
+        self._idle: list[WorkerProcess] = []
+        self._busy: set[WorkerProcess] = set()
+        self._open = False
+
+    async def start(self) -> None:
+        """Open the pool; processes are started when pages come."""
+        self._open = True
+
+    async def clean(self, page: Page, *, timezone: str, entry: Entry) -> Article:
+        """Return the article on a page, within the deadline.
+
+        Raises CleanError: by the page's fault, or with ``retry`` where the worker could not be
+        started or ended by no fault that is known, or where the pool was closed meanwhile.
+        """
+        header = _request(page, timezone, entry)
+        async with self._places:
+            if not self._open:
+                raise CleanError("the cleaning pool is closed", url=page.final_url, retry=True)
+            answer = await self._answer(header, page)
+        if "error" in answer:
+            raise CleanError(str(answer["error"]), url=page.final_url)
+        try:
+            return frames.to_article(answer["article"])
+        except (frames.BrokenFrame, KeyError) as exc:
+            raise CleanError("the worker's answer is no article", url=page.final_url) from exc
+
+    async def _answer(self, header: frames.Header, page: Page) -> frames.Header:
+        """Have a worker answer; one that does not is killed, whatever the reason."""
+        try:
+            worker = await self._worker()
+        except WorkerDied as exc:
+            raise CleanError(str(exc), url=page.final_url, retry=True) from exc
+        if not self._open:
+            await worker.kill()
+            raise CleanError("the cleaning pool is closed", url=page.final_url, retry=True)
+        self._busy.add(worker)
+        well = False
+        try:
+            async with asyncio.timeout(self._deadline.total_seconds()):
+                answer = await worker.ask(header, page.body)
+            well = True
+        except TimeoutError as exc:
+            seconds = self._deadline.total_seconds()
+            message = f"the page took longer than {seconds:g} s to clean"
+            raise CleanError(message, url=page.final_url) from exc
+        except WorkerDied as exc:
+            raise CleanError(str(exc), url=page.final_url, retry=not exc.crashed) from exc
+        finally:
+            self._busy.discard(worker)
+            await self._give_back(worker, well=well)
+        return answer
+
+    async def _worker(self) -> WorkerProcess:
+        """Return an idle worker that lives, else a new one."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive:
+                return worker
+        return await self._spawn(self._memory_limit)
+
+    async def _give_back(self, worker: WorkerProcess, *, well: bool) -> None:
+        """Keep a good worker for the next page; end one that failed or is spent."""
+        if well and self._open and worker.answered < self._recycle_after:
+            self._idle.append(worker)
+        elif well:
+            await worker.stop()
+        else:
+            await worker.kill()
+
+    async def close(self) -> None:
+        """End all workers; pages on their way fail with ``retry``."""
+        self._open = False
+        idle, self._idle = self._idle, []
+        await asyncio.gather(
+            *(worker.stop() for worker in idle), *(worker.kill() for worker in set(self._busy))
+        )
+
+
+def _request(page: Page, timezone: str, entry: Entry) -> frames.Header:
+    return {
+        "url": page.final_url,
+        "content_type": page.headers.get("content-type", ""),
+        "timezone": timezone,
+        "fetched": page.fetched.isoformat(),
+        "title": entry.title,
+        "published": entry.published.isoformat() if entry.published else None,
+    }

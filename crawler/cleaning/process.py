@@ -1,0 +1,124 @@
+"""One worker process as the pool sees it: ask it, end it."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import crawler
+from crawler.cleaning import frames
+
+_HOUSE = str(Path(crawler.__file__).resolve().parents[1])  # the folder that holds our packages
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+_START = 60.0  # seconds that a worker may take to import its libraries
+_LEAVE = 0.5  # seconds that a worker may take to end by itself
+
+
+class WorkerDied(Exception):  # noqa: N818 - names what happened; stays within this room
+    """The process ended, or spoke out of turn, before it answered.
+
+    ``crashed`` tells that it broke in its work, so that the page is to blame; else it was ended
+    from outside, or could not start.
+    """
+
+    def __init__(self, message: str, *, crashed: bool = False) -> None:
+        self.crashed = crashed
+        super().__init__(message)
+
+
+class WorkerProcess:
+    """A running worker; one request at a time."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.answered = 0
+
+    @classmethod
+    async def spawn(cls, memory_limit: int, program: Sequence[str] = ()) -> "WorkerProcess":
+        """Start a worker; it inherits neither secrets from the environment nor the terminal."""
+        module = program or ("-m", "crawler.cleaning.worker", "--memory", str(memory_limit))
+        environment = {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
+        environment["PYTHONPATH"] = _HOUSE
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-P",
+                *module,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                env=environment,
+            )
+        except OSError as exc:
+            raise WorkerDied(f"a worker process could not be started: {exc}") from exc
+        worker = cls(process)
+        try:
+            await asyncio.wait_for(worker._read(), _START)
+        except TimeoutError as exc:
+            await worker.kill()
+            raise WorkerDied(f"a worker process did not start within {_START:g} s") from exc
+        except BaseException:  # cancelled, too: nobody else knows of this process
+            await worker.kill()
+            raise
+        return worker
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process has not ended, as far as is known."""
+        return self._process.returncode is None
+
+    async def ask(self, header: frames.Header, body: bytes) -> frames.Header:
+        """Send one request and return the answer; raises WorkerDied. Deadlines are the caller's."""
+        if self._process.stdin is None:
+            raise WorkerDied("the worker process has no pipe to ask it by")
+        try:
+            self._process.stdin.write(frames.pack(header, body))
+            await self._process.stdin.drain()
+        except OSError as exc:
+            raise await self._obituary() from exc
+        answer = await self._read()
+        self.answered += 1
+        return answer
+
+    async def _read(self) -> frames.Header:
+        told = self._process.stdout
+        if told is None:
+            raise WorkerDied("the worker process has no pipe to answer by")
+        try:
+            head_length, body_length = frames.lengths(await told.readexactly(frames.LENGTHS.size))
+            answer = frames.header(await told.readexactly(head_length))
+            await told.readexactly(body_length)
+        except (OSError, asyncio.IncompleteReadError, frames.BrokenFrame) as exc:
+            raise await self._obituary() from exc
+        return answer
+
+    async def _obituary(self) -> WorkerDied:
+        """Return how the process ended, having waited for that, or ended it."""
+        await self.stop()
+        code = self._process.returncode or 0
+        by = f"by signal {-code}" if code < 0 else f"with status {code}"
+        crashed = code in (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL)
+        return WorkerDied(f"the worker process ended {by} before it answered", crashed=crashed)
+
+    async def stop(self) -> None:
+        """Let the worker end by closing its input; kill it if it takes too long."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._process.wait(), _LEAVE)
+            return
+        await self.kill()
+
+    async def kill(self) -> None:
+        """End the process now and wait until it is gone."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()

@@ -1,0 +1,99 @@
+"""The process that cleans pages: requests on standard input, answers on standard output.
+
+``python -P -m crawler.cleaning.worker --memory BYTES``. It ends when its input closes, so it never
+outlives the daemon. It leaves SIGINT to the daemon. Its address space is bounded; what a page
+does to it (memory, recursion, a crash) is an answered error or the loss of this process alone.
+"""
+
+import argparse
+import logging
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from typing import BinaryIO
+
+from crawler.cleaning import frames
+from crawler.cleaning.article import Listed, clean_page
+from db.errors import CleanError
+from db.records import Article
+
+MEMORY = 1536 * 1024 * 1024  # bytes of address space
+
+_WARM_UP: frames.Header = {
+    "url": "https://news.example/", "content_type": "", "timezone": "UTC", "title": "",
+    "fetched": "2025-01-01T00:00:00+00:00", "published": None,
+}  # fmt: skip
+_WARM_UP_PAGE = b"<html><body><h1>Ready</h1><p>" + b"The worker reads a page. " * 20
+
+Clean = Callable[[frames.Header, bytes], Article]
+
+
+def main() -> None:
+    """Read the arguments, guard the process, answer until the input closes."""
+    parser = argparse.ArgumentParser(description="Cleans pages for the daemon; not for hand use.")
+    parser.add_argument("--memory", type=int, default=MEMORY, help="bytes of address space")
+    asked = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (asked.memory, asked.memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # what the libraries log of a page's faults is told by the answer
+    logging.disable(logging.CRITICAL)
+    answers = _protected_output()
+    answer(_WARM_UP, _WARM_UP_PAGE, clean)  # loads what loads late, outside of any deadline
+    answers.write(frames.pack(frames.READY))
+    answers.flush()
+    serve(sys.stdin.buffer, answers, clean)
+
+
+def _protected_output() -> BinaryIO:
+    """Return the pipe to the daemon, out of reach of stray prints, which go to standard error."""
+    pipe = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    sys.stdout = sys.stderr
+    return os.fdopen(pipe, "wb")
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, clean: Clean) -> None:
+    """Answer requests one by one until their stream ends, also in the midst of one."""
+    while len(start := requests.read(frames.LENGTHS.size)) == frames.LENGTHS.size:
+        head_length, body_length = frames.lengths(start)
+        head, body = requests.read(head_length), requests.read(body_length)
+        if len(head) < head_length or len(body) < body_length:
+            return
+        answers.write(frames.pack(answer(frames.header(head), body, clean)))
+        answers.flush()
+
+
+def answer(header: frames.Header, body: bytes, clean: Clean) -> frames.Header:
+    """Return the article that is asked for, or why there is none; never raises a page's fault."""
+    try:
+        return {"article": frames.from_article(clean(header, body))}
+    except CleanError as exc:
+        return {"error": str(exc)}
+    except MemoryError:
+        return {"error": "the page needs too much memory"}
+    except RecursionError:
+        return {"error": "the page is nested too deeply"}
+    except Exception as exc:  # noqa: BLE001 - one page must not stop the next
+        return {"error": f"the page broke the extractor ({type(exc).__name__}: {str(exc)[:200]})"}
+
+
+def clean(header: frames.Header, body: bytes) -> Article:
+    """Return the article of a request's page; raises CleanError."""
+    fetched = frames.moment(header["fetched"])
+    if fetched is None:
+        raise frames.BrokenFrame("a request without the time of fetching")
+    return clean_page(
+        body,
+        url=header["url"],
+        content_type=header["content_type"],
+        timezone=header["timezone"],
+        fetched=fetched,
+        listed=Listed(title=header["title"], published=frames.moment(header["published"])),
+    )
+
+
+if __name__ == "__main__":
+    main()
