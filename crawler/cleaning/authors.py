@@ -27,6 +27,9 @@ _TAIL = re.compile(
     r"\s*(?:[,(–—|-]\s*)?\b(?:\d|updated|published|veröffentlicht|aktualisiert|posted|on \w+ \d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|am (?:\w+tag|mittwoch|sonnabend)\b|im gespräch|twitter\b|facebook\b).*$",
     re.IGNORECASE,
 )
+_DATED = re.compile(
+    r"\W*(?:[^\W\d]{3,} \d{1,2},? \d{4}|\d{1,2}\.? [^\W\d]{3,} \d{4}|\d{1,2}\.\d{1,2}\.\d{4}).*$"
+)
 _NO_NAME = re.compile(
     r"https?:|www\.|[@/<>{}\[\]=_#]|\.(?:com|org|net|de|uk|rs|at|ch|fr|es|it)\b|\d"
     r"|^(?:admin|administrator|staff|editor|editors|redaktion|redaction|redacción|redazione|redacja|redakcija|редакция|редакција"
@@ -84,7 +87,7 @@ def pick(root: _Element, ground: Ground, claims: Claims, *, site: str) -> tuple[
 def split(byline: str) -> list[str]:
     """Return the names in a byline: "By Ana Kos, reporter, and J. Doe" has Ana Kos and J. Doe."""
     found = []
-    for part in _AND.split(_BY.sub("", plain(byline, 400))):
+    for part in _AND.split(_BY.sub("", _DATED.sub("", plain(byline, 400)))):
         pieces = [_TAIL.sub("", piece).strip(" .,:–—-•|\"'") for piece in part.split(",")]
         pieces = [piece for piece in pieces if piece and not _JOB.search(piece)]
         if len(pieces) == 2 and all(len(piece.split()) == 1 for piece in pieces):
@@ -110,7 +113,8 @@ def _key(name: str) -> str:
 
 def _publishers(claims: Claims) -> Iterator[str]:
     for node in claims.nodes:
-        if any("Organization" in kind or kind == "WebSite" for kind in types(node)):
+        is_outlet = _is_organization(node) or "WebSite" in types(node)
+        if is_outlet and "Person" not in types(node):
             name = node.get("name")
             if isinstance(name, str):
                 yield plain(name, 200)

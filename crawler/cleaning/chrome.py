@@ -25,6 +25,7 @@ CHROME_STAGES: tuple[Stage, ...] = (
     lists.share_bars,
     lists.sign_up_boxes,
     lists.under_headings,
+    lists.labelled_tags,
     lists.link_lists,
     lists.cards,
 )

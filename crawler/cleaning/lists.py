@@ -100,6 +100,18 @@ def _is_list_of_others(element: _Element) -> bool:
     return link_share(element) > 0.5 or _cards(element)
 
 
+def labelled_tags(root: _Element, ground: Ground) -> Iterator[Find]:
+    """Find short runs of links behind a label such as "Tags:"."""
+    for element in elements(root, "p", "div", "ul", "dl", "li", "span", "section"):
+        found = links(element)
+        if not found or length(element) > 400 or ground.guards(element):
+            continue
+        if wordlists.TAG_LABEL.match(wording(element)[:_LABEL]):
+            beside = length(element) - sum(map(length, found))
+            if beside <= 25 + 3 * len(found):
+                yield element, "a list of tags"
+
+
 def link_lists(root: _Element, ground: Ground) -> Iterator[Find]:
     """Find lists whose text is nearly all link text: menus, tags, teasers."""
     for element in elements(root, *_CONTAINERS):

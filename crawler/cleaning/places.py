@@ -7,8 +7,9 @@ from tldextract import TLDExtract
 
 from crawler.cleaning.claims import Claims, Json, plain
 
-# The list of public suffixes that ships with the package: no network, no cache on disk.
-_registered = TLDExtract(suffix_list_urls=(), cache_dir=None)
+# The list of public suffixes that ships with the package: no network, no cache on disk. With its
+# private part: two weblogs on one host of weblogs are two owners.
+_registered = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 _LONGEST = 2048  # characters of an address
 _MOST = 100  # characters of a name
 
