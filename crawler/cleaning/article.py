@@ -64,10 +64,12 @@ def explain_page(
     people = authors.pick(root, ground, told, site=site)
     zone = _zone(timezone)
     published = dates.published(
-        root, ground, told, zone=zone, fetched=fetched, listed=listed.published, url=url
+        root, ground, told, zone=zone, fetched=fetched, listed=listed.published
     )
     modified = dates.modified(root, told, zone=zone, fetched=fetched, published=published)
     removed += chrome.strip(root, ground, chrome.CHROME_STAGES)
+    if published is None:
+        published = dates.guessed(root, zone=zone, fetched=fetched, url=url)
     text = extract(root, ground, url)
     if _is_poor(text, ground):
         text = _second_look(text, html, url, content_type, told)
@@ -104,8 +106,11 @@ def _is_poor(text: str, ground: Ground) -> bool:
 
 
 def _second_look(text: str, html: bytes, url: str, content_type: str, told: Claims) -> str:
-    """Return the best of: the text found, that of the page with only comments removed, and the
-    article's body in the page's structured data; a longer one must be clearly so."""
+    """Return the best of three texts; one that is to replace another must be clearly longer.
+
+    They are the text found, that of the page with only its comments removed, and the article's
+    body in the page's structured data.
+    """
     root = parse(html, url=url, content_type=content_type)
     ground = _prepared(root)
     chrome.strip(root, ground, chrome.COMMENT_STAGES)

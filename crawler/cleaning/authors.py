@@ -12,19 +12,25 @@ from crawler.cleaning.ground import Ground
 _MOST = 12
 _LONGEST = 60  # characters of a name
 _BY = re.compile(
-    r"^\W*(?:post author by|(?:erstellt|eingestellt|veröffentlicht|verfasst|geschrieben|artikel|ein beitrag|gastbeitrag|interview) (?:von|par|by)|(?:written|reported|story|words|text|foto|photos?|posted|published|article) (?:and .{1,20} )?by|by|von|par|por|"
-    r"di|door|av|af|autor(?:in|en|es|ka|i)?|author|auteur|autore|text|piše|napisa[lo]\w*|автор|пише|yazar)\b[\s:.]*(?!$)",
+    r"^\W*(?:post author by|(?:erstellt|eingestellt|veröffentlicht|verfasst|geschrieben"
+    r"|artikel|ein beitrag|gastbeitrag|interview) (?:von|par|by)|(?:written|reported|story"
+    r"|words|text|foto|photos?|posted|published|article) (?:and .{1,20} )?by|by|von|par|por|"
+    r"di|door|av|af|autor(?:in|en|es|ka|i)?|author|auteur|autore|text|piše|napisa[lo]\w*"
+    r"|автор|пише|yazar)\b[\s:.]*(?!$)",
     re.IGNORECASE,
 )
 _BY_LABEL = re.compile(
-    r"(?:written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|autor|автор|napisane przez)\W*",
+    r"(?:written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da"
+    r"|autor|автор|napisane przez)\W*",
     re.IGNORECASE,
 )
 _AND = re.compile(
     r"\s*[;|/•·\n]\s*|\s+(?:and|und|et|y|i|и|та|och|og|en|e|with|mit|&|\+)\s+|\s*&\s*"
 )
 _TAIL = re.compile(
-    r"\s*(?:[,(–—|-]\s*)?\b(?:\d|updated|published|veröffentlicht|aktualisiert|posted|on \w+ \d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|am (?:\w+tag|mittwoch|sonnabend)\b|im gespräch|twitter\b|facebook\b).*$",
+    r"\s*(?:[,(–—|-]\s*)?\b(?:\d|updated|published|veröffentlicht|aktualisiert|posted"
+    r"|on \w+ \d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|am (?:\w+tag|mittwoch"
+    r"|sonnabend)\b|im gespräch|twitter\b|facebook\b).*$",
     re.IGNORECASE,
 )
 _DATED = re.compile(
@@ -32,18 +38,24 @@ _DATED = re.compile(
 )
 _NO_NAME = re.compile(
     r"https?:|www\.|[@/<>{}\[\]=_#]|\.(?:com|org|net|de|uk|rs|at|ch|fr|es|it)\b|\d"
-    r"|^(?:admin|administrator|staff|editor|editors|redaktion|redaction|redacción|redazione|redacja|redakcija|редакция|редакција"
-    r"|newsroom|news desk|unknown|none|null|anonymous|guest|author|autor|user|web ?master|the editors?|press release)$",
+    r"|^(?:admin|administrator|staff|editor|editors|redaktion|redaction|redacción|redazione"
+    r"|redacja|redakcija|редакция|редакција"
+    r"|newsroom|news desk|unknown|none|null|anonymous|guest|author|autor|user|web ?master"
+    r"|the editors?|press release|dr|jr|sr)$",
     re.IGNORECASE,
 )
 _JOB = re.compile(
-    r"\b(?:correspondent|reporter|editor|redakteur(?:in)?|staff|writer|journalist(?:in)?|chief|senior|team|desk|korrespondent(?:in)?"
-    r"|rédact\w+|corresponsal|periodista|giornalista|novinar(?:ka)?|urednik|politics|contributor|columnist|producer|analyst|professor"
-    r"|ph\.?d|m\.?d|dr\.?|jr\.?|sr\.?|esq|freelance|bureau|director|manager|ressort\w*|agency|agentur)\b",
+    r"\b(?:correspondent|reporter|editor|redakteur(?:in)?|staff|writer|journalist(?:in)?"
+    r"|chief|senior|team|desk|korrespondent(?:in)?"
+    r"|rédact\w+|corresponsal|periodista|giornalista|novinar(?:ka)?|urednik|politics"
+    r"|contributor|columnist|producer|analyst|professor"
+    r"|ph\.?d|m\.?d|esq|freelance|bureau|director|manager|ressort\w*"
+    r"|agency|agentur)\b",
     re.IGNORECASE,
 )
 _PROFILE = re.compile(
-    r"/(?:authors?|autor(?:en|es|i)?|auteurs?|autori|redakteure?|people|profile|journalists?)/[^/?#]{3,}",
+    r"/(?:authors?|autor(?:en|es|i)?|auteurs?|autori|redakteure?|people|profile"
+    r"|journalists?)/[^/?#]{3,}",
     re.IGNORECASE,
 )
 _AUTHOR_NAMES = frozenset(
@@ -73,7 +85,7 @@ def pick(root: _Element, ground: Ground, claims: Claims, *, site: str) -> tuple[
     bylines on the page. Publishers, addresses and job titles are no names.
     """
     outlets = {_key(name) for name in (site, *_publishers(claims)) if name}
-    for told in (_schema(claims), _metas(claims), _linked(root, ground), _bylines(root, ground)):
+    for told in (_schema(claims), _metas(claims), _linked(root), _bylines(root, ground)):
         found: dict[str, str] = {}
         for raw in told:
             for name in split(raw):
@@ -99,7 +111,7 @@ def split(byline: str) -> list[str]:
 def _is_name(text: str) -> bool:
     letters = sum(char.isalpha() for char in text)
     return (
-        2 <= letters
+        letters >= 2
         and len(text) <= _LONGEST
         and len(text.split()) <= 6
         and not text.islower()
@@ -150,7 +162,7 @@ def _metas(claims: Claims) -> Iterator[str]:
             yield claims.meta(f"twitter:data{number}")
 
 
-def _linked(root: _Element, ground: Ground) -> Iterator[str]:
+def _linked(root: _Element) -> Iterator[str]:
     found, profiles = False, list[str]()
     for element in elements(root, "a", "span", "address", "div", "p"):
         if element.tag == "a" and _PROFILE.search(element.get("href") or ""):

@@ -29,8 +29,10 @@ Find = tuple[_Element, str]
 
 _LONGEST_LABEL = 60  # characters of a control or a heading
 _WHEN = re.compile(
-    r"\b\d{1,2}[:.]\d{2}\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}|\bago\b|\bvor \d"
-    r"|\bil y a\b|\bhace\b|\bfa\b|\bgeleden\b|\bsedan\b|\btemu\b|\b(?:pre|prije) \d|\b(?:пре|пред) \d"
+    r"\b\d{1,2}[:.]\d{2}\b|\b\d{4}-\d{2}-\d{2}\b"
+    r"|\b\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}|\bago\b|\bvor \d"
+    r"|\bil y a\b|\bhace\b|\bfa\b|\bgeleden\b"
+    r"|\bsedan\b|\btemu\b|\b(?:pre|prije) \d|\b(?:пре|пред) \d"
     r"|назад|тому|\bönce\b|πριν|قبل|前$|전$|\b(?:19|20)\d{2}\b",
     re.IGNORECASE,
 )
@@ -54,7 +56,7 @@ def with_controls(root: _Element, ground: Ground) -> Iterator[Find]:
             continue
         section = _section(unit, units, ground)
         yield section, "reader comments, by their reply controls"
-        yield from ((flank, "beside reader comments") for flank in _flanks(section, units, ground))
+        yield from ((flank, "beside reader comments") for flank in _flanks(section, ground))
 
 
 def headed(root: _Element, ground: Ground) -> Iterator[Find]:
@@ -122,7 +124,7 @@ def _section(unit: _Element, units: list[_Element], ground: Ground) -> _Element:
     return section
 
 
-def _flanks(section: _Element, units: list[_Element], ground: Ground) -> Iterator[_Element]:
+def _flanks(section: _Element, ground: Ground) -> Iterator[_Element]:
     """Yield what belongs to a section beside it: the heading before it, forms and notices after."""
     before = section.getprevious()
     if before is not None and _is_comment_heading(before):

@@ -17,14 +17,20 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 FUTURE = timedelta(days=1)  # further ahead than this no date is believed
 ZONE_MISTAKE = timedelta(hours=14)  # the most that a wrong time zone can put ahead
 
-_PUBLISHED = (
-    "article:published_time", "article:published", "og:published_time", "og:article:published_time",
-    "datepublished", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "dc.date.issued",
-    "dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "pubdate", "publishdate", "publish-date",
-    "publication_date", "date", "rnews:datepublished", "iso-8601-publish-date",
-)  # fmt: skip
-_MODIFIED = ("article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "dcterms.modified",
-             "last-modified", "lastmod")  # fmt: skip
+_PUBLISHED = tuple(
+    """
+    article:published_time article:published og:published_time og:article:published_time
+    datepublished parsely-pub-date sailthru.date cxenseparse:recs:publishtime dc.date.issued
+    dcterms.created dcterms.date dc.date dc.date.created pubdate publishdate publish-date
+    publication_date date rnews:datepublished iso-8601-publish-date
+    """.split()
+)
+_MODIFIED = tuple(
+    """
+    article:modified_time og:updated_time og:modified_time datemodified dcterms.modified
+    last-modified lastmod
+    """.split()
+)
 _SPACED = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s,]+(\d{1,2}:\d{2}(?::\d{2})?)"
                      r"(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?")  # fmt: skip
 _UPDATED = frozenset({"updated", "modified", "update", "changed", "aktualisiert"})
@@ -33,7 +39,7 @@ _ELSEWHERE = frozenset({"nav", "aside", "footer", "li"})
 
 def published(
     root: _Element, ground: Ground, claims: Claims, *, zone: ZoneInfo, fetched: datetime,
-    listed: datetime | None, url: str,
+    listed: datetime | None,
 ) -> datetime | None:  # fmt: skip
     """Return when the article appeared, or None; never a time after ``fetched``."""
     told = [claims.text("datePublished") or claims.text("dateCreated")]
@@ -42,9 +48,7 @@ def published(
     for claim in filter(None, told):
         if (moment := believed(read(claim, zone), fetched)) is not None:
             return moment
-    if listed is not None:
-        return believed(listed, fetched)
-    return believed(read(_guessed(root, fetched, url), zone), fetched)
+    return believed(listed, fetched)
 
 
 def modified(
@@ -108,25 +112,33 @@ def _properties(root: _Element, wanted: str) -> Iterator[str]:
 
 
 def _times(root: _Element, ground: Ground) -> Iterator[str]:
-    """Yield the times marked on the page, those marked as publication first."""
-    marked, first, after = [], [], ground.headline is None
+    """Yield times marked on the page: those marked as publication, then the headline's nearest."""
+    marked, before, after = list[str](), list[str](), list[str]()
+    side = after if ground.headline is None else before
     for element in elements(root, "time", "h1"):
         if element is ground.headline:
-            after = True
+            side = after
         claim = element.get("datetime") or element.text or ""
         if element.tag == "h1" or not claim.strip() or names(element) & _UPDATED:
             continue
         if element.get("pubdate") is not None or "published" in names(element):
             marked.append(claim)
         elif not any(up.tag in _ELSEWHERE for up in ancestors(element)):
-            first.insert(len(first) if not after else 0, claim) if not first else None
-    yield from (*marked, *first)
+            side.append(claim)
+    yield from (*marked, *after[:1], *before[-1:])
 
 
-def _guessed(root: _Element, fetched: datetime, url: str) -> str:
-    """Return htmldate's finding (an ISO date), or ""; its limits make it deterministic."""
+def guessed(root: _Element, *, zone: ZoneInfo, fetched: datetime, url: str) -> datetime | None:
+    """Return htmldate's finding on a page that told no date in a form made for it, or None.
+
+    A last resort, for a tree without its chrome; the limits given make it deterministic.
+    """
     found = find_date(
-        root, extensive_search=False, original_date=True, url=url,
-        min_date=EARLIEST.replace(tzinfo=None), max_date=(fetched + FUTURE).replace(tzinfo=None),
-    )  # fmt: skip
-    return found or ""
+        root,
+        extensive_search=False,
+        original_date=True,
+        url=url,
+        min_date=EARLIEST.replace(tzinfo=None),
+        max_date=(fetched + FUTURE).replace(tzinfo=None),
+    )
+    return believed(read(found or "", zone), fetched)

@@ -54,8 +54,11 @@ def containment(first: tuple[int, ...], second: tuple[int, ...]) -> float:
 def _comparable(
     first: tuple[int, ...], second: tuple[int, ...]
 ) -> tuple[frozenset[int], frozenset[int]]:
-    """Return both as samples of one kind: a short text's whole set is sampled beside a long one's,
-    and what lies beyond the end of a capped one is left out of both."""
+    """Return both as samples of one kind.
+
+    A short text's whole set is sampled beside a long one's, and what lies beyond the end of a
+    capped one is left out of both.
+    """
     end = min((key[-1] for key in (first, second) if len(key) == _MOST), default=None)
     one, two = (frozenset(v for v in key if end is None or v <= end) for key in (first, second))
     if _is_sampled(one) != _is_sampled(two):

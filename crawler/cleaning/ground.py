@@ -47,7 +47,7 @@ def survey(root: _Element) -> Ground:
     after = [block for block in own if order[block] > start]
     return Ground(
         headline=headline,
-        lead=(after or own or [None])[0],
+        lead=next(iter(after or own), None),
         prose=prose,
         size=sum(length(block) for block in prose),
     )

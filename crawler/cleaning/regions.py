@@ -40,7 +40,7 @@ def pull_quotes(root: _Element, _ground: Ground) -> Iterator[Find]:
         if quoted and not links(aside) and length(aside) < 600:
             aside.tag = "blockquote"
             for key in ("class", "id", "role"):
-                aside.attrib.pop(key, None)
+                aside.attrib.pop(key, "")
     yield from ()
 
 
@@ -74,6 +74,10 @@ def _named_reason(element: _Element) -> str:
         return "share buttons"
     if words & wordlists.NEWSLETTER_NAMES and length(element) < 1000 and _asks_for_mail(element):
         return "a newsletter box"
+    return _linked_reason(element, words)
+
+
+def _linked_reason(element: _Element, words: frozenset[str]) -> str:
     if words & wordlists.TAG_NAMES and length(element) < 600 and link_share(element) > 0.6:
         return "a list of tags"
     if words & wordlists.RELATED_NAMES and (link_share(element) > 0.3 or _is_cards(element)):

@@ -55,7 +55,7 @@ def _told_better(headline: str, rivals: list[str], site: str) -> str:
     for rival in rivals:
         title = without_site(rival, site)
         other = _WORDS.findall(title.casefold())
-        if 3 <= len(other) and 2 * len(other) >= len(words) and words[-len(other) :] == other:
+        if len(other) >= 3 and 2 * len(other) >= len(words) and words[-len(other) :] == other:
             return title
     return headline
 

@@ -55,7 +55,7 @@ def test_every_fault_of_a_page_is_answered(exc: Exception, said: str) -> None:
 
 
 def test_it_answers_in_turn_and_ends_with_its_input() -> None:
-    asked = frames.pack(REQUEST, page()) + frames.pack(REQUEST, b"%PDF") + b"\x00\x00"
+    asked = frames.pack(REQUEST, page()) + frames.pack(REQUEST, b"%PDF-1.7") + b"\x00\x00"
     answers = io.BytesIO()
     worker.serve(io.BytesIO(asked), answers, worker.clean)
     first, second = unpack(answers.getvalue())
