@@ -1,0 +1,1 @@
+"""The demonstration: outlets, receivers and a running commentary, all on this machine."""

@@ -1,0 +1,1 @@
+"""Three invented outlets: what they print, and how their pages look."""
