@@ -1,5 +1,6 @@
 """A small HTTP server on a loopback address, in a thread of its own, quiet and quick to stop."""
 
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -51,21 +52,25 @@ class LoopbackServer:
         self._respond = respond
         self._address = address
         self._server: _Server | None = None
+        self._url: str | None = None
         self._thread: threading.Thread | None = None
 
     @property
     def url(self) -> str:
-        """The address to ask, without a slash at the end; only while it runs."""
-        if self._server is None:
-            raise RuntimeError("the server is not running; call start() first")
-        host, port = self._server.server_address[:2]
-        return f"http://{host!s}:{port}"
+        """The address to ask, without a slash at the end; after the stop, the one it had.
+
+        Raises RuntimeError before the first start.
+        """
+        if self._url is None:
+            raise RuntimeError("the server was never started; call start() first")
+        return self._url
 
     def start(self) -> None:
         """Listen and answer; nothing if it runs already."""
         if self._server is not None:
             return
         self._server = _listen(self._address, self._respond)
+        self._url = f"http://{self._server.server_name}:{self._server.server_port}"
         self._thread = threading.Thread(
             target=self._server.serve_forever,
             args=(_POLL.total_seconds(),),
@@ -103,7 +108,8 @@ class _Server(ThreadingHTTPServer):
     def handle_error(self, request: socket | tuple[bytes, socket], client_address: object) -> None:
         """Log what broke an answer; a client that went away is nothing to report."""
         del request
-        log.debug("answer broken off", client=str(client_address), exc_info=True)
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            log.warning("answer broken off", client=str(client_address), exc_info=True)
 
 
 def _listen(address: str, respond: Respond) -> _Server:

@@ -171,7 +171,7 @@ class WebhookReceiver:
 
     @property
     def url(self) -> str:
-        """Where to send; only while it runs."""
+        """Where to send; RuntimeError before the first start."""
         return f"{self._server.url}/hooks/newsdesk"
 
     @property

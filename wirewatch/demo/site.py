@@ -68,7 +68,7 @@ class NewsSite:
 
     @property
     def url(self) -> str:
-        """The site's address, without a slash at the end; only while it runs."""
+        """The site's address, without a slash at the end; RuntimeError before the first start."""
         return self._server.url
 
     @property

@@ -1,0 +1,1 @@
+"""A local news site of our own making, with all three kinds of source, and its tests."""
