@@ -34,7 +34,7 @@ def test_an_article_outside_the_story_names_it_in_its_chrome_only(article):
 
 @pytest.mark.parametrize("article", ARTICLES)
 def test_an_article_has_the_length_of_one(article):
-    assert 180 <= len(article.text.split()) <= 600
+    assert 245 <= len(article.text.split()) <= 600
 
 
 @pytest.mark.parametrize("article", ARTICLES)

@@ -9,17 +9,17 @@ from wirewatch.demo.outlets.edition import OutletArticle, ReaderComment
 
 EPOCH = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
-_WHO = ("The council", "A spokeswoman", "The harbour office",
-        "The head of the school", "An engineer", "The choir", "A neighbour", "The owner of the mill", "The committee", "A retired pilot",
-        "The librarian", "The cooperative")  # fmt: skip
+_WHO = ("The council", "A spokeswoman", "The harbour office", "The head of the school",
+        "An engineer", "The choir", "A neighbour", "The owner of the mill", "The committee",
+        "A retired pilot", "The librarian", "The cooperative")  # fmt: skip
 _DID = ("promised", "postponed", "described", "defended", "counted", "questioned", "repaired",
         "announced", "measured", "abandoned", "welcomed", "photographed")  # fmt: skip
 _WHAT = ("the new footbridge", "a plan for the orchard", "the tram depot", "last year's accounts",
          "the swimming bath", "two rows of lime trees", "the ferry's timetable", "an old quarry",
          "the market hall", "a box of clocks", "the school roof", "the flood wall")  # fmt: skip
 _WHEN = ("on Tuesday morning", "after a long debate", "in front of a small crowd",
-         "without notice", "for the third time", "before the first snow", "at the end of the season",
-         "over a bowl of soup", "while the rain held off", "in a letter of four pages")  # fmt: skip
+         "without notice", "for the third time", "before the first snow", "over a bowl of soup",
+         "while the rain held off", "in a letter of four pages")  # fmt: skip
 _TOPIC = "According to people who know the matter, {words} were named in the report."
 _HEADLINE_LIMIT = 70
 
@@ -71,9 +71,9 @@ def make_article(
 
 
 def _sentence(rng: random.Random, number: int) -> str:
-    figure = rng.randrange(100, 9999)
-    parts = (rng.choice(_WHO), rng.choice(_DID), rng.choice(_WHAT), rng.choice(_WHEN))
-    return f"{' '.join(parts)}, item {figure} of list {number}."
+    first, second = (rng.randrange(100, 9999) for _ in range(2))  # so that no two texts share runs
+    who, what = f"{rng.choice(_WHO)} {rng.choice(_DID)}", rng.choice(_WHAT)
+    return f"{who} {what} (list {number}/{first}) {rng.choice(_WHEN)}, as item {second} asks."
 
 
 def _paragraph(rng: random.Random, number: int) -> str:

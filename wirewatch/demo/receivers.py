@@ -73,7 +73,11 @@ class MailSink:
             target=self._loop.run_forever, name="mail sink", daemon=True
         )
         self._thread.start()
-        self._server = self._run(self._listen(), self._loop)
+        try:
+            self._server = self._run(self._listen(), self._loop)
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """Close the port and what is open on it. May be called twice."""
