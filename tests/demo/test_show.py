@@ -54,6 +54,11 @@ def test_matched_words_are_marked():
     assert [text.plain[span.start : span.end] for span in text.spans] == ["Shells", "Ukraine"]
 
 
+def test_unmatched_words_are_not_dimmed():
+    out = shown(show.found(article(), (), [Match(watch="W", passages=(PASSAGE,))]), colour=True)
+    assert "\x1b[0m reached \x1b[" in out
+
+
 @settings(max_examples=100, derandomize=True, deadline=None)
 @given(st.text(), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60))))
 def test_any_spans_leave_the_text_as_it_is(text, spans):

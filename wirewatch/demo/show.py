@@ -132,7 +132,7 @@ def opening(sources: Sequence[SourceLine]) -> RenderableType:
 
 def polled(name: str, at: datetime, reason: str, new: int) -> Text:
     """Return one line about a poll; ``at`` is shown as it is given."""
-    line = Text(f"{at:%H:%M:%S}  ", style="dim")
+    line = Text().append(f"{at:%H:%M:%S}  ", style="dim")
     line.append(printable(name), style="bold")
     line.append(f"  {printable(reason)}", style="green" if new else "dim")
     if new:
@@ -249,9 +249,11 @@ def _origin(article: Article) -> Text:
 def _stripped_table(stripped: Sequence[Stripped]) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="red", no_wrap=True)
-    table.add_column(style="strike dim", overflow="ellipsis", no_wrap=True)
+    table.add_column(overflow="ellipsis", no_wrap=True)
     for piece in stripped[:_STRIPPED]:
-        table.add_row(Text(f"− {printable(piece.reason)}"), Text(piece.excerpt))
+        table.add_row(
+            Text(f"− {printable(piece.reason)}"), Text(printable(piece.excerpt), style="strike dim")
+        )
     if len(stripped) > _STRIPPED:
         table.add_row(Text(f"− and {len(stripped) - _STRIPPED} more"), Text())
     return table
@@ -260,7 +262,7 @@ def _stripped_table(stripped: Sequence[Stripped]) -> RenderableType:
 def _matched(match: Match) -> Iterable[RenderableType]:
     yield Text(f"+ {printable(match.watch)}", style="bold green")
     for passage in match.passages[:_PASSAGES]:
-        line = Text(f"  {passage.field}: ", style="dim")
+        line = Text().append(f"  {printable(passage.field)}: ", style="dim")
         line.append_text(marked(passage))
         yield line
 
