@@ -27,7 +27,7 @@ _CHARACTER = regex.compile(rf"[{_UNSPACED}]\p{{M}}*")
 # Latin, Greek and Cyrillic letters, punctuation, arrows, emoji; no marks, no joiners, no ².
 _PLAIN = re.compile(
     "[\x00-\xac\xae-\xb1\xb4-\xb8\xba\xbb\xbf-\u02b8\u0370-\u0482\u048a-\u052f\u1e00-\u1fff"
-    "\u2010-\u2029\u202f-\u205f\u20a0-\u20bf\u2190-\u23ff\u2500-\u26ff\U0001f300-\U0001f64f]*+"
+    "\u2010-\u2029\u202f-\u203e\u20a0-\u20bf\u2190-\u23ff\u2500-\u26ff\U0001f300-\U0001f64f]*+"
 )
 _PLAIN_WORD = re.compile(r"\w++")
 

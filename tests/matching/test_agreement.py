@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from tests.matching.agreement import check_agreement, check_laws, check_round_trip
 from tests.matching.strategies import documents, trees
 
-few = settings(max_examples=300, derandomize=True, deadline=None)
+few = settings(max_examples=200, derandomize=True, deadline=None)
 
 
 @few
@@ -18,7 +18,7 @@ def test_a_tree_is_written_so_that_it_reads_back(node):
     check_round_trip(node)
 
 
-@settings(max_examples=120, derandomize=True, deadline=None)
+@settings(max_examples=60, derandomize=True, deadline=None)
 @given(trees, trees, documents)
 def test_the_laws_of_logic_hold(one, other, document):
     check_laws(one, other, document)
