@@ -10,7 +10,7 @@ from spiders.feed_items import Item
 
 # feedparser takes a second a megabyte, and more than linear time on nested tags.
 _MOST_CHARACTERS = 500_000
-_MOST_TAGS = 6000
+_MOST_TAGS = 4000
 _MOST_REFERENCES = 10_000
 _DEEPEST = 100
 _TAG = re.compile(r"<(/?)[a-zA-Z][^<>]*(?<!/)>")
