@@ -241,15 +241,15 @@ async def scripted(*lines: bytes) -> AsyncIterator[int]:
 )
 async def test_odd_servers_are_named_and_time_is_bounded(lines, says):
     async with scripted(*lines) as port:
-        error = await refused(channel(port, timeout="300ms"))
+        error = await refused(channel(port, timeout="300ms" if "within" in says else "5s"))
     assert says in str(error)
     assert len(str(error)) < 400
     assert str(error).isprintable()
 
 
 async def test_a_slow_goodbye_does_not_undo_an_accepted_mail():
-    async with serving(Mailbox(slow_goodbye=0.4)) as port:
-        assert await send(channel(port, timeout="300ms")) == "250 kept as 1234"
+    async with serving(Mailbox(slow_goodbye=1.2)) as port:
+        assert await send(channel(port, timeout="1s")) == "250 kept as 1234"
 
 
 async def test_a_closed_port_says_so():
