@@ -155,7 +155,7 @@ class ReceivedHook:
 
     at: datetime  # aware UTC
     id: str  # of the delivery; the same on every attempt
-    attempt: int  # the how-manieth with this id, from 1
+    attempt: int  # counted by id, from 1
     body: bytes
     verdict: SignatureVerdict
     status: int  # that it answered
