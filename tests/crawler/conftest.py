@@ -65,8 +65,8 @@ class OpenEngine:
 
 @contextmanager
 def opened(thread: ReactorThread, **settings: Any) -> Iterator[OpenEngine]:
-    """An engine that may reach loopback and gives up soon; settings may say otherwise."""
-    chosen = CrawlerSettings(**{"allow_networks": ["127.0.0.0/8"], "timeout": "1s", **settings})
+    """An engine that may reach loopback; settings may say otherwise."""
+    chosen = CrawlerSettings(**{"allow_networks": ["127.0.0.0/8"], "timeout": "5s", **settings})
 
     async def make() -> Engine:
         engine = Engine(chosen)

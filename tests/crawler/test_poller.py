@@ -108,14 +108,14 @@ async def test_once_a_day_it_is_asked_unconditionally(desk: Desk) -> None:
     asked = []
     for hour in range(48):
         desk.clock.at = NOON + timedelta(hours=hour)
-        await desk.read(validators=TAGGED, last_polled_at=desk.clock.at - timedelta(hours=1))
+        await desk.read(validators=TAGGED, last_heard_at=desk.clock.at - timedelta(hours=1))
         asked.append(desk.fetcher.asked[-1].validators is None)
     assert asked.count(True) == 2
 
 
 async def test_the_first_poll_is_unconditional(desk: Desk) -> None:
     desk.fetcher.put(FEED, b"http://a/1")
-    await desk.read(validators=TAGGED, last_polled_at=None)
+    await desk.read(validators=TAGGED, last_heard_at=None)
     assert desk.fetcher.asked[0].validators is None
 
 

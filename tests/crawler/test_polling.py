@@ -118,7 +118,7 @@ def test_retry_after_is_a_hard_floor(every, jitter: float) -> None:
     assert result.next_poll_at == NOON + 3 * HOUR
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True, deadline=None)
 @given(
     st.floats(0, 1),
     st.integers(0, 200),

@@ -41,7 +41,7 @@ def test_absent() -> None:
     assert retry_after({}, NOON) is None
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True, deadline=None)
 @given(st.text(max_size=80))
 def test_any_value_is_a_bounded_wait_or_none(value: str) -> None:
     wait = retry_after({"retry-after": value}, NOON)

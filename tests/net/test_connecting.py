@@ -1,20 +1,22 @@
 """Names to vetted addresses, sockets and the channels' HTTP client."""
 
 import asyncio
+import errno
 import socket
 import threading
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from ipaddress import ip_address
 
+import httpcore
 import httpx
 import pytest
 
 from db.errors import Refused, Unreachable
 from net.guard import AddressGuard
-from net.http import guarded_client
+from net.http import GuardedBackend, guarded_client
 from net.resolver import Resolver
-from net.sockets import connect
+from net.sockets import connect, connect_failure
 
 SECOND = timedelta(seconds=1)
 LOOPBACK = AddressGuard(["127.0.0.0/8"])
@@ -160,3 +162,25 @@ async def test_an_unknown_name_is_an_ordinary_connect_error() -> None:
     async with guarded_client(LOOPBACK, timeout=SECOND, user_agent="wirewatch") as client:
         with pytest.raises(httpx.ConnectError, match=r"no such host|looked up"):
             await client.get("http://nowhere.invalid/")
+
+
+async def test_the_client_tries_the_next_address(echo_port: int) -> None:
+    resolver = Resolver(LOOPBACK, lookup=leads_to("127.0.0.77", "127.0.0.1"))
+    backend = GuardedBackend(resolver, httpcore.AnyIOBackend())
+    stream = await backend.connect_tcp("hook.example", echo_port, timeout=1)
+    assert stream.get_extra_info("server_addr")[0] == "127.0.0.1"
+    await stream.aclose()
+    await backend.sleep(0)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (errno.ECONNREFUSED, "connection refused by x:25"),
+        (errno.EHOSTUNREACH, "no route to x:25"),
+        (errno.ETIMEDOUT, "no answer from x:25"),
+        (errno.EACCES, "no connection to x:25 (denied)"),
+    ],
+)
+def test_why_no_connection_was_made(code: int, words: str) -> None:
+    assert connect_failure(OSError(code, "denied"), "x:25") == words

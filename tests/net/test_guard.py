@@ -87,7 +87,7 @@ def test_names_are_no_literals(host: str) -> None:
     assert literal_address(host) is None
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_no_wrapping_changes_a_verdict(number: int) -> None:
     guard = AddressGuard()

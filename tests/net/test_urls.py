@@ -68,7 +68,7 @@ def test_what_is_no_address_is_rejected(url: str) -> None:
         normalise_url(url)
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=150, derandomize=True, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=40))
 def test_normalising_twice_changes_nothing(path: str, query: str) -> None:
     try:
@@ -80,7 +80,7 @@ def test_normalising_twice_changes_nothing(path: str, query: str) -> None:
     assert normalise_url(once) == once
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True, deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_an_address_or_a_value_error(text: str) -> None:
     for candidate in (text, "http://" + text):
