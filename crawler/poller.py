@@ -166,7 +166,8 @@ def validators_to_send(state: SourceState, now: datetime) -> Validators | None:
     """Return what to ask conditionally with; None once a day, and if there is nothing.
 
     A server whose validators are stuck or lie in the future would answer 304 for ever; so the
-    first successful poll of each day asks unconditionally. Days begin at another time for each source.
+    first successful poll of each day asks unconditionally. Each source's days begin at a time of
+    their own.
     """
     last = state.last_heard_at
     if last is None or _day(last, state.id) != _day(now, state.id):

@@ -80,8 +80,9 @@ def opened(thread: ReactorThread, **settings: Any) -> Iterator[OpenEngine]:
         thread.run(engine.close())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def engine(reactor: ReactorThread) -> Iterator[OpenEngine]:
+    """One engine for all tests, as in the daemon: what one test breaks, another would notice."""
     with opened(reactor) as each:
         yield each
 
