@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
@@ -48,14 +48,14 @@ class Entries:
                 )
         return tuple(_claimed(row) for row in rows)
 
-    def postpone(self, entry_id: int, due_at: datetime, error: str) -> None:
-        """Record that a fetch failed, and when it is tried again."""
+    def postpone(self, entry_id: int, due_at: datetime, error: str, *, counts: bool = True) -> None:
+        """Record when a fetch is tried again, and why; ``counts`` if it was a failed attempt."""
         self._end(
             entry_id,
             state="due",
             due_at=due_at,
             last_error=error,
-            attempts=EntryRow.attempts + 1,
+            attempts=EntryRow.attempts + int(counts),
         )
 
     def give_up(self, entry_id: int, error: str, now: datetime) -> None:
@@ -77,13 +77,10 @@ class Entries:
                 .values(lease_owner=None, lease_until=None, **values)
             )
 
-    def unfinished(self, now: datetime) -> int:
-        """Count the entries that are being fetched or could be fetched now."""
-        work = or_(
-            EntryRow.state == "fetching", and_(EntryRow.state == "due", EntryRow.due_at <= now)
-        )
+    def ready(self, now: datetime) -> int:
+        """Count the entries that are due and that nobody works on, also of hosts that wait."""
         with self._database.reading() as connection:
-            return connection.scalar(select(func.count()).where(work)) or 0
+            return connection.scalar(select(func.count()).where(_ready(now))) or 0
 
     def known(self, keys: Sequence[str]) -> frozenset[str]:
         """Return those of the given link keys that are known."""
@@ -185,6 +182,13 @@ def _new_row(
     }
 
 
+def _ready(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(EntryRow.state == "due", EntryRow.due_at <= now),
+        and_(EntryRow.state == "fetching", free(EntryRow.lease_until, now)),
+    )
+
+
 def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: ANN401 - a Select
     """Return the statement that chooses due entries: fair over hosts, newest first in each."""
     turn = (
@@ -195,14 +199,10 @@ def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: A
         )
         .label("turn")
     )
-    ready = or_(
-        and_(EntryRow.state == "due", EntryRow.due_at <= now),
-        and_(EntryRow.state == "fetching", free(EntryRow.lease_until, now)),
-    )
     candidates = (
         select(EntryRow.__table__, turn)
         .outerjoin(HostRow, HostRow.host == EntryRow.host)
-        .where(ready, EntryRow.host.not_in(list(busy)))
+        .where(_ready(now), EntryRow.host.not_in(list(busy)))
         .where(or_(HostRow.next_allowed_at.is_(None), HostRow.next_allowed_at <= now))
         .subquery()
     )

@@ -58,7 +58,7 @@ def test_a_failed_fetch_waits_and_counts(store):
     listed(store, keyed())
     store.entries.claim_due("me", NOON, LATER, limit=1)
     store.entries.postpone(1, LATER, "connection refused")
-    assert store.entries.unfinished(NOON) == 0
+    assert store.entries.ready(NOON) == 0
     assert not store.entries.claim_due("me", NOON, LATER, limit=1)
     (again,) = store.entries.claim_due("me", LATER, LATER + timedelta(minutes=1), limit=1)
     assert again.attempts == 1
@@ -90,7 +90,7 @@ def test_an_entry_is_done_only_with_its_article(store, database):
 
     with contextlib.suppress(ZeroDivisionError):
         store.intake.take(arrival(entry_id=claimed.id), broken, NOON)
-    assert store.entries.unfinished(NOON) == 1
+    assert store.entries.ready(LATER) == 1
     finish(store, claimed.id)
     with database.reading() as connection:
         row = connection.execute(select(EntryRow.state, EntryRow.article_id)).one()

@@ -1,0 +1,125 @@
+"""The decision about one article: pure, a snapshot in, an outcome with named reasons out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawler.cleaning.fingerprint import resemblance
+from db.plans import (
+    AlertState,
+    KnownAlert,
+    KnownArticle,
+    MatchReason,
+    NewAlert,
+    Outcome,
+    PlannedMatch,
+    Snapshot,
+    Verdict,
+)
+from db.records import AlertMode, Article, Match, Watch
+
+COPY_RESEMBLANCE = 0.7  # share of common shingles from which two texts are copies
+MIN_SHINGLES = 8  # shorter texts prove nothing
+Hold = Callable[[Watch, datetime], datetime]  # from when a watch may tell, at a given time
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """What the decision is bound to beside the snapshot."""
+
+    max_age: timedelta  # older at first sight: stored, never alerted
+    hold: Hold
+
+
+def decide(snapshot: Snapshot, policy: Policy) -> Outcome:
+    """Return what is written of an article: what it is, and what is told of it, to whom."""
+    if snapshot.stored is not None:
+        verdict = Verdict.REVISED if _differs(snapshot) else Verdict.UNCHANGED
+        story, copy_of = snapshot.stored.story, snapshot.stored.copy_of
+    elif original := find_original(snapshot.article, snapshot.candidates):
+        verdict, story, copy_of = Verdict.COPY, original.story, original.copy_of or original.id
+    else:
+        verdict, story, copy_of = Verdict.NEW, None, None
+    return Outcome(
+        verdict=verdict,
+        story=story,
+        copy_of=copy_of,
+        matches=_plan_matches(snapshot, story, policy),
+    )
+
+
+def find_original(article: Article, candidates: Sequence[KnownArticle]) -> KnownArticle | None:
+    """Return the earliest stored article that this one is a copy of, by sampled shingles."""
+    if len(article.fingerprint) < MIN_SHINGLES:
+        return None
+    for candidate in candidates:
+        if resemblance(article.fingerprint, candidate.fingerprint) >= COPY_RESEMBLANCE:
+            return candidate
+    return None
+
+
+def _differs(snapshot: Snapshot) -> bool:
+    stored, article = snapshot.stored, snapshot.article
+    return stored is not None and (stored.title, stored.text) != (article.title, article.text)
+
+
+def _plan_matches(
+    snapshot: Snapshot, story: int | None, policy: Policy
+) -> tuple[PlannedMatch, ...]:
+    watches = {watch.name: watch for watch in snapshot.watches}
+    return tuple(
+        _plan_match(snapshot, match, watches[match.watch], story, policy)
+        for match in snapshot.matches
+        if match.watch not in snapshot.matched
+    )
+
+
+def _plan_match(
+    snapshot: Snapshot, match: Match, watch: Watch, story: int | None, policy: Policy
+) -> PlannedMatch:
+    if is_too_old(snapshot, policy.max_age):
+        return PlannedMatch(match=match, watch=watch, reason=MatchReason.TOO_OLD)
+    if not watch.channels:
+        return PlannedMatch(match=match, watch=watch, reason=MatchReason.NO_CHANNELS)
+    earlier = [a for a in snapshot.alerts if a.watch == watch.name and a.story == story]
+    if watch.alert is AlertMode.ARTICLE:
+        reason = MatchReason.TOLD_ARTICLE
+    elif not earlier:
+        reason = MatchReason.TOLD
+    else:
+        return _join(match, watch, earlier)
+    return PlannedMatch(
+        match=match,
+        watch=watch,
+        reason=reason,
+        new_alert=NewAlert(
+            sequence=max((alert.sequence for alert in earlier), default=0) + 1,
+            state=_first_state(watch, backlog=snapshot.backlog),
+            kind="new",
+            channels=watch.channels,
+            due_at=policy.hold(watch, snapshot.now),
+        ),
+    )
+
+
+def is_too_old(snapshot: Snapshot, max_age: timedelta) -> bool:
+    """Tell whether an article was older than ``max_age`` when first seen; undated ones are not."""
+    stored = snapshot.stored
+    published = snapshot.article.published or snapshot.listed_at
+    first_seen = stored.first_seen if stored else snapshot.now
+    if stored is not None:
+        published = stored.published or published  # a date renewed later makes nothing young
+    return published is not None and published < first_seen - max_age
+
+
+def _join(match: Match, watch: Watch, earlier: Sequence[KnownAlert]) -> PlannedMatch:
+    last = earlier[-1]
+    if last.state in (AlertState.HELD, AlertState.WAITING, AlertState.OPEN):
+        return PlannedMatch(match=match, watch=watch, reason=MatchReason.JOINED, join_alert=last.id)
+    return PlannedMatch(match=match, watch=watch, reason=MatchReason.COPY)
+
+
+def _first_state(watch: Watch, *, backlog: bool) -> AlertState:
+    if watch.alert is AlertMode.DIGEST:
+        return AlertState.WAITING
+    return AlertState.HELD if backlog else AlertState.OPEN

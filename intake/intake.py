@@ -1,0 +1,156 @@
+"""An article's whole way: record, matching, decision, one transaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import structlog
+
+from db.clock import Clock
+from db.intake import Arrival
+from db.plans import Outcome, Snapshot, Taken
+from db.records import Article, ClaimedEntry, StoredArticle, Watch
+from db.store import Store
+from db.threads import Threads
+from intake.decide import Policy, decide
+from intake.identity import identity
+from matching.compile import Query
+from matching.folding import folded_text
+from matching.language import compile_query
+from matching.matcher import Document, Matcher
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watching:
+    """The configured watches, ready to be held against articles."""
+
+    watches: Mapping[str, Watch]
+    queries: Mapping[str, Query]
+    matcher: Matcher
+
+    def only(self, name: str) -> "Watching":
+        """Return one of the watches, ready to be held against articles by itself."""
+        query = {name: self.queries[name]}
+        return Watching(watches={name: self.watches[name]}, queries=query, matcher=Matcher(query))
+
+
+def prepare(watches: Iterable[Watch]) -> Watching:
+    """Compile the watches' queries; raises QueryError."""
+    by_name = {watch.name: watch for watch in watches}
+    queries = {name: compile_query(watch.query) for name, watch in by_name.items()}
+    return Watching(watches=by_name, queries=queries, matcher=Matcher(queries))
+
+
+class Intake:
+    """The one place that sees an article's whole way."""
+
+    def __init__(
+        self, *, store: Store, threads: Threads, watching: Watching, policy: Policy, clock: Clock
+    ) -> None:
+        self._store = store
+        self._threads = threads
+        self._watching = watching
+        self._policy = policy
+        self._clock = clock
+
+    def watch_for(self, watching: Watching) -> None:
+        """Take up other watches; articles that arrive from now on are held against them."""
+        self._watching = watching
+
+    async def take(self, claimed: ClaimedEntry, article: Article) -> Taken:
+        """Match a cleaned article and commit all that follows; raises StoreError."""
+        arrival = arrive(
+            article,
+            self._watching,
+            source_id=claimed.source_id,
+            claimed=claimed,
+            backlog=claimed.backlog,
+        )
+        taken = await self._threads.write(
+            self._store.intake.take, arrival, self._decide, self._clock.now()
+        )
+        _log_taken(taken, article)
+        return taken
+
+    async def catch_up(self, watch: Watch) -> int:
+        """Hold a new watch against the articles seen within max_age; return how many it matched.
+
+        What it finds is a backlog: told once its size is known.
+        """
+        alone = self._watching.only(watch.name)
+        pages = self._store.articles.since(self._clock.now() - self._policy.max_age)
+        found = 0
+        while page := await self._threads.read(next, pages, ()):
+            for stored in page:
+                found += await self._take_again(stored, alone)
+        await self._threads.write(self._store.watches.mark_caught_up, watch.name)
+        return found
+
+    async def _take_again(self, stored: StoredArticle, watching: Watching) -> bool:
+        arrival = arrive(stored.article, watching, source_id=0, claimed=None, backlog=True)
+        if not arrival.matches:
+            return False
+        taken = await self._threads.write(
+            self._store.intake.take, arrival, self._decide, self._clock.now()
+        )
+        return bool(taken.matches)
+
+    def _decide(self, snapshot: Snapshot) -> Outcome:
+        return decide(snapshot, self._policy)
+
+
+def arrive(
+    article: Article,
+    watching: Watching,
+    *,
+    source_id: int,
+    claimed: ClaimedEntry | None,
+    backlog: bool,
+) -> Arrival:
+    """Return an article with its identity, its folded words and what it matches; pure."""
+    matches = watching.matcher.match(document(article))
+    return Arrival(
+        article=article,
+        identity=identity(article),
+        folded_title=folded_text(article.title, article.language),
+        folded_text=_searchable(article),
+        matches=matches,
+        watches=tuple(watching.watches[match.watch] for match in matches),
+        source_id=source_id,
+        entry_id=claimed.id if claimed else None,
+        listed_at=claimed.entry.published if claimed else None,
+        backlog=backlog,
+    )
+
+
+def document(article: Article) -> Document:
+    """Return what of an article the matcher looks at."""
+    return Document(
+        title=article.title,
+        text=article.text,
+        authors=article.authors,
+        site=article.site,
+        language=article.language,
+        url=article.url,
+    )
+
+
+def _searchable(article: Article) -> str:
+    """Return the folded words of all but the title that a query may ask for."""
+    names = " ".join((*article.authors, article.site, urlsplit(article.url).hostname or ""))
+    return f"{folded_text(article.text, article.language)} {folded_text(names)}"
+
+
+def _log_taken(taken: Taken, article: Article) -> None:
+    log.debug("article taken", article=taken.article, verdict=taken.verdict.value, url=article.url)
+    for planned in taken.matches:
+        log.info(
+            "article matched",
+            watch=planned.watch.name,
+            title=article.title,
+            site=article.site,
+            why=planned.reason.value,
+            article=taken.article,
+        )
