@@ -134,7 +134,8 @@ class Dispatcher:
     async def _attempt(self, delivery: ClaimedDelivery, channel: Channel | None) -> AttemptResult:
         payload = await self._payload(delivery, channel)
         number = await self._rows.begin_attempt(delivery.id, self._clock.now())
-        result = await self._outcome(delivery, channel, payload, number)
+        tries = delivery.attempts + 1  # since it was made or revived, unlike the attempt's number
+        result = await self._outcome(delivery, channel, payload, tries)
         await self._rows.finish_attempt(delivery.id, number, result, self._clock.now())
         self._log.info(
             "delivery attempted", delivery=delivery.id, channel=delivery.channel, attempt=number,
@@ -164,31 +165,31 @@ class Dispatcher:
         delivery: ClaimedDelivery,
         channel: Channel | None,
         payload: bytes | ChannelError,
-        number: int,
+        tries: int,
     ) -> AttemptResult:
         if channel is None:
             return AttemptResult(state=DeliveryState.DEAD, detail=_unconfigured(delivery.channel))
         if isinstance(payload, ChannelError):
-            return self._after_failure(number, payload)
+            return self._after_failure(tries, payload)
         try:
             async with asyncio.timeout(SEND_LIMIT.total_seconds()):
                 said = await channel.send(payload, delivery.id)
         except ChannelError as exc:
-            return self._after_failure(number, exc)
+            return self._after_failure(tries, exc)
         except TimeoutError:
-            return self._after_failure(number, _failed(delivery, "the channel took too long"))
+            return self._after_failure(tries, _failed(delivery, "the channel took too long"))
         except Exception as exc:  # noqa: BLE001 - a channel's bug must not stop the other channels
             return self._after_failure(
-                number, _failed(delivery, f"the channel broke: {type(exc).__name__}: {exc}")
+                tries, _failed(delivery, f"the channel broke: {type(exc).__name__}: {exc}")
             )
         return AttemptResult(state=DeliveryState.SENT, detail=one_line(said, _DETAIL))
 
-    def _after_failure(self, number: int, error: ChannelError) -> AttemptResult:
+    def _after_failure(self, tries: int, error: ChannelError) -> AttemptResult:
         clean = ChannelError(
             one_line(str(error), _DETAIL),
             channel=error.channel, retry=error.retry, retry_after=error.retry_after,
         )  # fmt: skip
-        return next_attempt(number, clean, self._clock.now(), self._jitter())
+        return next_attempt(tries, clean, self._clock.now(), self._jitter())
 
 
 def _failed(delivery: ClaimedDelivery, message: str) -> ChannelError:
