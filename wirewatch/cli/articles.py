@@ -1,0 +1,147 @@
+"""`wirewatch articles`."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from db.records import StoredArticle
+from intake.intake import document
+from matching.language import compile_query
+from matching.matcher import match_query
+from wirewatch.cli.extract import extract
+from wirewatch.cli.options import AsJson, Limit, Since
+from wirewatch.cli.output import (
+    article_json,
+    console,
+    marked,
+    passage_json,
+    print_json,
+    print_table,
+)
+from wirewatch.cli.session import session
+
+app = typer.Typer(
+    help="What was stored, and how a page is cleaned.", no_args_is_help=True, rich_markup_mode=None
+)
+app.command("extract")(extract)
+_CANDIDATES = 5000
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    limit: Limit = 50,
+    since: Since = None,
+    watch: Annotated[str | None, typer.Option("--watch", help="That matched this watch.")] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Of this source.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List stored articles, the newest first.
+
+    Examples:
+      wirewatch articles list --since 1d
+      wirewatch articles list --watch "Serbian arms to Ukraine" --json
+    """
+    with session(context).store() as store:
+        found = store.articles.list(limit=limit, since=since, watch=watch, source=source)
+    _print_articles(found, as_json=as_json)
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    article: Annotated[int, typer.Argument(help="The article's number.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show one article whole.
+
+    Example:
+      wirewatch articles show 17
+    """
+    with session(context).store() as store:
+        stored = store.articles.get(article)
+    if as_json:
+        print_json([article_json(stored)])
+        return
+    given = stored.article
+    console.print(Text(given.title, style="bold"))
+    print_table(
+        ("", ""),
+        (
+            ("site", given.site),
+            ("authors", ", ".join(given.authors)),
+            ("published", given.published),
+            ("language", given.language),
+            ("link", given.url),
+            ("source", stored.source),
+            ("story", stored.story),
+            ("copy of", stored.copy_of),
+            ("revision", stored.revision),
+            ("watches", ", ".join(stored.watches)),
+        ),
+        empty="",
+    )
+    console.print()
+    console.print(Text(given.text))
+
+
+@app.command()
+def search(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="In the watch language.")],
+    limit: Limit = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Find stored articles by a query in the watch language; exit status 1 if there is none.
+
+    Examples:
+      wirewatch articles search 'Vučić AND granat*'
+      wirewatch articles search 'title:Krusik' --json
+    """
+    compiled = compile_query(query)
+    keys = [key.text + "*" * key.prefix for key in compiled.required]
+    everywhere = any(":" in key for key in keys)  # a language is no word: look at all articles
+    found = 0
+    with session(context).store() as store:
+        candidates: Sequence[StoredArticle] = (
+            store.articles.list(limit=_CANDIDATES)
+            if everywhere
+            else store.articles.find([keys], _CANDIDATES)
+        )
+    for stored in candidates:
+        match = match_query(compiled, document(stored.article))
+        if match is None:
+            continue
+        found += 1
+        if as_json:
+            passages = [passage_json(each) for each in match.passages]
+            print_json([{**article_json(stored), "passages": passages}])
+        else:
+            _print_line(stored)
+            for passage in match.passages[:2]:
+                console.print(Text("      ").append_text(marked(passage)))
+        if found >= limit:
+            break
+    if not found:
+        typer.echo("no stored article matches", err=True)
+        raise typer.Exit(1)
+
+
+def _print_articles(found: Sequence[StoredArticle], *, as_json: bool) -> None:
+    if as_json:
+        print_json(article_json(stored) for stored in found)
+        return
+    print_table(
+        ("id", "published", "site", "title", "watches"),
+        (
+            (s.id, s.article.published, s.article.site, s.article.title, ", ".join(s.watches))
+            for s in found
+        ),
+        empty="no articles",
+    )
+
+
+def _print_line(stored: StoredArticle) -> None:
+    console.print(Text(f"{stored.id:>5} {stored.article.title} — {stored.article.site}", "bold"))

@@ -1,0 +1,53 @@
+"""`wirewatch check` and `wirewatch init`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from db.clock import SystemClock
+from db.errors import ConfigError
+from intake.intake import prepare
+from wirewatch.channels import build_channels
+from wirewatch.cli.output import console
+from wirewatch.cli.session import session
+from wirewatch.config.starter import starter
+
+
+def check(context: typer.Context) -> None:
+    """Check the configuration, its queries and its channels; needs no network.
+
+    Every error names file, line and column, what was found and the nearest right word.
+
+    Examples:
+      wirewatch check
+      wirewatch --config news.toml check
+    """
+    configuration = session(context).configuration()
+    prepare(configuration.watches)
+    build_channels(configuration, SystemClock())
+    for warning in configuration.warnings:
+        sys.stderr.write(f"warning: {warning}\n")
+    console.print(
+        f"{configuration.path}: {len(configuration.sources)} sources, "
+        f"{len(configuration.watches)} watches, {len(configuration.channels)} channels: all right"
+    )
+
+
+def init(
+    file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("config.toml"),
+) -> None:
+    """Write a commented configuration to start from; an existing file is left alone.
+
+    Example:
+      wirewatch init && wirewatch check
+    """
+    try:
+        with file.open("x", encoding="utf-8") as new:
+            new.write(starter())
+    except FileExistsError as exc:
+        raise ConfigError("there is a file already; it was left as it is", file=str(file)) from exc
+    except OSError as exc:
+        raise ConfigError(f"cannot be written: {exc.strerror}", file=str(file)) from exc
+    console.print(f"{file} written; next: wirewatch --config {file} check")

@@ -1,0 +1,120 @@
+"""How answers are printed: tables for people, one JSON object a line for machines."""
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from alerts.wording import one_line
+from db.records import Article, Passage, StoredArticle
+from db.settings import format_duration
+
+console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+Row = Sequence[object]
+
+
+def print_json(objects: Iterable[Mapping[str, object]]) -> None:
+    """Print one object a line, as soon as it is there."""
+    for each in objects:
+        sys.stdout.write(json.dumps(plain(each), ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Row], *, empty: str) -> None:
+    """Print a table without frames, or ``empty`` if there are no rows."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for name in columns:
+        table.add_column(name, overflow="fold", no_wrap=name in {"id", "when", "next"})
+    count = 0
+    for row in rows:
+        table.add_row(*(Text(shown(cell)) for cell in row))
+        count += 1
+    if not count:
+        console.print(Text(empty))
+        return
+    Console(file=sys.stdout, highlight=False).print(table)
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return a value as JSON knows it; times as RFC 3339 in UTC."""
+    if isinstance(value, datetime | timedelta):
+        return rfc3339(value) if isinstance(value, datetime) else value.total_seconds()
+    if isinstance(value, Enum):
+        return value.value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(each) for each in value]
+    return value
+
+
+def rfc3339(at: datetime) -> str:
+    """Return an aware time as RFC 3339 in UTC, to the second."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def shown(value: object) -> str:
+    """Return a value as a cell of a table; what came from the network stays on one line."""
+    if value is None:
+        return "-"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, timedelta):
+        return format_duration(timedelta(seconds=round(value.total_seconds())))
+    return one_line(str(value), 300)
+
+
+def article_json(stored: StoredArticle) -> dict[str, object]:
+    """Return a stored article as the outside sees it."""
+    return {
+        "id": str(stored.id),
+        **_metadata(stored.article),
+        "source": stored.source,
+        "story": str(stored.story),
+        "copy_of": None if stored.copy_of is None else str(stored.copy_of),
+        "watches": list(stored.watches),
+        "revision": stored.revision,
+    }
+
+
+def _metadata(article: Article) -> dict[str, object]:
+    return {
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "title": article.title,
+        "text": article.text,
+        "authors": list(article.authors),
+        "published": article.published,
+        "modified": article.modified,
+        "fetched": article.fetched,
+        "language": article.language or None,
+        "site": article.site,
+        "excerpt": article.excerpt,
+    }
+
+
+def passage_json(passage: Passage) -> dict[str, object]:
+    """Return a passage with its matched words and where they stand."""
+    return {
+        "field": passage.field,
+        "text": passage.text,
+        "terms": list(passage.terms),
+        "spans": [list(span) for span in passage.spans],
+    }
+
+
+def marked(passage: Passage) -> Text:
+    """Return a passage with its matched words marked."""
+    text = Text(passage.text)
+    for start, end in passage.spans:
+        text.stylize("bold yellow", start, end)
+    return text

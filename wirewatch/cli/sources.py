@@ -1,0 +1,150 @@
+"""`wirewatch sources`."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from crawler.polling import SourceReading
+from db.errors import NotFoundError
+from db.records import Source, SourceState
+from wirewatch.cli.options import AsJson
+from wirewatch.cli.output import console, print_json, print_table, shown
+from wirewatch.cli.session import session
+from wirewatch.config.nearest import nearest
+from wirewatch.probe import probe_source
+from wirewatch.stages.poll import keyed_entries
+
+app = typer.Typer(
+    help="Places that list articles: feeds, news sitemaps, index pages.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+_LISTED = 20
+
+
+@app.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the sources with their health: when each was last heard, what went wrong, what is next.
+
+    Examples:
+      wirewatch sources list
+      wirewatch sources list --json | jq -r 'select(.state == "failing") | .name'
+    """
+    with session(context).store() as store:
+        states = store.sources.all()
+    if as_json:
+        print_json(source_json(state) for state in states)
+        return
+    print_table(
+        ("source", "kind", "state", "last heard", "next poll", "entries", "waiting", "last error"),
+        (
+            (
+                state.source.name,
+                state.source.kind,
+                health(state),
+                state.last_heard_at,
+                state.next_poll_at,
+                state.entries,
+                state.pending,
+                state.last_error,
+            )
+            for state in states
+        ),
+        empty="no sources; add a [[source]] to the configuration",
+    )
+
+
+@app.command()
+def test(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A source's name in the configuration.")],
+    as_json: AsJson = False,
+) -> None:
+    """Poll one source now and show what it lists and what would be fetched; stores nothing.
+
+    Examples:
+      wirewatch sources test "Balkan Insight"
+      wirewatch sources test "Balkan Insight" --json
+    """
+    configuration = session(context).configuration()
+    source = _named(name, configuration.sources)
+    reading = asyncio.run(probe_source(source, configuration.crawler))
+    entries = keyed_entries(reading.entries)
+    with session(context).store() as store:
+        known = store.entries.known([entry.key for entry in entries])
+    if as_json:
+        print_json(
+            {
+                "url": entry.entry.url,
+                "title": entry.entry.title,
+                "published": entry.entry.published,
+                "known": entry.key in known,
+            }
+            for entry in entries
+        )
+    else:
+        _print_reading(source, reading, known={e.entry.url: e.key in known for e in entries})
+    if reading.error is not None:
+        typer.echo(f"{source.name} could not be heard: {reading.error}", err=True)
+        raise typer.Exit(1)
+
+
+def _print_reading(source: Source, reading: SourceReading, known: Mapping[str, bool]) -> None:
+    new = sum(not known.get(entry.url, True) for entry in reading.entries)
+    console.print(
+        f"{source.name}: {len(reading.entries)} entries, {new} not known yet, "
+        f"{reading.skipped} without a usable link"
+    )
+    print_table(
+        ("published", "title", "link", ""),
+        (
+            (
+                entry.published,
+                entry.title,
+                entry.url,
+                "known" if known.get(entry.url) else "would be fetched",
+            )
+            for entry in reading.entries[:_LISTED]
+        ),
+        empty="",
+    )
+    if len(reading.entries) > _LISTED:
+        console.print(f"and {len(reading.entries) - _LISTED} more")
+
+
+def _named(name: str, sources: tuple[Source, ...]) -> Source:
+    by_name = {source.name: source for source in sources}
+    if name not in by_name:
+        near = nearest(name, by_name)
+        advice = f"did you mean {near!r}?" if near else "`wirewatch sources list` shows them"
+        raise NotFoundError(f"no source is named {name!r}; {advice}")
+    return by_name[name]
+
+
+def health(state: SourceState) -> str:
+    """Return a source's health in one word."""
+    if state.failures:
+        return "failing"
+    return "ok" if state.last_heard_at else "not heard yet"
+
+
+def source_json(state: SourceState) -> dict[str, object]:
+    """Return a source as the outside sees it."""
+    return {
+        "name": state.source.name,
+        "kind": state.source.kind,
+        "url": state.source.url,
+        "state": health(state).replace(" ", "-"),
+        "every": "adaptive" if state.source.every is None else shown(state.source.every),
+        "first_heard": state.first_heard_at,
+        "last_heard": state.last_heard_at,
+        "last_polled": state.last_polled_at,
+        "last_new": state.last_new_at,
+        "next_poll": state.next_poll_at,
+        "failures": state.failures,
+        "last_error": state.last_error,
+        "entries": state.entries,
+        "pending": state.pending,
+    }

@@ -1,0 +1,38 @@
+"""`wirewatch status`."""
+
+from datetime import timedelta
+
+import typer
+
+from wirewatch.cli.options import AsJson
+from wirewatch.cli.output import console, print_json, shown
+from wirewatch.cli.session import session
+
+FRESH = timedelta(seconds=60)  # a living daemon gives a sign of life every few seconds
+
+
+def status(context: typer.Context, as_json: AsJson = False) -> None:
+    """Say whether a daemon runs on this database, and since when; for health checks.
+
+    Exit status 1 says that none gave a sign of life within the last minute.
+
+    Example:
+      wirewatch status || systemctl restart wirewatch
+    """
+    call = session(context)
+    with call.store() as store:
+        last = store.presences.last()
+        failing = [state.source.name for state in store.sources.all() if state.failures]
+    now = call.clock.now()
+    alive = last is not None and last.ended is None and now - last.seen < FRESH
+    if as_json:
+        print_json([{"alive": alive, "last_run": last, "failing": failing}])
+    elif last is None:
+        console.print("no daemon has run on this database yet")
+    else:
+        words = f"runs since {shown(last.started)} UTC" if alive else "does not run"
+        console.print(f"the daemon {words}; last sign of life {shown(now - last.seen)} ago")
+        if failing:
+            console.print(f"sources not heard: {', '.join(failing)}", markup=False)
+    if not alive:
+        raise typer.Exit(1)

@@ -1,0 +1,163 @@
+"""`wirewatch watches`."""
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from db.errors import NotFoundError, QueryError
+from db.records import Match, Watch
+from intake.intake import document
+from matching.compile import Query
+from matching.language import compile_query, lint
+from matching.matcher import Document, match_query
+from wirewatch.cli.options import AsJson
+from wirewatch.cli.output import console, marked, passage_json, print_json, print_table
+from wirewatch.cli.session import session
+from wirewatch.config.nearest import nearest
+
+app = typer.Typer(
+    help="Standing queries: what to look for, and whom to tell.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the watches with their queries and channels.
+
+    Example:
+      wirewatch watches list --json
+    """
+    watches = session(context).configuration().watches
+    if as_json:
+        print_json(_watch_json(watch) for watch in watches)
+        return
+    print_table(
+        ("watch", "alert", "channels", "query"),
+        ((w.name, w.alert.value, ", ".join(w.channels), w.query) for w in watches),
+        empty="no watches; add a [[watch]] to the configuration",
+    )
+
+
+@app.command()
+def test(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="A watch's name.")] = None,
+    query: Annotated[str | None, typer.Option("--query", help="Or a query, as you try it.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="Try it on this text only.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Stored articles to try.")] = 1000,
+    as_json: AsJson = False,
+) -> None:
+    """Try a watch, or a query you are writing, on the newest stored articles; tells nobody.
+
+    Exit status 1 says that nothing matched.
+
+    Examples:
+      wirewatch watches test "Serbian arms to Ukraine"
+      wirewatch watches test --query 'Vučić AND (granat* OR municij*)'
+      wirewatch watches test --query 'shells NEAR/5 Ukraine' --text 'Shells went to Ukraine.'
+    """
+    compiled = compile_query(_query(context, name, query))
+    for warning in lint(compiled.text):
+        typer.echo(f"note: {warning}", err=True)
+    found = 0
+    tried = 0
+    for number, title, site, match in _held_against(context, compiled, text, limit):
+        tried += 1
+        if match is None:
+            continue
+        found += 1
+        if as_json:
+            passages = [passage_json(each) for each in match.passages]
+            print_json([{"article": number, "title": title, "site": site, "passages": passages}])
+        else:
+            _print_match(number, title, site, match)
+    if not as_json:
+        console.print(f"{found} of {tried} articles match")
+    if not found:
+        raise typer.Exit(1)
+
+
+@app.command("match")
+def match_lines(
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Objects one a line (the only way).")],
+) -> None:
+    """Hold texts against queries, one JSON object a line on standard input; no database.
+
+    In: {query, title, text, language}. Out, in the same order: {match, passages}, or {error}.
+
+    Example:
+      echo '{"query": "shells", "text": "No shells."}' | wirewatch watches match --jsonl
+    """
+    if not jsonl:
+        raise typer.BadParameter("write --jsonl")
+    print_json(_answer(line) for line in sys.stdin if line.strip())
+
+
+def _answer(line: str) -> dict[str, object]:
+    try:
+        asked = json.loads(line)
+        query = compile_query(str(asked["query"]))
+    except QueryError as exc:
+        return {"error": str(exc)}
+    except (ValueError, KeyError, TypeError) as exc:
+        return {"error": f"this line is no object with a query: {exc}"}
+    match = match_query(
+        query,
+        Document(
+            title=str(asked.get("title") or ""),
+            text=str(asked.get("text") or ""),
+            language=str(asked.get("language") or ""),
+        ),
+    )
+    passages = [passage_json(each) for each in match.passages] if match else []
+    return {"match": match is not None, "passages": passages}
+
+
+def _held_against(
+    context: typer.Context, query: Query, text: str | None, limit: int
+) -> Iterator[tuple[str, str, str, Match | None]]:
+    if text is not None:
+        yield "-", text[:60], "", match_query(query, Document(text=text))
+        return
+    with session(context).store() as store:
+        for stored in store.articles.list(limit=limit):
+            article = stored.article
+            match = match_query(query, document(article))
+            yield str(stored.id), article.title, article.site, match
+
+
+def _query(context: typer.Context, name: str | None, query: str | None) -> str:
+    if query is not None and name is None:
+        return query
+    if name is None or query is not None:
+        raise typer.BadParameter("give a watch's name, or --query with a query, and not both")
+    watches = {watch.name: watch for watch in session(context).configuration().watches}
+    if name not in watches:
+        near = nearest(name, watches)
+        advice = f"did you mean {near!r}?" if near else "`wirewatch watches list` shows them"
+        raise NotFoundError(f"no watch is named {name!r}; {advice}")
+    return watches[name].query
+
+
+def _print_match(number: str, title: str, site: str, match: Match) -> None:
+    console.print(Text(f"{number}  {title} — {site}", style="bold"))
+    for passage in match.passages:
+        console.print(Text("    ").append_text(marked(passage)))
+
+
+def _watch_json(watch: Watch) -> dict[str, object]:
+    return {
+        "name": watch.name,
+        "query": watch.query,
+        "alert": watch.alert,
+        "digest": watch.digest,
+        "quiet": watch.quiet,
+        "timezone": watch.timezone,
+        "channels": list(watch.channels),
+    }

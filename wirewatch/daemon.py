@@ -1,0 +1,186 @@
+"""The daemon: APScheduler ticks the stages, until it is told to stop."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import UTC, timedelta
+
+import httpx
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from db.errors import FetchError, StoreError
+from db.settings import format_duration
+from net.guard import AddressGuard
+from net.http import guarded_client
+from wirewatch.wiring import House
+
+log = structlog.get_logger(__name__)
+
+PATIENCE = 6.0  # seconds for what runs to end, when told to stop
+AWAY_WORTH_TELLING = timedelta(minutes=5)
+_TICKS: Mapping[str, float] = {  # seconds
+    "poll": 0.5,
+    "bring": 0.25,
+    "deliver": 0.5,
+    "release": 1.0,
+    "alive": 5.0,
+    "progress": 10.0,
+    "ping": 120.0,
+}
+_FIRST_PROGRESS = 6  # reports in the first minute; later ones every _LATER_PROGRESS reports
+_LATER_PROGRESS = 60
+
+
+class Daemon:
+    """Runs the stages of an open house. ``only`` names the parts: crawl, deliver."""
+
+    def __init__(self, house: House, *, only: Collection[str]) -> None:
+        self._house = house
+        self._only = only
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1}
+        )
+        self._reports = 0
+        self._reported: Mapping[str, int] = {}
+        self._catching_up: asyncio.Task[None] | None = None
+        self._caught_up = False
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick until ``stop`` is set, then end within a few seconds with nothing half-done."""
+        await self._tell_return()
+        self._schedule()
+        self._scheduler.start()
+        if "crawl" in self._only:
+            self._catching_up = asyncio.create_task(self._catch_up(), name="catch up")
+        try:
+            await stop.wait()
+        finally:
+            await self._close()
+
+    def _schedule(self) -> None:
+        house = self._house
+        jobs: dict[str, Callable[[], object]] = {
+            "alive": self._alive,
+            "progress": self._report,
+        }
+        if "crawl" in self._only:
+            jobs |= {"poll": house.poll.tick, "bring": house.bring.tick}
+        if "deliver" in self._only:
+            jobs |= {"deliver": self._deliver, "release": self._release}
+        if house.configuration.health.ping_url:
+            jobs["ping"] = self._ping
+        for name, job in jobs.items():
+            self._scheduler.add_job(job, "interval", seconds=_TICKS[name], id=name)
+
+    async def _close(self) -> None:
+        log.info("stopping: what has begun is finished first")
+        self._scheduler.shutdown(wait=False)
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+        house = self._house
+        await asyncio.gather(
+            house.poll.close(PATIENCE),
+            house.bring.close(PATIENCE),
+            house.telling.close(PATIENCE),
+        )
+        log.info("stopped", **house.progress.snapshot())
+
+    async def _deliver(self) -> None:
+        self._house.telling.tick()
+
+    async def _release(self) -> None:
+        await _logged("backlogs could not be looked at", self._house.telling.release)
+
+    async def _alive(self) -> None:
+        await _logged(
+            "no sign of life could be given",
+            lambda: self._house.threads.write(self._house.run.seen),
+        )
+
+    async def _catch_up(self) -> None:
+        """Hold new watches against the stored articles."""
+        house = self._house
+        for watch in await house.threads.read(house.store.watches.behind):
+            found = await house.intake.catch_up(watch)
+            if found:
+                log.info("new watch held against stored articles", watch=watch.name, found=found)
+        house.telling.tick()
+
+    async def _report(self) -> None:
+        """Show how far things are: often in the first minute, and when something was caught up."""
+        self._reports += 1
+        counts = self._house.progress.snapshot()
+        often = self._reports <= _FIRST_PROGRESS
+        if (often or self._reports % _LATER_PROGRESS == 0) and counts != self._reported:
+            log.info("so far", **counts)
+            self._reported = counts
+        away = self._house.away
+        if away and away.duration >= AWAY_WORTH_TELLING and not self._caught_up:
+            await self._tell_caught_up()
+
+    async def _tell_return(self) -> None:
+        away = self._house.away
+        if away is None:
+            log.info("watching", **self._watched())
+            return
+        log.info(
+            "watching again",
+            away_since=away.since,
+            away_for=format_duration(timedelta(seconds=round(away.duration.total_seconds()))),
+            last_run="was killed" if away.killed else "ended well",
+            **self._watched(),
+        )
+
+    def _watched(self) -> dict[str, int]:
+        configuration = self._house.configuration
+        return {
+            "sources": len(configuration.sources),
+            "watches": len(configuration.watches),
+            "channels": len(configuration.channels),
+        }
+
+    async def _tell_caught_up(self) -> None:
+        """Say what was caught up since we were away, once all sources were asked again."""
+        house, away = self._house, self._house.away
+        states = await house.threads.read(house.store.sources.all)
+        asked = all(s.last_polled_at and s.last_polled_at > house.started for s in states)
+        if away is None or not asked or house.bring.busy:
+            return
+        self._caught_up = True
+        counts = house.progress.snapshot()
+        text = (
+            f"Nobody watched from {away.since:%Y-%m-%d %H:%M} UTC for "
+            f"{format_duration(timedelta(seconds=round(away.duration.total_seconds())))}. "
+            f"Caught up since: {counts['found']} entries found, {counts['stored']} articles "
+            f"stored, {counts['matched']} matched; {counts['unheard']} polls failed."
+        )
+        log.info("caught up", **counts)
+        await house.threads.write(
+            house.store.notices.post,
+            about="source",
+            subject="wirewatch",
+            title="Wirewatch was away",
+            text=text,
+            channels=house.configuration.health.channels,
+            now=house.clock.now(),
+        )
+
+    async def _ping(self) -> None:
+        """Tell the dead man's switch that every loop advances."""
+        url = self._house.configuration.health.ping_url
+        crawler = self._house.configuration.crawler
+        guard = AddressGuard(crawler.allow_networks)
+        try:
+            async with guarded_client(
+                guard, timeout=timedelta(seconds=15), user_agent=crawler.user_agent
+            ) as client:
+                await client.get(url)
+        except (httpx.HTTPError, FetchError) as exc:
+            log.warning("the ping did not arrive", url=url, why=str(exc) or type(exc).__name__)
+
+
+async def _logged(event: str, call: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await call()
+    except StoreError as exc:
+        log.error(event, reason=str(exc))

@@ -1,0 +1,54 @@
+"""Binds the database's verbs to what the rooms ask of rows, each on its thread."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from db.records import AttemptResult, ClaimedDelivery
+from db.store import Store
+from db.threads import Threads
+
+
+class HostRows:
+    """Where the politeness gate keeps when a host may be asked again."""
+
+    def __init__(self, store: Store, threads: Threads) -> None:
+        self._entries = store.entries
+        self._threads = threads
+
+    async def next_allowed(self, host: str) -> datetime | None:
+        """Return when the host may be asked again; None if nothing is known."""
+        return await self._threads.read(self._entries.next_allowed, host)
+
+    async def allow_from(self, host: str, at: datetime) -> None:
+        """Remember that the host may be asked again from then on."""
+        await self._threads.write(self._entries.allow_from, host, at)
+
+
+class DeliveryRows:
+    """What the dispatcher asks of deliveries."""
+
+    def __init__(self, store: Store, threads: Threads) -> None:
+        self._deliveries = store.deliveries
+        self._threads = threads
+
+    async def claim(
+        self, owner: str, now: datetime, lease_until: datetime, limit: int, busy: Collection[str]
+    ) -> tuple[ClaimedDelivery, ...]:
+        """Lease due deliveries."""
+        return await self._threads.write(
+            self._deliveries.claim, owner, now, lease_until, limit, busy
+        )
+
+    async def store_payload(self, delivery_id: str, payload: bytes) -> None:
+        """Keep the rendered bytes."""
+        await self._threads.write(self._deliveries.store_payload, delivery_id, payload)
+
+    async def begin_attempt(self, delivery_id: str, now: datetime) -> int:
+        """Write down that an attempt begins."""
+        return await self._threads.write(self._deliveries.begin_attempt, delivery_id, now)
+
+    async def finish_attempt(
+        self, delivery_id: str, number: int, result: AttemptResult, now: datetime
+    ) -> None:
+        """Write down how an attempt ended."""
+        await self._threads.write(self._deliveries.finish_attempt, delivery_id, number, result, now)

@@ -1,0 +1,132 @@
+"""Bringing in: a due entry is fetched, cleaned and handed to the intake."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from crawler.cleaning.pool import CleaningPool
+from crawler.fetch import Fetcher, FetchRequest
+from crawler.retry import next_try
+from db.clock import Clock
+from db.errors import CleanError, FetchError, NotYet, Unreachable
+from db.plans import MatchReason, Taken, Verdict
+from db.records import Article, ClaimedEntry, Page
+from db.store import Store
+from db.threads import Threads
+from intake.intake import Intake
+from wirewatch.progress import Progress
+
+log = structlog.get_logger(__name__)
+LEASE = timedelta(minutes=10)
+_ALERTING = {MatchReason.TOLD, MatchReason.TOLD_ARTICLE, MatchReason.JOINED}
+
+
+class Bringing:
+    """The work of the fetching stage."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        threads: Threads,
+        fetcher: Fetcher,
+        cleaning: CleaningPool,
+        intake: Intake,
+        clock: Clock,
+        owner: str,
+        progress: Progress,
+        per_host: int,
+        taken: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._threads = threads
+        self._fetcher = fetcher
+        self._cleaning = cleaning
+        self._intake = intake
+        self._clock = clock
+        self._owner = owner
+        self._progress = progress
+        self._per_host = per_host
+        self._taken = taken  # told when an article brought an alert
+        self._hosts: Counter[str] = Counter()  # being fetched from
+
+    async def claim(self, limit: int) -> Sequence[ClaimedEntry]:
+        """Lease entries whose hosts have room and may be asked."""
+        now = self._clock.now()
+        busy = [host for host, count in self._hosts.items() if count > 0]
+        claimed = await self._threads.write(
+            self._store.entries.claim_due,
+            self._owner,
+            now,
+            now + LEASE,
+            limit=limit,
+            per_host=self._per_host,
+            busy=busy,
+        )
+        self._hosts.update(entry.host for entry in claimed)
+        return claimed
+
+    async def bring(self, claimed: ClaimedEntry) -> None:
+        """Take one entry all the way to the intake, or write down why not and what follows."""
+        try:
+            page = await self._fetch(claimed)
+            article = await self._cleaning.clean(
+                page, timezone=claimed.timezone, entry=claimed.entry
+            )
+        except (FetchError, CleanError) as exc:
+            await self._failed(claimed, exc)
+            return
+        self._progress.add("cleaned")
+        await self._take(claimed, article)
+
+    async def _fetch(self, claimed: ClaimedEntry) -> Page:
+        try:
+            page = await self._fetcher.fetch(FetchRequest(url=claimed.entry.url))
+        finally:
+            self._hosts[claimed.host] -= 1
+            if not self._hosts[claimed.host]:
+                del self._hosts[claimed.host]
+        self._progress.add("fetched")
+        return page
+
+    async def _take(self, claimed: ClaimedEntry, article: Article) -> None:
+        taken = await self._intake.take(claimed, article)
+        if taken.verdict in (Verdict.NEW, Verdict.COPY):
+            self._progress.add("stored")
+        self._progress.add("matched", bool(taken.matches))
+        if _alerts(taken):
+            self._taken()
+
+    async def _failed(self, claimed: ClaimedEntry, error: FetchError | CleanError) -> None:
+        now = self._clock.now()
+        again = self._again(claimed, error, now)
+        if again is None:
+            self._progress.add("given up")
+            log.info("entry given up", url=claimed.entry.url, why=str(error))
+            await self._threads.write(self._store.entries.give_up, claimed.id, str(error), now)
+            return
+        log.info("entry postponed", url=claimed.entry.url, why=str(error), until=again)
+        await self._threads.write(
+            self._store.entries.postpone,
+            claimed.id,
+            again,
+            str(error),
+            counts=not isinstance(error, NotYet),
+        )
+
+    @staticmethod
+    def _again(
+        claimed: ClaimedEntry, error: FetchError | CleanError, now: datetime
+    ) -> datetime | None:
+        if isinstance(error, CleanError):
+            if not error.retry:
+                return None
+            error = Unreachable(str(error), url=error.url)
+        return next_try(claimed.attempts + 1, error, now, jitter=random.random())
+
+
+def _alerts(taken: Taken) -> bool:
+    return any(planned.reason in _ALERTING for planned in taken.matches)

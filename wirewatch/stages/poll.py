@@ -1,0 +1,107 @@
+"""Polling: due sources are read, and what they list becomes entries that are due."""
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from crawler.poller import Poller
+from crawler.polling import SourceReading, plan_next_poll
+from db.clock import Clock
+from db.records import Entry, KeyedEntry, PollCount, PollReason, PollResult, SourceState
+from db.store import Store
+from db.threads import Threads
+from net.urls import host_key, normalise_url
+from wirewatch.progress import Progress
+
+log = structlog.get_logger(__name__)
+LEASE = timedelta(minutes=10)
+
+
+class Polling:
+    """The work of the polling stage."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        threads: Threads,
+        poller: Poller,
+        clock: Clock,
+        owner: str,
+        progress: Progress,
+        found: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._threads = threads
+        self._poller = poller
+        self._clock = clock
+        self._owner = owner
+        self._progress = progress
+        self._found = found  # told when there are new entries to fetch
+
+    async def claim(self, limit: int, due: datetime | None = None) -> Sequence[SourceState]:
+        """Lease sources that are due now, or that were due at ``due``."""
+        now = self._clock.now()
+        return await self._threads.write(
+            self._store.sources.claim_due, self._owner, due or now, now + LEASE, limit
+        )
+
+    async def poll(self, state: SourceState) -> None:
+        """Read one source and write down what came of it."""
+        reading = await self._poller.read(state)
+        entries = keyed_entries(reading.entries)
+
+        def plan(count: PollCount) -> PollResult:
+            return plan_next_poll(
+                state, reading, count, now=self._clock.now(), jitter=random.random()
+            )
+
+        count, result = await self._threads.write(
+            self._store.sources.store_poll, state.id, entries, reading.at, plan
+        )
+        self._tell(state, reading, count, result)
+
+    def _tell(
+        self, state: SourceState, reading: SourceReading, count: PollCount, result: PollResult
+    ) -> None:
+        name = state.source.name
+        if result.reason is PollReason.FAILED:
+            self._progress.add("unheard")
+            log.warning("source not heard", source=name, url=state.source.url, why=result.error)
+            return
+        self._progress.add("polled")
+        self._progress.add("found", count.new)
+        log.log(
+            *_level(state, count),
+            source=name,
+            listed=count.listed,
+            new=count.new,
+            changed=count.changed,
+            unusable=reading.skipped,
+            result=result.reason.value,
+        )
+        if count.new or count.changed:
+            self._found()
+
+
+def _level(state: SourceState, count: PollCount) -> tuple[int, str]:
+    """Return level and words: what is new, first or well again is told, the rest whispered."""
+    if state.failures:
+        return 20, "source heard again"
+    notable = count.new or count.changed or state.first_heard_at is None
+    return (20 if notable else 10), "source polled"
+
+
+def keyed_entries(entries: Iterable[Entry]) -> list[KeyedEntry]:
+    """Return entries with the keys of their links; links that cannot be used are left out."""
+    keyed = []
+    for entry in entries:
+        try:
+            key, host = normalise_url(entry.url), host_key(entry.url)
+        except ValueError as exc:
+            log.debug("entry left out", url=entry.url[:200], why=str(exc))
+            continue
+        keyed.append(KeyedEntry(entry=entry, key=key, host=host))
+    return keyed

@@ -1,0 +1,116 @@
+"""A stage: claims due work up to its capacity, works on it, and asks again when some is done."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+import structlog
+
+from db.errors import StoreError
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+
+class Stage(Generic[T]):
+    """Runs ``work`` on what ``claim`` gives, at most ``capacity`` at once.
+
+    ``claim`` takes how many are wanted. One piece of work that fails is logged and left to its
+    lease; it never stops the others.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        capacity: int,
+        claim: Callable[[int], Awaitable[Sequence[T]]],
+        work: Callable[[T], Awaitable[None]],
+    ) -> None:
+        self.name = name
+        self._capacity = capacity
+        self._claim = claim
+        self._work = work
+        self._running: set[asyncio.Task[None]] = set()
+        self._asking = asyncio.Lock()
+        self._asked_again = False
+        self._open = True
+        self._refused: StoreError | None = None  # why the last claim failed
+        self._nudged: asyncio.Future[int] | None = None  # kept, or it might be collected
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being worked on."""
+        return bool(self._running)
+
+    async def tick(self) -> int:
+        """Claim and start what is due; return how many pieces were started.
+
+        A tick during a tick makes that one ask once more.
+        """
+        if self._asking.locked():
+            self._asked_again = True
+            return 0
+        async with self._asking:
+            started = await self._start_due()
+            while self._asked_again:
+                self._asked_again = False
+                started += await self._start_due()
+        return started
+
+    def nudge(self) -> None:
+        """Ask soon, without waiting for the clock."""
+        if self._open:
+            self._nudged = asyncio.ensure_future(self.tick())
+
+    async def drain(self) -> None:
+        """Go on until nothing is due and nothing is being worked on.
+
+        Raises StoreError if nothing can be claimed.
+        """
+        while await self.tick() or self._running:
+            if self._running:
+                await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        if self._refused is not None:
+            raise self._refused
+
+    async def close(self, patience: float) -> None:
+        """Claim nothing more, wait ``patience`` seconds for what runs, then cancel it."""
+        self._open = False
+        if not self._running:
+            return
+        _, late = await asyncio.wait(self._running, timeout=patience)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=1)
+
+    async def _start_due(self) -> int:
+        room = self._capacity - len(self._running)
+        if room <= 0 or not self._open:
+            return 0
+        try:
+            claimed = await self._claim(room)
+        except StoreError as exc:
+            log.error("nothing could be claimed", stage=self.name, reason=str(exc))
+            self._refused = exc
+            return 0
+        self._refused = None
+        for piece in claimed:
+            task = asyncio.create_task(self._guarded(piece), name=self.name)
+            self._running.add(task)
+            task.add_done_callback(self._ended)
+        return len(claimed)
+
+    async def _guarded(self, piece: T) -> None:
+        try:
+            await self._work(piece)
+        except StoreError as exc:
+            log.error("left to its lease", stage=self.name, reason=str(exc))
+        except Exception:
+            log.exception("left to its lease: this is a bug", stage=self.name)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            self.nudge()

@@ -1,0 +1,102 @@
+"""Telling: what was held is released, digests are closed, and due deliveries are made."""
+
+import asyncio
+from datetime import datetime
+
+import structlog
+
+from alerts.dispatch import Dispatcher
+from alerts.quiet import hold_until, next_digest
+from db.clock import Clock
+from db.errors import StoreError
+from db.plans import Backlog, Release
+from db.records import Watch
+from db.store import Store
+from db.threads import Threads
+from intake.release import decide_release
+from wirewatch.progress import Progress
+
+log = structlog.get_logger(__name__)
+
+
+class Telling:
+    """The work of the delivering stage."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        threads: Threads,
+        dispatcher: Dispatcher,
+        clock: Clock,
+        progress: Progress,
+    ) -> None:
+        self._store = store
+        self._threads = threads
+        self._dispatcher = dispatcher
+        self._clock = clock
+        self._progress = progress
+        self._rounds: set[asyncio.Task[None]] = set()
+        self._open = True
+
+    async def release(self, *, drained: bool = False) -> None:
+        """Tell what was held back as soon as its size is known, and the digests that are due."""
+
+        def decide(backlog: Backlog) -> tuple[Release, ...]:
+            return decide_release(backlog, hold=hold, drained=drained)
+
+        now = self._clock.now()
+        for release in await self._threads.write(self._store.held.release, decide, now):
+            log.info(
+                "backlog told",
+                watch=release.watch.name,
+                alerts=len(release.alerts),
+                as_one_summary=release.summary,
+                why=release.reason,
+            )
+        for name in await self._threads.write(
+            self._store.held.close_digests, now, next_digest_of, hold
+        ):
+            log.info("digest closed", watch=name)
+
+    def tick(self) -> None:
+        """Deliver what is due, beside what earlier ticks still wait for."""
+        if not self._open or len(self._rounds) > 3:
+            return
+        task = asyncio.create_task(self._round(), name="deliver")
+        self._rounds.add(task)
+        task.add_done_callback(self._rounds.discard)
+
+    async def deliver(self) -> None:
+        """Deliver until nothing is due; raises StoreError."""
+        count = await self._dispatcher.deliver_due()
+        self._progress.add("told", count.sent)
+        self._progress.add("postponed", count.postponed)
+        self._progress.add("dead letters", count.dead)
+
+    async def close(self, patience: float) -> None:
+        """Begin nothing more, wait ``patience`` seconds for what was begun, then cancel it."""
+        self._open = False
+        if self._rounds:
+            _, late = await asyncio.wait(self._rounds, timeout=patience)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=1)
+
+    async def _round(self) -> None:
+        try:
+            if await self._threads.read(self._store.deliveries.any_due, self._clock.now()):
+                await self.deliver()
+        except StoreError as exc:
+            log.error("nothing could be delivered", reason=str(exc))
+
+
+def hold(watch: Watch, now: datetime) -> datetime:
+    """Return from when a watch may tell: now, or the end of its quiet hours."""
+    return hold_until(watch.quiet, watch.timezone, now)
+
+
+def next_digest_of(watch: Watch, after: datetime) -> datetime:
+    """Return when a watch's next digest goes out."""
+    return next_digest(watch.digest, watch.timezone, after)

@@ -1,0 +1,186 @@
+"""Puts the parts together: nothing else in the house builds its own collaborators."""
+
+import os
+import random
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from alerts.channel import Channel
+from alerts.dispatch import Dispatcher
+from crawler.cleaning.pool import CleaningPool
+from crawler.engine import Engine
+from crawler.fetch import Fetcher
+from crawler.politeness import HostGate
+from crawler.poller import Poller
+from crawler.reactor import install_reactor
+from crawler.settings import CrawlerSettings, product_token
+from db.clock import Clock
+from db.records import ClaimedEntry, SourceState
+from db.store import Store, open_store
+from db.threads import Threads
+from intake.decide import Policy
+from intake.intake import Intake, prepare
+from spiders.kinds import spider_for
+from wirewatch.channels import build_channels, close_channels
+from wirewatch.presence import Away, Run
+from wirewatch.progress import Progress
+from wirewatch.rows import DeliveryRows, HostRows
+from wirewatch.settings import Configuration
+from wirewatch.stages.bring import Bringing
+from wirewatch.stages.poll import Polling
+from wirewatch.stages.stage import Stage
+from wirewatch.stages.tell import Telling, hold, next_digest_of
+
+POLLS_AT_ONCE = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """The parts of a running Wirewatch."""
+
+    configuration: Configuration
+    clock: Clock
+    store: Store
+    threads: Threads
+    run: Run
+    away: Away | None  # how long nobody ran before
+    started: datetime
+    intake: Intake
+    polling: Polling
+    poll: Stage[SourceState]
+    bring: Stage[ClaimedEntry]
+    telling: Telling
+    progress: Progress
+
+
+@asynccontextmanager
+async def open_house(configuration: Configuration, clock: Clock) -> AsyncIterator[House]:
+    """Open all parts on the running loop, and close them in reverse order.
+
+    Raises StoreError and ConfigError.
+    """
+    install_reactor()
+    async with AsyncExitStack() as closing:
+        threads = Threads()
+        closing.callback(threads.close)
+        store = open_store(configuration.database.url)
+        closing.callback(store.close)
+        await threads.write(prepare_store, store, configuration, clock)
+        run = Run(store.presences, clock, address=configuration.database.url)
+        away = await threads.write(run.begin)
+        closing.push_async_callback(threads.write, run.end)
+        channels = build_channels(configuration, clock)
+        closing.push_async_callback(close_channels, list(channels.values()))
+        engine = Engine(configuration.crawler)
+        await engine.start()
+        closing.push_async_callback(engine.close)
+        cleaning = CleaningPool(workers=workers(configuration.crawler))
+        await cleaning.start()
+        closing.push_async_callback(cleaning.close)
+        yield _house(
+            configuration,
+            clock,
+            store=store,
+            threads=threads,
+            run=run,
+            away=away,
+            channels=channels,
+            engine=engine,
+            cleaning=cleaning,
+        )
+
+
+def prepare_store(store: Store, configuration: Configuration, clock: Clock) -> None:
+    """Bring the database to our shape and its sources and watches to the configuration's."""
+    before, after = store.upgrade()
+    if before != after:
+        structlog.get_logger(__name__).info(
+            "database ready", address=store.address, was=before or "empty", shape=after
+        )
+    now = clock.now()
+    store.sources.configure(configuration.sources, now)
+    store.watches.configure(configuration.watches, now, next_digest_of)
+
+
+def workers(settings: CrawlerSettings) -> int:
+    """Return how many cleaning processes to run: as set, or one for each core."""
+    return settings.workers or os.cpu_count() or 1
+
+
+def _house(
+    configuration: Configuration,
+    clock: Clock,
+    *,
+    store: Store,
+    threads: Threads,
+    run: Run,
+    away: Away | None,
+    channels: Mapping[str, Channel],
+    engine: Engine,
+    cleaning: CleaningPool,
+) -> House:
+    settings, progress = configuration.crawler, Progress()
+    gate = HostGate(
+        HostRows(store, threads), clock, at_once=settings.requests_per_host, delay=settings.delay
+    )
+    fetcher = Fetcher(engine, gate, clock, agent=product_token(settings.user_agent))
+    intake = Intake(
+        store=store,
+        threads=threads,
+        watching=prepare(configuration.watches),
+        policy=Policy(max_age=settings.max_age, hold=hold),
+        clock=clock,
+    )
+    dispatcher = Dispatcher(
+        DeliveryRows(store, threads),
+        channels,
+        clock=clock,
+        owner=run.owner,
+        log=structlog.get_logger("alerts"),
+        jitter=lambda: random.uniform(-1, 1),
+    )
+    telling = Telling(
+        store=store, threads=threads, dispatcher=dispatcher, clock=clock, progress=progress
+    )
+    bringing = Bringing(
+        store=store,
+        threads=threads,
+        fetcher=fetcher,
+        cleaning=cleaning,
+        intake=intake,
+        clock=clock,
+        owner=run.owner,
+        progress=progress,
+        per_host=settings.requests_per_host,
+        taken=telling.tick,
+    )
+    bring = Stage("bring", capacity=settings.concurrency, claim=bringing.claim, work=bringing.bring)
+    polling = Polling(
+        store=store,
+        threads=threads,
+        poller=Poller(fetcher, spider_for, clock),
+        clock=clock,
+        owner=run.owner,
+        progress=progress,
+        found=bring.nudge,
+    )
+    poll = Stage("poll", capacity=POLLS_AT_ONCE, claim=polling.claim, work=polling.poll)
+    return House(
+        configuration=configuration,
+        clock=clock,
+        store=store,
+        threads=threads,
+        run=run,
+        away=away,
+        started=clock.now(),
+        intake=intake,
+        polling=polling,
+        poll=poll,
+        bring=bring,
+        telling=telling,
+        progress=progress,
+    )
