@@ -74,7 +74,8 @@ _AUTHOR_NAMES = frozenset(
         "bylineauthor",
     }
 )
-_NOT_NAMES = frozenset({"bio", "biography", "description", "image", "avatar", "social", "box", "info", "follow", "job", "role",
+_NOT_NAMES = frozenset({"bio", "biography", "description", "image", "avatar", "social",
+"box", "info", "follow", "job", "role",
                         "date", "time", "related", "more"})  # fmt: skip
 
 

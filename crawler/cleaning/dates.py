@@ -17,19 +17,36 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 FUTURE = timedelta(days=1)  # further ahead than this no date is believed
 ZONE_MISTAKE = timedelta(hours=14)  # the most that a wrong time zone can put ahead
 
-_PUBLISHED = tuple(
-    """
-    article:published_time article:published og:published_time og:article:published_time
-    datepublished parsely-pub-date sailthru.date cxenseparse:recs:publishtime dc.date.issued
-    dcterms.created dcterms.date dc.date dc.date.created pubdate publishdate publish-date
-    publication_date date rnews:datepublished iso-8601-publish-date
-    """.split()
+_PUBLISHED = (
+    "article:published_time",
+    "article:published",
+    "og:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publication_date",
+    "date",
+    "rnews:datepublished",
+    "iso-8601-publish-date",
 )
-_MODIFIED = tuple(
-    """
-    article:modified_time og:updated_time og:modified_time datemodified dcterms.modified
-    last-modified lastmod
-    """.split()
+_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "og:modified_time",
+    "datemodified",
+    "dcterms.modified",
+    "last-modified",
+    "lastmod",
 )
 _SPACED = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s,]+(\d{1,2}:\d{2}(?::\d{2})?)"
                      r"(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?")  # fmt: skip

@@ -10,23 +10,28 @@ URL = "https://www.morava-courier.example.com/world/shells-reach-front"
 TITLE = "Serbian shells reach the front through third countries"
 PARAGRAPHS = (
     (
-        "Ammunition made in Valjevo has turned up on the front in Ukraine, according to shipping papers "
+        "Ammunition made in Valjevo has turned up on the front in Ukraine, according to "
+        "shipping papers "
         "seen by the Courier, although Belgrade denies any direct export to the country."
     ),
     (
-        "The papers describe eleven consignments of 122 mm rockets that left the plant in autumn and "
+        "The papers describe eleven consignments of 122 mm rockets that left the plant in "
+        "autumn and "
         "changed hands twice before they crossed the last border by rail."
     ),
     (
-        "“We sell to licensed buyers and to nobody else,” said Mirela Stankov, who speaks for the plant, "
+        "“We sell to licensed buyers and to nobody else,” said Mirela Stankov, who speaks for "
+        "the plant, "
         "when she was asked about the papers on Monday."
     ),
     (
-        "Two of the buyers named in the papers, both registered in the spring, could not be reached at "
+        "Two of the buyers named in the papers, both registered in the spring, could not be "
+        "reached at "
         "the addresses that they had given to the licensing office."
     ),
     (
-        "The ministry said that it would look into the licences, and that it had suspended three of them "
+        "The ministry said that it would look into the licences, and that it had suspended "
+        "three of them "
         "until the end users were confirmed by the embassies concerned."
     ),
 )

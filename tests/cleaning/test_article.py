@@ -26,7 +26,8 @@ def test_it_is_deterministic() -> None:
 
 
 def test_characters_stay_as_on_the_page() -> None:
-    line = "„Gewiß“ — *nicht* _kursiv_ &amp; 5&nbsp;% [sic] #1 `x` <b>fett</b>, 1&lt;2; e\u0301t\u00e9."
+    line = "„Gewiß“ — *nicht* _kursiv_ &amp; 5&nbsp;% [sic] #1 `x` <b>fett</b>, 1&lt;2; "
+    "e\u0301t\u00e9."
     text = clean(page(f"<p>{line}</p>{BODY}")).text
     assert "„Gewiß“ — *nicht* _kursiv_ & 5 % [sic] #1 `x` fett, 1<2;" in text
 

@@ -24,7 +24,8 @@ CHROME = {
     "headed cards": f"<h2>Latest news</h2><div>{CARDS}</div>",
     "tags": '<p>Tags: <a href="/t/1">Serbia</a>, <a href="/t/2">Ammunition</a>, '
     '<a href="/t/3">Exports</a></p>',
-    "share bar": '<div class="q"><a href="https://www.facebook.com/sharer/sharer.php?u=x">Share</a> '
+    "share bar": '<div class="q"><a '
+    'href="https://www.facebook.com/sharer/sharer.php?u=x">Share</a> '
     '<span>214</span> <a href="https://x.com/intent/post?url=x">Post</a> <span>17</span></div>',
     "newsletter": '<div class="nl"><h3>The morning letter</h3><p>Sign up and get the five stories '
     'that matter to your inbox every day before breakfast.</p><form><input type="email">'
@@ -63,18 +64,23 @@ def test_everything_at_once_leaves_the_article_alone() -> None:
 KEPT = {
     "a pull quote": ("<blockquote><p>We sell to licensed buyers only</p></blockquote>",
                      "We sell to licensed buyers only"),
-    "a pull quote in a side note": (('<aside class="pullquote"><p>Nobody ever asked where the shells '
+    "a pull quote in a side note": (('<aside class="pullquote"><p>Nobody ever asked where the '
+    'shells '
                                     "went</p></aside>"), "Nobody ever asked where the shells went"),
     "a table": (("<table><tr><th>Month</th><th>Consignments</th></tr><tr><td>October</td><td>seven "
                 "wagons</td></tr></table>"), "October seven wagons"),
-    "a list of facts": (("<ul><li>The plant employs 2,300 people in two shifts.</li><li>It was founded "
+    "a list of facts": (("<ul><li>The plant employs 2,300 people in two shifts.</li><li>It "
+    "was founded "
                         "in 1939 under another name.</li></ul>"), "It was founded in 1939"),
     "linked sentences": (
-        "<ul>" + "".join(f'<li>In {y}, <a href="/{y}">the court of audit found</a> that licences had '
+        "<ul>" + "".join(f'<li>In {y}, <a href="/{y}">the court of audit found</a> that '
+        'licences had '
                          "been given without the papers that the law asks for.</li>"
-                         for y in (2019, 2021, 2023)) + "</ul>", "In 2021, the court of audit found"),
+                         for y in (2019, 2021, 2023)) + "</ul>", "In 2021, the court of audit "
+                         "found"),
     "a paragraph full of links": (
-        ('<p>The names are those of <a href="/a">Drina Trade</a>, <a href="/b">Balkan Metals</a> and '
+        ('<p>The names are those of <a href="/a">Drina Trade</a>, <a href="/b">Balkan '
+        'Metals</a> and '
         '<a href="/c">Ister Shipping</a>, which all share one address in the port.</p>'),
         "Drina Trade"),
     "questions and answers": (("<h3>Who checks the end user?</h3><p>The embassy of the exporting "

@@ -13,7 +13,9 @@ SAID = (
 
 def thread(unit: str, **words: str) -> str:
     who = ("rada_71", "Old Sapper", "Tibor K.")
-    return "".join(unit.format(who=name, said=text, **words) for name, text in zip(who, SAID))
+    return "".join(
+        unit.format(who=name, said=text, **words) for name, text in zip(who, SAID, strict=True)
+    )
 
 
 WEBFLOW = (

@@ -88,7 +88,8 @@ def test_a_date_without_zone_is_in_the_sources_zone() -> None:
 def test_structured_data_comes_first_and_tells_changes() -> None:
     data = (
         '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "x", '
-        '"datePublished": "2026-03-08T10:00:00Z", "dateModified": "2026-03-09T11:00:00Z"}]}</script>'
+        '"datePublished": "2026-03-08T10:00:00Z", "dateModified": '
+        '"2026-03-09T11:00:00Z"}]}</script>'
     )
     article = clean(page(head=meta("2026-03-01T00:00:00Z") + data))
     assert article.published == utc(2026, 3, 8, 10)

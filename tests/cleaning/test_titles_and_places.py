@@ -81,9 +81,12 @@ def test_the_excerpt_is_the_description_if_it_is_one() -> None:
         ("en", BODY, "en"),
         ("de", BODY, "en"),
         ("", BODY, "en"),
-        ("sr-Latn-RS", "<p>" + "Fabrika u Valjevu proizvela je granate koje su stigle na front. " * 8, "sr"),
-        ("hr", "<p>" + "Tvornica u Valjevu proizvela je granate koje su stigle na front. " * 8, "hr"),
-        ("xx", "<p>" + "Das Werk in Valjevo hat Granaten gebaut, die an die Front gelangten. " * 8, "de"),
+        ("sr-Latn-RS", "<p>" + "Fabrika u Valjevu proizvela je granate koje su stigle na "
+        "front. " * 8, "sr"),
+        ("hr",
+        "<p>" + "Tvornica u Valjevu proizvela je granate koje su stigle na front. " * 8, "hr"),
+        ("xx", "<p>" + "Das Werk in Valjevo hat Granaten gebaut, die an die Front gelangten. "
+        "" * 8, "de"),
     ],
 )  # fmt: skip
 def test_language_is_declared_and_checked(lang: str, body: str, found: str) -> None:
