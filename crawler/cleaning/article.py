@@ -96,7 +96,7 @@ def explain_page(
 
 def _prepared(root: _Element) -> Ground:
     """Drop what no reader sees, and find the ground that the stages must spare."""
-    chrome.strip(root, Ground(headline=None, lead=None, prose=(), size=0), (regions.machinery,))
+    chrome.strip(root, Ground(), (regions.machinery,))
     return survey(root)
 
 

@@ -17,13 +17,12 @@ from crawler.cleaning.elements import (
     HEADINGS,
     ancestors,
     elements,
-    holds,
     length,
     names,
     shape,
     wording,
 )
-from crawler.cleaning.ground import Ground, is_prose
+from crawler.cleaning.ground import Ground, is_prose, tally
 
 Find = tuple[_Element, str]
 
@@ -49,12 +48,19 @@ def named(root: _Element, ground: Ground) -> Iterator[Find]:
 def with_controls(root: _Element, ground: Ground) -> Iterator[Find]:
     """Find units of text with reply controls, whatever they are called, and what flanks them."""
     controls = [element for element in elements(root) if is_control(element)]
-    units = [unit for control in controls if (unit := _unit(control, controls, ground)) is not None]
+    held = tally((control, 1) for control in controls)
+    # a dict, as an ordered set: two controls of one comment give one unit
+    units = {unit: None for one in controls if (unit := _unit(one, held, ground)) is not None}
+    told = tally((unit, length(unit)) for unit in units)
     repeated = Counter(shape(unit) for unit in units)
+    sections: set[_Element] = set()
     for unit in units:
+        if any(up in sections for up in (unit, *ancestors(unit))):
+            continue
         if repeated[shape(unit)] < 2 and not _has_evidence(unit):
             continue
-        section = _section(unit, units, ground)
+        section = _section(unit, told, ground)
+        sections.add(section)
         yield section, "reader comments, by their reply controls"
         yield from ((flank, "beside reader comments") for flank in _flanks(section, ground))
 
@@ -95,30 +101,27 @@ def is_control(element: _Element) -> bool:
     return bool(wordlists.REPLY.fullmatch(own) or wordlists.MORE_COMMENTS.fullmatch(own))
 
 
-def _unit(control: _Element, controls: list[_Element], ground: Ground) -> _Element | None:
+def _unit(control: _Element, held: Counter[_Element], ground: Ground) -> _Element | None:
     """Return the largest element around a control that holds no control of another unit."""
     unit = None
     for up in ancestors(control):
         if up.tag in ("body", "html") or ground.guards(up):
             break
-        if unit is not None and length(unit) > _LONGEST_LABEL:
-            others = sum(holds(up, other) for other in controls)
-            if others > sum(holds(unit, other) for other in controls):
-                break
+        if unit is not None and held[up] > held[unit] and length(unit) > _LONGEST_LABEL:
+            break
         unit = up
     if unit is None or ground.share(unit) > 0.5:
         return None
     return unit
 
 
-def _section(unit: _Element, units: list[_Element], ground: Ground) -> _Element:
+def _section(unit: _Element, told: Counter[_Element], ground: Ground) -> _Element:
     """Return the widest element around a unit that holds little else than units."""
     section = unit
     for up in ancestors(unit):
         if up.tag in ("body", "html") or ground.guards(up):
             break
-        told = sum(length(one) for one in units if holds(up, one))
-        if length(up) > 3 * told + 400:
+        if length(up) > 3 * told[up] + 400:
             break
         section = up
     return section

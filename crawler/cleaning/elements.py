@@ -78,11 +78,6 @@ def ancestors(element: _Element) -> Iterator[_Element]:
         parent = parent.getparent()
 
 
-def holds(outer: _Element, inner: _Element | None) -> bool:
-    """Tell whether inner is outer or stands inside it."""
-    return inner is not None and (inner is outer or any(up is outer for up in ancestors(inner)))
-
-
 def remove(element: _Element) -> None:
     """Take an element out of its tree; the text that follows it stays."""
     parent = element.getparent()

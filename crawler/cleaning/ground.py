@@ -1,11 +1,13 @@
 """What no stage may take away: the headline and the article's first paragraphs."""
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
-from crawler.cleaning.elements import ancestors, elements, holds, length, link_share, names
+from crawler.cleaning.elements import ancestors, elements, length, link_share, names
 
 PROSE = 80  # characters from which an unlinked block counts as prose
 _ASIDE = frozenset({"nav", "aside", "footer", "form", "figcaption", "figure", "dialog", "template"})
@@ -22,19 +24,20 @@ _INLINE = frozenset({"a", "abbr", "b", "br", "em", "font", "i", "img", "q", "sma
 class Ground:
     """The article's own ground on the page, as known before anything is removed."""
 
-    headline: _Element | None  # the page's h1
-    lead: _Element | None  # the first paragraph of prose after the headline
-    prose: tuple[_Element, ...]  # every block of prose, chrome's too, in document order
-    size: int  # characters of all of ``prose``
+    headline: _Element | None = None  # the page's h1
+    lead: _Element | None = None  # the first paragraph of prose after the headline
+    prose: tuple[_Element, ...] = ()  # every block of prose, chrome's too, in document order
+    size: int = 0  # characters of all of ``prose``
+    guarded: frozenset[_Element] = frozenset()  # headline and lead, and all around them
+    weights: Mapping[_Element, int] = field(default_factory=dict)  # characters of prose inside
 
     def guards(self, element: _Element) -> bool:
         """Tell whether an element holds the headline or the lead."""
-        return holds(element, self.headline) or holds(element, self.lead)
+        return element in self.guarded
 
     def share(self, element: _Element) -> float:
         """Return which part of the page's prose an element holds, 0 to 1."""
-        inside = sum(length(block) for block in self.prose if holds(element, block))
-        return inside / self.size if self.size else 0.0
+        return self.weights.get(element, 0) / self.size if self.size else 0.0
 
 
 def survey(root: _Element) -> Ground:
@@ -45,12 +48,30 @@ def survey(root: _Element) -> Ground:
     start = order[headline] if headline is not None else -1
     own = [block for block in prose if not _is_foreign(block)]
     after = [block for block in own if order[block] > start]
+    lead = next(iter(after or own), None)
+    weights = tally((block, length(block)) for block in prose)
     return Ground(
         headline=headline,
-        lead=next(iter(after or own), None),
+        lead=lead,
         prose=prose,
         size=sum(length(block) for block in prose),
+        guarded=frozenset(
+            up for one in (headline, lead) if one is not None for up in (one, *ancestors(one))
+        ),
+        weights=weights,
     )
+
+
+def tally(weighed: Iterable[tuple[_Element, int]]) -> Counter[_Element]:
+    """Return for each element the sum of the weights of what it is or holds.
+
+    One walk up from each, so that a page of thousands of comments costs no square of them.
+    """
+    told: Counter[_Element] = Counter()
+    for element, weight in weighed:
+        for up in (element, *ancestors(element)):
+            told[up] += weight
+    return told
 
 
 def is_prose(block: _Element) -> bool:

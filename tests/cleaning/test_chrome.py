@@ -76,8 +76,8 @@ KEPT = {
         "<ul>" + "".join(f'<li>In {y}, <a href="/{y}">the court of audit found</a> that '
         'licences had '
                          "been given without the papers that the law asks for.</li>"
-                         for y in (2019, 2021, 2023)) + "</ul>", "In 2021, the court of audit "
-                         "found"),
+                         for y in (2019, 2021, 2023)) + "</ul>", ("In 2021, the court of audit "
+                         "found")),
     "a paragraph full of links": (
         ('<p>The names are those of <a href="/a">Drina Trade</a>, <a href="/b">Balkan '
         'Metals</a> and '

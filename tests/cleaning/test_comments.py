@@ -1,5 +1,7 @@
 """Reader comments in a dozen designs never become text, and the article stays whole."""
 
+import time
+
 import pytest
 
 from tests.cleaning.pages import BODY, PARAGRAPHS, assert_whole, clean, explain, page
@@ -148,3 +150,12 @@ def test_a_comments_date_or_author_is_not_the_articles() -> None:
     article = clean(page(after=headed("2 Comments")))
     assert article.published is None
     assert article.authors == ()
+
+
+def test_a_page_of_thousands_of_comments_is_cleaned_in_time() -> None:
+    unit = "<div class='u'><b>Rada</b> <i>2 hours ago</i><p>{}</p><a href='#'>Reply</a></div>"
+    begun = time.process_time()
+    text = clean(page(inside="<div>" + unit.format(SAID[0]) * 3000 + "</div>")).text
+    assert time.process_time() - begun < 8
+    assert_whole(text)
+    assert SAID[0] not in text
