@@ -60,6 +60,7 @@ def explain_page(
     told = claims.read(root)
     ground = _prepared(root)
     removed = chrome.strip(root, ground, chrome.COMMENT_STAGES)
+    prose = ground.left(root)
     site = places.site(told, url)
     people = authors.pick(root, ground, told, site=site)
     zone = _zone(timezone)
@@ -71,7 +72,7 @@ def explain_page(
     if published is None:
         published = dates.guessed(root, zone=zone, fetched=fetched, url=url)
     text = extract(root, ground, url)
-    if _is_poor(text, ground):
+    if _is_poor(text, prose):
         text = _second_look(text, html, url, content_type, told)
     if len(text) < LEAST:
         raise CleanError("no article text was found on the page", url=url)
@@ -100,9 +101,9 @@ def _prepared(root: _Element) -> Ground:
     return survey(root)
 
 
-def _is_poor(text: str, ground: Ground) -> bool:
+def _is_poor(text: str, prose: int) -> bool:
     """Tell whether so little came out that the stages may have cut into the article."""
-    return len(text) < max(ENOUGH, _LOST * ground.size)
+    return len(text) < max(ENOUGH, _LOST * prose)
 
 
 def _second_look(text: str, html: bytes, url: str, content_type: str, told: Claims) -> str:

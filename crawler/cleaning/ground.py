@@ -39,6 +39,12 @@ class Ground:
         """Return which part of the page's prose an element holds, 0 to 1."""
         return self.weights.get(element, 0) / self.size if self.size else 0.0
 
+    def left(self, root: _Element) -> int:
+        """Return the characters of prose that are still in a tree after removals."""
+        return sum(
+            self.weights[block] for block in self.prose if block.getroottree().getroot() is root
+        )
+
 
 def survey(root: _Element) -> Ground:
     """Find headline, lead and prose of a page."""

@@ -25,9 +25,8 @@ def extract(root: _Element, ground: Ground, url: str) -> str:
     The quick extraction is enough where it brings most of the prose left on the page; else the
     full one, with its other algorithms, is asked too and the longer answer taken.
     """
-    prose = sum(len(folded(" ".join(map(str, block.itertext())))) for block in ground.prose)
     quick = _lines(root, url, fast=True)
-    if len(quick) >= max(ENOUGH, _KEPT_SHARE * prose):
+    if len(quick) >= max(ENOUGH, _KEPT_SHARE * ground.left(root)):
         return quick
     return max(_lines(root, url, fast=False), quick, key=len)
 
