@@ -61,7 +61,8 @@ def explain_page(
     ground = _prepared(root)
     removed = chrome.strip(root, ground, chrome.COMMENT_STAGES)
     prose = ground.left(root)
-    site = places.site(told, url)
+    beside = titles.site_beside(told.html_title, listed.title)
+    site = places.site(told, url, beside=beside)
     people = authors.pick(root, ground, told, site=site)
     zone = _zone(timezone)
     published = dates.published(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
-from crawler.cleaning import comments, lists, regions
+from crawler.cleaning import comments, lists, regions, threads
 from crawler.cleaning.elements import remove, wording
 from crawler.cleaning.ground import Ground
 
@@ -14,6 +14,7 @@ Stage = Callable[[_Element, Ground], Iterator[tuple[_Element, str]]]
 # Reader comments go first: no date or name may be read out of them.
 COMMENT_STAGES: tuple[Stage, ...] = (
     comments.named,
+    threads.by_build,
     comments.with_controls,
     comments.headed,
     comments.notices,
@@ -24,6 +25,7 @@ CHROME_STAGES: tuple[Stage, ...] = (
     regions.named,
     lists.share_bars,
     lists.sign_up_boxes,
+    lists.loose_sign_up_boxes,
     lists.under_headings,
     lists.labelled_tags,
     lists.link_lists,

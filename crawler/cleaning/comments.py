@@ -5,7 +5,6 @@ lists, so structure decides: units that each carry a reply control, a heading th
 "Comments" with a form or dated units behind it. The article's headline and lead are never given.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -27,14 +26,6 @@ from crawler.cleaning.ground import Ground, is_prose, tally
 Find = tuple[_Element, str]
 
 _LONGEST_LABEL = 60  # characters of a control or a heading
-_WHEN = re.compile(
-    r"\b\d{1,2}[:.]\d{2}\b|\b\d{4}-\d{2}-\d{2}\b"
-    r"|\b\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}|\bago\b|\bvor \d"
-    r"|\bil y a\b|\bhace\b|\bfa\b|\bgeleden\b"
-    r"|\bsedan\b|\btemu\b|\b(?:pre|prije) \d|\b(?:пре|пред) \d"
-    r"|назад|тому|\bönce\b|πριν|قبل|前$|전$|\b(?:19|20)\d{2}\b",
-    re.IGNORECASE,
-)
 
 
 def named(root: _Element, ground: Ground) -> Iterator[Find]:
@@ -166,7 +157,7 @@ def _has_evidence(element: _Element) -> bool:
     if _has_form(element) or element.find(".//time") is not None:
         return True
     return any(
-        _WHEN.search(piece) is not None
+        wordlists.AGO.search(piece) is not None
         for text in element.itertext()
         if 0 < len(piece := str(text).strip()) <= _LONGEST_LABEL
     )

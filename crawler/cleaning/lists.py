@@ -57,6 +57,21 @@ def sign_up_boxes(root: _Element, ground: Ground) -> Iterator[Find]:
         yield from ((beside, "what a form says when sent") for beside in _form_notices(form))
 
 
+def loose_sign_up_boxes(root: _Element, ground: Ground) -> Iterator[Find]:
+    """Find small boxes that ask for a mail address without being a form."""
+    for field in elements(root, "input"):
+        told = " ".join(field.get(key) or "" for key in ("type", "value", "placeholder", "name"))
+        if not wordlists.MAIL_FIELD.search(told):
+            continue
+        box = None
+        for up in ancestors(field):
+            if up.tag in ("body", "html") or ground.guards(up) or length(up) > 400:
+                break
+            box = up
+        if box is not None and length(box) and ground.share(box) < 0.3:
+            yield box, "a newsletter box"
+
+
 def _form_notices(form: _Element) -> Iterator[_Element]:
     for beside in form.itersiblings():
         if length(beside) < 200 and wordlists.FORM_NOTICE.search(wording(beside)):

@@ -14,9 +14,12 @@ _LONGEST = 2048  # characters of an address
 _MOST = 100  # characters of a name
 
 
-def site(claims: Claims, url: str) -> str:
-    """Return the outlet's name as the page tells it, else the host without "www."."""
-    told = claims.meta("og:site_name", "application-name") or _publisher(claims)
+def site(claims: Claims, url: str, *, beside: str = "") -> str:
+    """Return the outlet's name as the page tells it, else the host without "www.".
+
+    ``beside`` is what its <title> says beside the article's title.
+    """
+    told = claims.meta("og:site_name", "application-name") or _publisher(claims) or beside
     return told[:_MOST] or host(url)
 
 

@@ -23,6 +23,8 @@ def pick(ground: Ground, claims: Claims, *, site: str, listed: str, text: str) -
     ]  # fmt: skip
     if _is_title(headline, rivals, site):
         return _shortened(_told_better(headline, rivals, site), MOST)
+    if listed and site_beside(claims.html_title, listed):
+        return _shortened(listed, MOST)
     for claim in rivals:
         if title := without_site(claim, site):
             return _shortened(title, MOST)
@@ -71,6 +73,18 @@ def without_site(title: str, site: str) -> str:
             rest = title[:cut] if end else title[cut:]
             return without_site(rest.strip(" |–—·•»:-\t"), site)
     return title
+
+
+def site_beside(html_title: str, listed: str) -> str:
+    """Return what a <title> says beside the listed title: the outlet's name; "" if it differs."""
+    title, listed = folded(html_title), folded(listed)
+    if not listed or title == listed:
+        return ""
+    for rest in (title.removeprefix(listed), title.removesuffix(listed)):
+        name = rest.strip(" |–—·•»:-\t")
+        if rest != title and name and len(name) <= 60 and not rest[:1].isalnum():
+            return name
+    return ""
 
 
 def _names_site(part: str, site: str) -> bool:

@@ -68,6 +68,38 @@ REPLY = _whole(
     """
 )
 
+# What can be done to a comment, beside replying to it.
+REACTION = _whole(
+    r"""
+    repl(?:y|ies) / answer / respond / quote / flag / report / abuse / like / dislike / likes?
+    upvote / downvote / vote / votes / points? / recommend(?:ed)? / share / permalink / link / up
+    down / thanks / edit / delete / hide / block / mute / helpful / agree / disagree
+    antworten? / beantworten / melden / gefällt mir / zitieren / teilen / bewerten / löschen
+    répondre / signaler / j['’]aime / citer / partager / responder / me gusta / denunciar
+    reportar / compartir / citar / rispondi / segnala / mi piace / condividi / gostei / curtir
+    reageer / reageren / antwoorden / beantwoord / meld(?:en)? / leuk / svara? / anmäl / gilla
+    vastaa / odpowiedz / zgłoś / lubię to / odpovědět / nahlásit / odpovedať / odgovori(?:te)?
+    prijavi(?:te)? / sviđa mi se / ne sviđa mi se / preporuči / preporuka / podeli / podijeli
+    одговори(?:те)? / пријави(?:те)? / свиђа ми се / не свиђа ми се / препоручи / препорука / подели
+    отговори / ответить / пожаловаться / нравится / поделиться / цитировать / відповісти
+    поскаржитися / подобається / поширити / цитувати / yanıtla / cevapla / şikayet et / beğen
+    απάντηση / αναφορά / μου αρέσει / válasz / jelentés / tetszik / răspunde / raportează
+    رد / الرد / إبلاغ / إعجاب / השב / דווח / जवाब दें / 返信(?:する)? / 通報 / いいね / 回复 / 回覆
+    举报 / 赞 / 답글 / 신고 / 좋아요 / trả lời / balas / laporkan
+    """
+)
+
+# When somebody wrote: "1h", "3 days ago", "pre 2 sata", a clock time, a date.
+AGO = re.compile(
+    r"\b\d{1,2}[:.]\d{2}\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}"
+    r"|\b(?:19|20)\d{2}\b|\b\d{1,3}\s?(?:s|m|h|d|w|y|min|mins|hrs?|std|ч|д|мин|сат[аи]?|дана?)\b"
+    r"|\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?) ago\b|\bjust now\b|\byesterday\b"
+    r"|\bvor \d|\bil y a\b|\bhace\b|\bfa\b|\bgeleden\b|\bsedan\b|\btemu\b|\b(?:pre|prije) \d"
+    r"|\b(?:пре|пред) \d|назад|тому|\bönce\b|πριν|قبل|前$|전$"
+    r"|\bjučer?\b|\bјуче\b|вчера|вчора|\bgestern\b",
+    re.IGNORECASE,
+)
+
 MORE_COMMENTS = _whole(
     r"""
     (?:load|show|view|see|read) (?:more|all)?\s*(?:\d+ )?(?:more )?(?:repl(?:y|ies))
@@ -155,6 +187,8 @@ TAG_LABEL = _opening(
     trefwoorden / ämnen / 标签 / タグ / 태그
     """
 )
+
+MAIL_FIELD = re.compile(r"@|e-?mail|courriel|correo|почт|пошт|имејл", re.IGNORECASE)
 
 NEWSLETTER = _anywhere(
     r"""

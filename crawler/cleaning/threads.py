@@ -1,0 +1,126 @@
+"""Reader comments by their build alone: siblings of one shape, each with who, when and reactions.
+
+No name and no heading is needed. A unit has a short line that tells a time ("rail_baron · 1h") and
+a short line of reactions ("+57  Answer  Flag"). Related articles have no reactions, live blogs have
+no replies, and what holds the headline or the lead is never a unit.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+from crawler.cleaning import wordlists
+from crawler.cleaning.elements import ancestors, elements, folded, length, shape
+from crawler.cleaning.ground import Ground
+
+Find = tuple[_Element, str]
+
+_LINE = 60  # characters of a line that tells who, when, or offers a reaction
+_ROOM = 250  # characters of a heading, a "load more" and a notice around the units
+_SHARE = 0.6  # of siblings that must be units
+_PARTS = re.compile(r"\s*[\u00b7\u2022|/,\u2013\u2014]\s*|\s{2,}|\u00a0+")
+_COUNT = re.compile(
+    r"[+\u2212-]?\d[\d.,]*\s?[kKmM]?|[\u2191\u2193\u25b2\u25bc\u2665\u2764\U0001f44d\U0001f44e]+"
+)
+
+
+def by_build(root: _Element, ground: Ground) -> Iterator[Find]:
+    """Find runs of two or more units of a comment thread, and the little that is around them."""
+    taken: set[_Element] = set()
+    for parent in elements(root):
+        if len(parent) < 2 or any(up in taken for up in (parent, *ancestors(parent))):
+            continue
+        units = _units(parent, ground)
+        if len(units) < 2:
+            continue
+        section = _around(parent, units, ground)
+        if section is not None:
+            taken.add(section)
+            yield section, "reader comments, by their build"
+            continue
+        taken.update(units)
+        yield from ((unit, "a reader comment, by its build") for unit in units)
+
+
+def _units(parent: _Element, ground: Ground) -> list[_Element]:
+    """Return the children of one shape that look like comments, if most of that shape do."""
+    kinds: dict[tuple[str, str], list[_Element]] = {}
+    for child in parent:
+        if length(child) and not ground.guards(child):
+            kinds.setdefault(shape(child), []).append(child)
+    for alike in kinds.values():
+        if len(alike) < 2:
+            continue
+        units = [child for child in alike if _is_unit(child)]
+        if len(units) >= max(2, _SHARE * len(alike)) and sum(map(ground.share, units)) < 0.7:
+            return alike
+    return []
+
+
+def _is_unit(element: _Element) -> bool:
+    """Tell whether an element has a line with a time, a line of reactions, and text beside."""
+    when = reacts = False
+    beside = 0
+    for line in _lines(element):
+        if len(line) <= _LINE and is_reaction(line):
+            reacts = True
+        elif len(line) <= _LINE and wordlists.AGO.search(line):
+            when = True
+        else:
+            beside += len(line)
+    return when and reacts and beside > 0
+
+
+def is_reaction(line: str) -> bool:
+    """Tell whether a line is nothing but things to do to a comment, and their counts."""
+    parts = [part for part in _PARTS.split(line.strip()) if part]
+    words = [part for part in parts if not _COUNT.fullmatch(part)]
+    told = [word for part in words for word in _apart(part)]
+    return bool(told) and all(wordlists.REACTION.fullmatch(word) for word in told)
+
+
+def _apart(part: str) -> list[str]:
+    """Return a part as it is if it is a reaction, else its words without counts."""
+    if wordlists.REACTION.fullmatch(part):
+        return [part]
+    return [word for word in part.split() if not _COUNT.fullmatch(word)]
+
+
+def _lines(element: _Element) -> Iterator[str]:
+    """Yield the texts of the innermost blocks: white space kept apart where layout parts it."""
+    inline = {"b", "strong", "i", "em", "span", "a", "time", "small", "button", "abbr", "u"}
+    line: list[str] = []
+    for event in _walk(element):
+        if isinstance(event, str):
+            line.append(event)
+        elif event.tag not in inline:
+            if text := "".join(line).strip():
+                yield text
+            line.clear()
+        else:
+            line.append("  ")  # two buttons side by side are two parts
+    if text := "".join(line).strip():
+        yield text
+
+
+def _walk(element: _Element) -> Iterator[str | _Element]:
+    yield element
+    if element.text:
+        yield folded(element.text) if element.text.isspace() else element.text
+    for child in element:
+        yield from _walk(child)
+        if child.tail:
+            yield child.tail
+    yield element
+
+
+def _around(parent: _Element, units: list[_Element], ground: Ground) -> _Element | None:
+    """Return the widest unguarded element that holds the units and little else; None if none."""
+    told = sum(map(length, units))
+    widest = None
+    for up in (parent, *ancestors(parent)):
+        if up.tag in ("body", "html") or ground.guards(up) or length(up) > told + _ROOM:
+            break
+        widest = up
+    return widest
