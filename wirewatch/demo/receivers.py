@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
@@ -156,6 +156,7 @@ class ReceivedHook:
     at: datetime  # aware UTC
     id: str  # of the delivery; the same on every attempt
     attempt: int  # counted by id, from 1
+    headers: Mapping[str, str]  # names in lower case
     body: bytes
     verdict: SignatureVerdict
     status: int  # that it answered
@@ -218,6 +219,7 @@ class WebhookReceiver:
                 at=now,
                 id=hook_id,
                 attempt=attempt,
+                headers=dict(request.headers),
                 body=request.body,
                 verdict=verdict,
                 status=self.status_for(verdict, attempt),

@@ -1,0 +1,1 @@
+"""Tests of the whole program, by its command line, over real HTTP and SMTP."""
