@@ -9,6 +9,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from db.records import Watch
+
 HOURLY = "hourly"
 _CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _DAY = timedelta(days=1)
@@ -68,6 +70,16 @@ def next_digest(digest: str, timezone: str, after: datetime) -> datetime:
     while (found := _instant(day, at, zone)) <= after:
         day += _DAY
     return found
+
+
+def hold(watch: Watch, now: datetime) -> datetime:
+    """Return from when a watch may tell: now, or the end of its quiet hours."""
+    return hold_until(watch.quiet, watch.timezone, now)
+
+
+def next_digest_of(watch: Watch, after: datetime) -> datetime:
+    """Return when a watch's next digest goes out."""
+    return next_digest(watch.digest, watch.timezone, after)
 
 
 def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:

@@ -11,6 +11,7 @@ import structlog
 
 from alerts.channel import Channel
 from alerts.dispatch import Dispatcher
+from alerts.quiet import hold
 from crawler.cleaning.pool import CleaningPool
 from crawler.engine import Engine
 from crawler.fetch import Fetcher
@@ -26,6 +27,7 @@ from intake.decide import Policy
 from intake.intake import Intake, prepare
 from spiders.kinds import spider_for
 from wirewatch.channels import build_channels, close_channels
+from wirewatch.opening import prepare_store
 from wirewatch.presence import Away, Run
 from wirewatch.progress import Progress
 from wirewatch.rows import DeliveryRows, HostRows
@@ -33,7 +35,7 @@ from wirewatch.settings import Configuration
 from wirewatch.stages.bring import Bringing
 from wirewatch.stages.poll import Polling
 from wirewatch.stages.stage import Stage
-from wirewatch.stages.tell import Telling, hold, next_digest_of
+from wirewatch.stages.tell import Telling
 
 POLLS_AT_ONCE = 8
 
@@ -92,18 +94,6 @@ async def open_house(configuration: Configuration, clock: Clock) -> AsyncIterato
             engine=engine,
             cleaning=cleaning,
         )
-
-
-def prepare_store(store: Store, configuration: Configuration, clock: Clock) -> None:
-    """Bring the database to our shape and its sources and watches to the configuration's."""
-    before, after = store.upgrade()
-    if before != after:
-        structlog.get_logger(__name__).info(
-            "database ready", address=store.address, was=before or "empty", shape=after
-        )
-    now = clock.now()
-    store.sources.configure(configuration.sources, now)
-    store.watches.configure(configuration.watches, now, next_digest_of)
 
 
 def workers(settings: CrawlerSettings) -> int:

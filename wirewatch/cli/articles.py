@@ -10,7 +10,7 @@ from db.records import StoredArticle
 from intake.intake import document
 from matching.language import compile_query
 from matching.matcher import match_query
-from wirewatch.cli.extract import extract
+from wirewatch.cli import extract
 from wirewatch.cli.options import AsJson, Limit, Since
 from wirewatch.cli.output import (
     article_json,
@@ -25,7 +25,7 @@ from wirewatch.cli.session import session
 app = typer.Typer(
     help="What was stored, and how a page is cleaned.", no_args_is_help=True, rich_markup_mode=None
 )
-app.command("extract")(extract)
+app.command("extract")(extract.extract)
 _CANDIDATES = 5000
 
 

@@ -6,19 +6,20 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from crawler.cleaning.article import Explained, clean_page, explain_page
 from crawler.settings import CrawlerSettings
 from db.clock import SystemClock
 from db.errors import CleanError, ConfigError, WirewatchError
 from db.records import Article
 from wirewatch.cli.output import console, plain, print_json, print_table
 from wirewatch.cli.session import Session, session
-from wirewatch.probe import probe_page
+
+if TYPE_CHECKING:
+    from crawler.cleaning.article import Explained
 
 MAX_PAGE = 50_000_000  # bytes, unpacked
 
@@ -55,7 +56,11 @@ def extract(
     _print_explained(explained)
 
 
-def _explained(call: Session, page: str, url: str) -> Explained:
+def _explained(call: Session, page: str, url: str) -> "Explained":
+    # Imported here: cleaner and engine take a second to load; other commands need not wait.
+    from crawler.cleaning.article import explain_page  # noqa: PLC0415
+    from wirewatch.probe import probe_page  # noqa: PLC0415
+
     now = SystemClock().now()
     if not page.startswith(("http://", "https://")):
         html = _read(Path(page))
@@ -94,6 +99,8 @@ def _read(path: Path) -> bytes:
 
 
 def _answer(line: str) -> dict[str, object]:
+    from crawler.cleaning.article import clean_page  # noqa: PLC0415 - as above
+
     begun = time.perf_counter()
     file = None
     try:
@@ -126,7 +133,7 @@ def _article(article: Article | None) -> dict[str, object]:
     }
 
 
-def _print_explained(explained: Explained) -> None:
+def _print_explained(explained: "Explained") -> None:
     article = explained.article
     console.print(Text(article.title, style="bold"))
     print_table(

@@ -16,7 +16,7 @@ from alerts.wording import one_line
 from db.records import Article, Passage, StoredArticle
 from db.settings import format_duration
 
-console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+console = Console(highlight=False, soft_wrap=True)
 Row = Sequence[object]
 
 
@@ -39,7 +39,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Row], *, empty: str) -> N
     if not count:
         console.print(Text(empty))
         return
-    Console(file=sys.stdout, highlight=False).print(table)
+    Console(highlight=False).print(table)
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds

@@ -2,18 +2,18 @@
 
 import asyncio
 import signal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from db.clock import SystemClock
 from wirewatch.cli.output import console, print_json, print_table
 from wirewatch.cli.session import session
-from wirewatch.daemon import Daemon
-from wirewatch.logs import LogStyle, configure_logs, hear_twisted
-from wirewatch.once import Summary, run_once
+from wirewatch.logs import LogStyle, configure_logs
 from wirewatch.settings import Configuration
-from wirewatch.wiring import open_house
+
+if TYPE_CHECKING:
+    from wirewatch.once import Summary
 
 PARTS = ("crawl", "deliver")
 
@@ -56,7 +56,13 @@ def run(
 
 async def _run(
     configuration: Configuration, *, once: bool, parts: frozenset[str]
-) -> Summary | None:
+) -> "Summary | None":
+    # Imported here: the engine takes a second to load, and other commands need not wait for it.
+    from wirewatch.daemon import Daemon  # noqa: PLC0415
+    from wirewatch.logs import hear_twisted  # noqa: PLC0415
+    from wirewatch.once import run_once  # noqa: PLC0415
+    from wirewatch.wiring import open_house  # noqa: PLC0415
+
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -88,7 +94,7 @@ def _parts(only: str) -> frozenset[str]:
     return parts
 
 
-def _print_summary(summary: Summary, *, as_json: bool) -> None:
+def _print_summary(summary: "Summary", *, as_json: bool) -> None:
     unheard = [(state.source.name, state.last_error) for state in summary.unheard]
     if as_json:
         silent = [{"source": name, "why": why} for name, why in unheard]

@@ -11,8 +11,8 @@ import typer
 from db.clock import Clock, SystemClock
 from db.store import Store, open_store
 from wirewatch.logs import configure_logs
+from wirewatch.opening import prepare_store
 from wirewatch.settings import Configuration, find, load
-from wirewatch.wiring import prepare_store
 
 
 @dataclass(frozen=True, kw_only=True)

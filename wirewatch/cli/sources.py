@@ -2,19 +2,20 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler.polling import SourceReading
 from db.errors import NotFoundError
 from db.records import Source, SourceState
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, print_json, print_table, shown
 from wirewatch.cli.session import session
 from wirewatch.config.nearest import nearest
-from wirewatch.probe import probe_source
-from wirewatch.stages.poll import keyed_entries
+from wirewatch.keys import keyed_entries
+
+if TYPE_CHECKING:
+    from crawler.polling import SourceReading
 
 app = typer.Typer(
     help="Places that list articles: feeds, news sitemaps, index pages.",
@@ -70,6 +71,9 @@ def test(
     """
     configuration = session(context).configuration()
     source = _named(name, configuration.sources)
+    # Imported here: the engine takes a second to load, and other commands need not wait for it.
+    from wirewatch.probe import probe_source  # noqa: PLC0415
+
     reading = asyncio.run(probe_source(source, configuration.crawler))
     entries = keyed_entries(reading.entries)
     with session(context).store() as store:
@@ -91,7 +95,7 @@ def test(
         raise typer.Exit(1)
 
 
-def _print_reading(source: Source, reading: SourceReading, known: Mapping[str, bool]) -> None:
+def _print_reading(source: Source, reading: "SourceReading", known: Mapping[str, bool]) -> None:
     new = sum(not known.get(entry.url, True) for entry in reading.entries)
     console.print(
         f"{source.name}: {len(reading.entries)} entries, {new} not known yet, "

@@ -1,7 +1,7 @@
 """Polling: due sources are read, and what they list becomes entries that are due."""
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,10 +9,10 @@ import structlog
 from crawler.poller import Poller
 from crawler.polling import SourceReading, plan_next_poll
 from db.clock import Clock
-from db.records import Entry, KeyedEntry, PollCount, PollReason, PollResult, SourceState
+from db.records import PollCount, PollReason, PollResult, SourceState
 from db.store import Store
 from db.threads import Threads
-from net.urls import host_key, normalise_url
+from wirewatch.keys import keyed_entries
 from wirewatch.progress import Progress
 
 log = structlog.get_logger(__name__)
@@ -92,16 +92,3 @@ def _level(state: SourceState, count: PollCount) -> tuple[int, str]:
         return 20, "source heard again"
     notable = count.new or count.changed or state.first_heard_at is None
     return (20 if notable else 10), "source polled"
-
-
-def keyed_entries(entries: Iterable[Entry]) -> list[KeyedEntry]:
-    """Return entries with the keys of their links; links that cannot be used are left out."""
-    keyed = []
-    for entry in entries:
-        try:
-            key, host = normalise_url(entry.url), host_key(entry.url)
-        except ValueError as exc:
-            log.debug("entry left out", url=entry.url[:200], why=str(exc))
-            continue
-        keyed.append(KeyedEntry(entry=entry, key=key, host=host))
-    return keyed

@@ -1,16 +1,14 @@
 """Telling: what was held is released, digests are closed, and due deliveries are made."""
 
 import asyncio
-from datetime import datetime
 
 import structlog
 
 from alerts.dispatch import Dispatcher
-from alerts.quiet import hold_until, next_digest
+from alerts.quiet import hold, next_digest_of
 from db.clock import Clock
 from db.errors import StoreError
 from db.plans import Backlog, Release
-from db.records import Watch
 from db.store import Store
 from db.threads import Threads
 from intake.release import decide_release
@@ -90,13 +88,3 @@ class Telling:
                 await self.deliver()
         except StoreError as exc:
             log.error("nothing could be delivered", reason=str(exc))
-
-
-def hold(watch: Watch, now: datetime) -> datetime:
-    """Return from when a watch may tell: now, or the end of its quiet hours."""
-    return hold_until(watch.quiet, watch.timezone, now)
-
-
-def next_digest_of(watch: Watch, after: datetime) -> datetime:
-    """Return when a watch's next digest goes out."""
-    return next_digest(watch.digest, watch.timezone, after)

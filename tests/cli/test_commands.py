@@ -1,0 +1,309 @@
+"""Commands that need no network: what they print, and how they end."""
+
+import gzip
+import io
+import json
+import sys
+from datetime import timedelta
+
+import pytest
+
+from db.records import AttemptResult, DeliveryState
+from db.store import open_store
+from tests.db.test_deliveries import tell
+from tests.making import NOON
+from wirewatch.cli.main import main
+
+CONFIG = """
+[database]
+url = "sqlite:///w.db"
+[[source]]
+name = "Valley Post"
+kind = "feed"
+url = "https://valley.test/feed"
+[[watch]]
+name = "arms"
+query = "shells AND plant"
+channels = ["hook", "mail"]
+[[channel]]
+name = "hook"
+kind = "webhook"
+url = "https://chat.test/hook"
+[[channel]]
+name = "mail"
+kind = "console"
+"""
+PAGE = """<html lang="en"><head><title>Shells left the plant | Valley Post</title></head><body>
+<h1>Shells left the plant</h1><p class="byline">By Mira Kos</p>
+<p>Four thousand shells left the plant in the valley on Monday, the works council said, and nobody
+could say where they went after the last border crossing.</p>
+<p>The ministry said that it had asked for the papers and expected them before the week was out,
+as it had done twice before in the same matter.</p>
+<div id="comments"><p>Zeppelins took them, everybody knows that.</p></div></body></html>"""
+
+
+class Ended:
+    """How a call of the command line ended."""
+
+    def __init__(self, status, out, err):
+        self.status, self.out, self.err = status, out, err
+
+    @property
+    def objects(self):
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture
+def wirewatch(tmp_path, monkeypatch, capsys):
+    """Call the command line in a folder with a configuration."""
+    (tmp_path / "config.toml").write_text(CONFIG)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def call(*words, stdin=""):
+        monkeypatch.setattr(sys, "argv", ["wirewatch", *words])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        status = 0
+        try:
+            main()
+        except SystemExit as exc:
+            status = exc.code or 0
+        said = capsys.readouterr()
+        return Ended(status, said.out, said.err)
+
+    return call
+
+
+@pytest.fixture
+def filled(wirewatch, tmp_path):
+    """The same with an article, an alert and two deliveries, one of them dead."""
+    store = open_store(f"sqlite:///{tmp_path}/w.db")
+    store.upgrade()
+    tell(store)
+    lease = NOON + timedelta(minutes=5)
+    for claimed in store.deliveries.claim("me", NOON, lease, 9):
+        number = store.deliveries.begin_attempt(claimed.id, NOON)
+        dead = claimed.channel == "hook"
+        result = AttemptResult(
+            state=DeliveryState.DEAD if dead else DeliveryState.SENT,
+            detail="410 Gone" if dead else "printed",
+        )
+        store.deliveries.finish_attempt(claimed.id, number, result, NOON)
+    store.close()
+    return wirewatch
+
+
+def test_without_a_word_it_reads_like_a_manual(wirewatch):
+    manual = wirewatch("--help")
+    assert manual.status == 0
+    for command in ("run", "check", "demo", "sources", "watches", "articles", "deliveries", "db"):
+        assert command in manual.out
+    assert "Exit status" in manual.out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "run", "check", "init", "status", "sources list", "sources test", "watches list",
+        "watches test", "watches match", "channels list", "channels test", "articles list",
+        "articles show", "articles search", "articles extract", "deliveries list",
+        "deliveries show", "deliveries retry", "db upgrade", "db stats",
+    ],
+)  # fmt: skip
+def test_every_command_teaches_by_example(wirewatch, command):
+    told = wirewatch(*command.split(), "--help")
+    assert told.status == 0
+    assert "Example" in told.out
+    assert f"wirewatch {command.split()[0]}" in told.out or "wirewatch --config" in told.out
+
+
+def test_check_says_all_right_or_where_it_is_wrong(wirewatch, tmp_path):
+    good = wirewatch("check")
+    assert (good.status, "all right" in good.out) == (0, True)
+    assert "no signature" in good.err or "secret" in good.err
+    (tmp_path / "config.toml").write_text(CONFIG.replace("query", "qery"))
+    bad = wirewatch("check")
+    assert bad.status == 2
+    assert "config.toml:10:1" in bad.err
+    assert "did you mean `query`" in bad.err
+
+
+def test_init_writes_what_check_accepts_and_overwrites_nothing(wirewatch, tmp_path):
+    assert wirewatch("init", "new.toml").status == 0
+    assert wirewatch("--config", "new.toml", "check").status == 0
+    again = wirewatch("init", "new.toml")
+    assert (again.status, "left as it is" in again.err or "left as it was" in again.err) == (
+        2,
+        True,
+    )
+    assert (tmp_path / "new.toml").read_text()
+
+
+def test_an_absent_configuration_says_what_was_looked_for(wirewatch, tmp_path):
+    (tmp_path / "config.toml").unlink()
+    ended = wirewatch("sources", "list")
+    assert ended.status == 2
+    assert "wirewatch init" in ended.err
+
+
+def test_bad_usage_ends_with_two(wirewatch):
+    assert wirewatch("run", "--only", "web").status == 2
+    assert wirewatch("run", "--log", "xml").status == 2
+    assert wirewatch("articles", "list", "--since", "yesterday").status == 2
+    assert wirewatch("deliveries", "retry").status == 2
+    assert wirewatch("watches", "test").status == 2
+    assert wirewatch("nonsense").status == 2
+
+
+def test_lists_for_people_and_for_machines(filled):
+    assert "not heard yet" in filled("sources", "list").out
+    (source,) = filled("sources", "list", "--json").objects
+    assert (source["name"], source["state"], source["every"]) == (
+        "Valley Post",
+        "not-heard-yet",
+        "adaptive",
+    )
+    assert "arms" in filled("watches", "list").out
+    (watch,) = filled("watches", "list", "--json").objects
+    assert watch["channels"] == ["hook", "mail"]
+    channels = filled("channels", "list", "--json").objects
+    assert [c["watches"] for c in channels] == [["arms"], ["arms"]]
+    assert "Shells left" in filled("articles", "list").out
+    (stats,) = filled("db", "stats", "--json").objects
+    assert stats["deliveries"] == {"dead": 1, "sent": 1}
+
+
+def test_an_article_has_all_that_the_outside_relies_on(filled):
+    (article,) = filled("articles", "list", "--json").objects
+    names = (
+        "id, url, canonical_url, title, text, authors, published, modified, fetched, language, "
+        "site, source, story, copy_of, watches"
+    )
+    assert set(names.split(", ")) <= set(article)
+    assert article["published"] == "2026-01-15T10:00:00Z"
+    assert article["modified"] is None
+    assert article["watches"] == ["arms"]
+    (shown,) = filled("articles", "show", "1", "--json").objects
+    assert shown == article
+    assert "Mira Kos" in filled("articles", "show", "1").out
+    missing = filled("articles", "show", "9")
+    assert (missing.status, "no article 9" in missing.err) == (1, True)
+
+
+def test_lists_are_narrowed(filled):
+    assert filled("articles", "list", "--json", "--watch", "none").objects == []
+    assert len(filled("articles", "list", "--json", "--source", "Valley Post").objects) == 1
+    assert filled("articles", "list", "--json", "--since", "2027-01-01").objects == []
+    assert len(filled("deliveries", "list", "--json", "--state", "dead").objects) == 1
+
+
+def test_searching_speaks_the_watch_language(filled):
+    (found,) = filled("articles", "search", "title:shells AND plant", "--json").objects
+    assert found["passages"][0]["terms"]
+    assert filled("articles", "search", "language:en").status == 0
+    assert filled("articles", "search", "zeppelin").status == 1
+    wrong = filled("articles", "search", "(shells")
+    assert wrong.status == 2
+    assert "1:1" in wrong.err
+
+
+def test_a_watch_is_tried_on_stored_articles_and_on_a_text(filled):
+    tried = filled("watches", "test", "arms")
+    assert (tried.status, "1 of 1 articles match" in tried.out) == (0, True)
+    (match,) = filled("watches", "test", "--query", "shells NEAR/3 plant", "--json").objects
+    assert match["passages"][0]["text"]
+    assert filled("watches", "test", "--query", "zeppelin").status == 1
+    assert filled("watches", "test", "--query", "Vučić", "--text", "Вучић рече").status == 0
+    unknown = filled("watches", "test", "arm")
+    assert (unknown.status, "did you mean 'arms'" in unknown.err) == (1, True)
+
+
+def test_the_batch_door_for_matching(wirewatch):
+    lines = [
+        {"query": "shells AND title:plant", "title": "The plant", "text": "No shells here."},
+        {"query": "(shells", "title": "", "text": ""},
+        {"query": "zeppelin", "title": None, "text": "shells", "language": None},
+    ]
+    answered = wirewatch(
+        "watches", "match", "--jsonl", stdin="\n".join(map(json.dumps, lines)) + "\nnonsense\n"
+    )
+    first, second, third, fourth = answered.objects
+    assert first["match"] is True
+    assert {term for p in first["passages"] for term in p["terms"]} == {"plant", "shells"}
+    assert "bracket" in second["error"]
+    assert third == {"match": False, "passages": []}
+    assert "error" in fourth
+
+
+def test_the_batch_door_for_cleaning(wirewatch, tmp_path):
+    (tmp_path / "a.html").write_text(PAGE)
+    (tmp_path / "b.html.gz").write_bytes(gzip.compress(PAGE.encode()))
+    (tmp_path / "c.html").write_text("")
+    asked = [{"file": f"{name}", "url": "https://valley.test/1"}
+             for name in ("a.html", "b.html.gz", "c.html", "absent.html")]  # fmt: skip
+    answered = wirewatch("articles", "extract", "--jsonl", stdin="\n".join(map(json.dumps, asked)))
+    first, second, third, fourth = answered.objects
+    assert first["title"] == "Shells left the plant"
+    assert first["authors"] == ["Mira Kos"]
+    assert first["language"] == "en"
+    assert "Zeppelins" not in first["text"]
+    assert (first["reason"], first["seconds"] > 0) == (None, True)
+    assert second["text"] == first["text"]
+    assert third["text"] is None
+    assert third["reason"]
+    assert "absent.html" in fourth["reason"]
+
+
+def test_one_page_is_shown_with_what_was_taken_off(wirewatch, tmp_path):
+    (tmp_path / "a.html").write_text(PAGE)
+    shown = wirewatch("articles", "extract", "a.html", "--url", "https://valley.test/1")
+    assert shown.status == 0
+    assert "reader comments" in shown.out
+    (article,) = wirewatch("articles", "extract", "a.html", "--json").objects
+    assert article["removed"][0]["reason"]
+    (tmp_path / "empty.html").write_text("<html></html>")
+    assert wirewatch("articles", "extract", "empty.html").status == 1
+
+
+def test_dead_letters_are_shown_and_revived(filled):
+    (dead,) = filled("deliveries", "list", "--json", "--state", "dead").objects
+    assert dead["last_detail"] == "410 Gone"
+    assert "410 Gone" in filled("deliveries", "show", dead["id"][:10]).out
+    assert "1 delivery is due now" in filled("deliveries", "retry", dead["id"]).out
+    (sent,) = filled("deliveries", "list", "--json", "--state", "sent").objects
+    refused = filled("deliveries", "retry", sent["id"])
+    assert (refused.status, "was sent" in refused.err) == (1, True)
+    assert "0 deliveries are due" in filled("deliveries", "retry", "--all").out
+
+
+def test_a_channel_is_tested(wirewatch):
+    printed = wirewatch("channels", "test", "mail")
+    assert printed.status == 0
+    assert "This is a test" in printed.out
+    unreachable = wirewatch("channels", "test", "hook", "--json")
+    assert unreachable.status == 1
+    assert unreachable.objects[0]["arrived"] is False
+    assert wirewatch("channels", "test", "hok").status == 1
+
+
+def test_a_source_is_named_right(wirewatch):
+    unknown = wirewatch("sources", "test", "Valey Post")
+    assert (unknown.status, "did you mean 'Valley Post'" in unknown.err) == (1, True)
+
+
+def test_status_knows_a_daemon_only_by_its_sign_of_life(wirewatch, tmp_path):
+    ended = wirewatch("status")
+    assert (ended.status, "no daemon has run" in ended.out) == (1, True)
+    store = open_store(f"sqlite:///{tmp_path}/w.db")
+    from db.clock import SystemClock  # noqa: PLC0415
+
+    store.presences.begin("me", SystemClock().now())
+    store.close()
+    assert wirewatch("status").status == 0
+    (told,) = wirewatch("status", "--json").objects
+    assert told["alive"] is True
+
+
+def test_the_database_is_made_and_named(wirewatch):
+    assert "made, now 0001" in wirewatch("db", "upgrade").out
+    assert "was 0001, now 0001" in wirewatch("db", "upgrade").out

@@ -1,0 +1,20 @@
+"""Opens the database for a configuration; needs none of the parts that fetch."""
+
+import structlog
+
+from alerts.quiet import next_digest_of
+from db.clock import Clock
+from db.store import Store
+from wirewatch.settings import Configuration
+
+
+def prepare_store(store: Store, configuration: Configuration, clock: Clock) -> None:
+    """Bring the database to our shape and its sources and watches to the configuration's."""
+    before, after = store.upgrade()
+    if before != after:
+        structlog.get_logger(__name__).info(
+            "database ready", address=store.address, was=before or "empty", shape=after
+        )
+    now = clock.now()
+    store.sources.configure(configuration.sources, now)
+    store.watches.configure(configuration.watches, now, next_digest_of)
