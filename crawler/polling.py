@@ -18,7 +18,7 @@ MIN_INTERVAL = timedelta(minutes=2)
 MAX_INTERVAL = timedelta(minutes=60)
 
 _FASTER, _SLOWER = 0.5, 1.25  # replayed on real feeds, this pair did better than fixed intervals
-_FIRST_RETRY = timedelta(minutes=10)  # at most, however seldom a source is polled
+_FIRST_RETRY = timedelta(minutes=1)  # at most, however seldom a source is polled
 _MAX_BACK_OFF = timedelta(hours=6)
 _MAX_FIXED_BACK_OFF = timedelta(hours=1)
 _MAX_DOUBLINGS = 20

@@ -11,7 +11,15 @@ from db.database import Database
 from db.intake import write_deliveries
 from db.plans import AlertState, Backlog, HeldAlerts, Release
 from db.records import Heard, Watch
-from db.tables import AlertRow, DigestRow, EntryRow, SourceRow, WatchRow
+from db.tables import (
+    AlertRow,
+    ArticleRow,
+    DigestRow,
+    EntryRow,
+    MatchRow,
+    SourceRow,
+    WatchRow,
+)
 from db.watches import watch_record
 
 FIRST_POLL_PATIENCE = timedelta(minutes=5)
@@ -86,10 +94,14 @@ def _backlog(connection: Connection, now: datetime) -> Backlog:
 
 def _held(connection: Connection) -> tuple[HeldAlerts, ...]:
     held: dict[int, list[Row[str, int, datetime]]] = {}
+    published = func.min(ArticleRow.published)
     for row in connection.execute(
         select(AlertRow.id, AlertRow.watch_id, AlertRow.created_at)
+        .join(MatchRow, MatchRow.alert_id == AlertRow.id)
+        .join(ArticleRow, ArticleRow.id == MatchRow.article_id)
         .where(AlertRow.state == AlertState.HELD.value)
-        .order_by(AlertRow.created_at)
+        .group_by(AlertRow.id, AlertRow.watch_id, AlertRow.created_at)
+        .order_by(published.nulls_first(), AlertRow.created_at)
     ):
         held.setdefault(row.watch_id, []).append(row)
     watches = connection.execute(select(WatchRow.__table__).where(WatchRow.id.in_(list(held))))
@@ -97,7 +109,7 @@ def _held(connection: Connection) -> tuple[HeldAlerts, ...]:
         HeldAlerts(
             watch=watch_record(row),
             alerts=tuple(alert.id for alert in held[row.id]),
-            oldest=held[row.id][0].created_at,
+            oldest=min(alert.created_at for alert in held[row.id]),
         )
         for row in watches.all()
     )
@@ -118,7 +130,7 @@ def _write_release(connection: Connection, release: Release, now: datetime) -> N
             now=now,
         )
         return
-    for alert in release.alerts:
+    for position, alert in enumerate(release.alerts):
         connection.execute(
             update(AlertRow).where(AlertRow.id == alert).values(state=AlertState.OPEN.value)
         )
@@ -128,7 +140,7 @@ def _write_release(connection: Connection, release: Release, now: datetime) -> N
             alert,
             channels=release.watch.channels,
             due_at=release.due_at,
-            now=now,
+            now=now + timedelta(microseconds=position),  # they are told in this order
         )
 
 

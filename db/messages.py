@@ -1,6 +1,7 @@
 """Builds the message that a delivery carries, from the rows that stand when it is first claimed."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
@@ -112,7 +113,7 @@ def _digest(connection: Connection, number: str) -> DigestMessage:
         query=row.query,
         since=row.since,
         until=row.until,
-        alerts=_alerts(connection, _alert_rows(connection, AlertRow.digest_id == number)),
+        alerts=_by_date(_alerts(connection, _alert_rows(connection, AlertRow.digest_id == number))),
         heard=Heard(
             sources=row.heard["sources"],
             heard=row.heard["heard"],
@@ -120,6 +121,16 @@ def _digest(connection: Connection, number: str) -> DigestMessage:
         ),
         created=row.created_at,
     )
+
+
+def _by_date(alerts: Sequence[AlertMessage]) -> tuple[AlertMessage, ...]:
+    """Return alerts in the order in which their stories were published, undated ones first."""
+    undated = datetime.min.replace(tzinfo=UTC)
+
+    def first(alert: AlertMessage) -> datetime:
+        return min((article.published or undated for article in alert.articles), default=undated)
+
+    return tuple(sorted(alerts, key=first))
 
 
 def _notice(connection: Connection, number: str) -> NoticeMessage:

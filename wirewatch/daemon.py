@@ -1,6 +1,7 @@
 """The daemon: APScheduler ticks the stages, until it is told to stop."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, timedelta
 
@@ -27,6 +28,7 @@ _TICKS: Mapping[str, float] = {  # seconds
     "progress": 10.0,
     "ping": 120.0,
 }
+_JOBS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}  # late is not never
 _FIRST_PROGRESS = 6  # reports in the first minute; later ones every _LATER_PROGRESS reports
 _LATER_PROGRESS = 60
 
@@ -37,9 +39,7 @@ class Daemon:
     def __init__(self, house: House, *, only: Collection[str]) -> None:
         self._house = house
         self._only = only
-        self._scheduler = AsyncIOScheduler(
-            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1}
-        )
+        self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=_JOBS)
         self._reports = 0
         self._reported: Mapping[str, int] = {}
         self._catching_up: asyncio.Task[None] | None = None
@@ -48,6 +48,8 @@ class Daemon:
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until ``stop`` is set, then end within a few seconds with nothing half-done."""
         await self._tell_return()
+        # A tick that finds its forerunner still at work is skipped, and that is no news.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._schedule()
         self._scheduler.start()
         if "crawl" in self._only:
@@ -114,6 +116,8 @@ class Daemon:
         if (often or self._reports % _LATER_PROGRESS == 0) and counts != self._reported:
             log.info("so far", **counts)
             self._reported = counts
+            if counts["unheard"] and not counts["polled"]:
+                log.warning("no source could be heard yet: is this machine online? trying goes on")
         away = self._house.away
         if away and away.duration >= AWAY_WORTH_TELLING and not self._caught_up:
             await self._tell_caught_up()
