@@ -1,0 +1,179 @@
+"""Named points in the daemon's work at which a process can be made to kill itself.
+
+Everything is wrapped from outside, in the process that is to die: production code knows nothing.
+"""
+
+import asyncio
+import inspect
+import os
+import signal
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from alerts.channels.console.channel import ConsoleChannel
+from alerts.channels.email.channel import EmailChannel
+from alerts.channels.webhook.channel import WebhookChannel
+from crawler.cleaning.pool import CleaningPool
+from crawler.cleaning.process import WorkerProcess
+from crawler.poller import Poller
+from db.backlog import Held
+from db.deliveries import Deliveries
+from db.entries import Entries
+from db.intake import IntakeRows
+from db.presence import Presences
+from db.sources import Sources
+from db.store import Store
+from wirewatch.stages.bring import Bringing
+
+_MIDST = 0.02  # seconds into a call that takes longer than that
+
+
+class Moment(StrEnum):
+    """When, in the course of a verb."""
+
+    BEFORE = "before"
+    WITHIN = "within"  # a little after it began, on the event loop
+    STATEMENT = "at a statement of"  # one that writes
+    COMMIT = "before the commit of"  # of a transaction that wrote something
+    AFTER = "after"
+
+
+class Life(StrEnum):
+    """In which life of a scene's daemon a point can be reached."""
+
+    ANY = "any"
+    FIRST = "first"  # the database is empty, and everything is a backlog
+    LATER = "later"  # another run was killed before
+    ENDING = "ending"  # the daemon was told to stop
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One point: a moment of a verb, and in which life it comes about."""
+
+    moment: Moment
+    owner: type
+    verb: str
+    life: Life = Life.ANY
+    often: bool = True  # reached more than once in a life
+
+    @property
+    def name(self) -> str:
+        """How tests and the child call it."""
+        return f"{self.moment} {self.owner.__name__}.{self.verb}"
+
+
+def _points(owner: type, verb: str, *moments: Moment, **more: Any) -> list[Point]:
+    return [Point(moment=moment, owner=owner, verb=verb, **more) for moment in moments]
+
+
+_BEFORE, _WITHIN, _AFTER = Moment.BEFORE, Moment.WITHIN, Moment.AFTER
+_STATEMENT, _COMMIT = Moment.STATEMENT, Moment.COMMIT
+
+POINTS: dict[str, Point] = {
+    point.name: point
+    for point in [
+        *_points(Store, "upgrade", _BEFORE, _COMMIT, _AFTER, life=Life.FIRST, often=False),
+        *_points(Store, "upgrade", _STATEMENT, life=Life.FIRST),
+        *_points(Sources, "configure", _COMMIT, _AFTER, life=Life.FIRST, often=False),
+        *_points(Presences, "bury", _COMMIT, _AFTER, life=Life.LATER, often=False),
+        *_points(Presences, "begin", _COMMIT, _AFTER, often=False),
+        *_points(Sources, "claim_due", _BEFORE, _COMMIT, _AFTER),
+        *_points(Poller, "read", _WITHIN, _AFTER),
+        *_points(Sources, "store_poll", _STATEMENT, _COMMIT, _AFTER),
+        *_points(Entries, "claim_due", _COMMIT, _AFTER),
+        *_points(Entries, "allow_from", _AFTER),
+        *_points(Bringing, "bring", _WITHIN),
+        *_points(CleaningPool, "clean", _BEFORE, _AFTER),
+        *_points(WorkerProcess, "ask", _WITHIN),
+        *_points(IntakeRows, "take", _BEFORE, _STATEMENT, _COMMIT, _AFTER),
+        *_points(Held, "release", _STATEMENT, _COMMIT, _AFTER, life=Life.FIRST, often=False),
+        *_points(Deliveries, "claim", _COMMIT, _AFTER, often=False),
+        *_points(Deliveries, "store_payload", _COMMIT, _AFTER),
+        *_points(Deliveries, "begin_attempt", _COMMIT, _AFTER),
+        *_points(WebhookChannel, "send", _BEFORE, _WITHIN, _AFTER),
+        *_points(EmailChannel, "send", _BEFORE, _WITHIN, _AFTER),
+        *_points(ConsoleChannel, "send", _BEFORE, _AFTER),
+        *_points(Deliveries, "finish_attempt", _COMMIT, _AFTER),
+        *_points(Presences, "end", _BEFORE, _COMMIT, _AFTER, life=Life.ENDING, often=False),
+    ]
+}
+
+
+class Trap:
+    """Kills this process at the ``nth`` passing of a point."""
+
+    def __init__(self, point: Point, nth: int = 1) -> None:
+        self._point = point
+        self._left = nth
+        self._here = threading.local()  # whether this thread is inside the verb
+
+    def set(self) -> None:
+        """Wrap the verb; from here on the point is deadly."""
+        point = self._point
+        original = getattr(point.owner, point.verb)
+        wrap = self._around_async if inspect.iscoroutinefunction(original) else self._around
+        setattr(point.owner, point.verb, wrap(original))
+        if point.moment in (Moment.STATEMENT, Moment.COMMIT):
+            event.listen(Engine, "before_cursor_execute", self._statement)
+            event.listen(Engine, "commit", self._commit)
+
+    def passed(self) -> None:
+        """Count one passing, and die if it is the last."""
+        self._left -= 1
+        if self._left <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def _around(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(original)
+        def trapped(*args: Any, **kwargs: Any) -> Any:
+            if self._point.moment is Moment.BEFORE:
+                self.passed()
+            self._here.inside, self._here.wrote = True, False
+            try:
+                result = original(*args, **kwargs)
+            finally:
+                self._here.inside = False
+            self._ended(result)
+            return result
+
+        return trapped
+
+    def _around_async(
+        self, original: Callable[..., Awaitable[Any]]
+    ) -> Callable[..., Awaitable[Any]]:
+        @wraps(original)
+        async def trapped(*args: Any, **kwargs: Any) -> Any:
+            if self._point.moment is Moment.BEFORE:
+                self.passed()
+            if self._point.moment is Moment.WITHIN:
+                asyncio.get_running_loop().call_later(_MIDST, self.passed)
+            result = await original(*args, **kwargs)
+            self._ended(result)
+            return result
+
+        return trapped
+
+    def _ended(self, result: Any) -> None:
+        nothing_claimed = isinstance(result, tuple) and not result
+        if self._point.moment is Moment.AFTER and not nothing_claimed:
+            self.passed()
+
+    def _statement(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not getattr(self._here, "inside", False):
+            return
+        if statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "CREATE", "DELETE"):
+            self._here.wrote = True
+            if self._point.moment is Moment.STATEMENT:
+                self.passed()
+
+    def _commit(self, _connection: Any) -> None:
+        inside = getattr(self._here, "inside", False) and self._here.wrote
+        if inside and self._point.moment is Moment.COMMIT:
+            self.passed()
