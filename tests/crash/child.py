@@ -3,14 +3,18 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
+import wirewatch.daemon
 import wirewatch.stages.bring
 import wirewatch.stages.poll
 from tests.crash.points import POINTS, Trap
 from wirewatch.cli.main import main
+
+_NO_BOUND = 1 << 30  # pages
 
 
 def live(arguments: Sequence[str], orders: Mapping[str, Any]) -> int:
@@ -36,17 +40,24 @@ def _shorten_leases(seconds: float) -> None:
     wirewatch.stages.poll.LEASE = timedelta(seconds=seconds)
 
 
-def _fill_disk_to(pages: int) -> None:
-    """Let SQLite find the disk full beyond so many pages, until the file ``orders`` names is gone."""
+def _fill_disk_while(path: str) -> None:
+    """Let SQLite find the disk full as long as a file of that name is there."""
 
-    def bound(connection: Any, _record: object) -> None:
-        connection.execute(f"PRAGMA max_page_count = {pages}")
+    def bound(connection: Connection) -> None:
+        pages = 1 if Path(path).exists() else _NO_BOUND  # 1: the file may not grow
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
-    event.listen(Engine, "connect", bound)
+    event.listen(Engine, "begin", bound)
+
+
+def _tick_fast(names: Sequence[str]) -> None:
+    """Let some of the daemon's slow ticks come twice a second."""
+    wirewatch.daemon._TICKS = {**wirewatch.daemon._TICKS, **dict.fromkeys(names, 0.5)}
 
 
 _ORDERS: dict[str, Callable[[Any], None]] = {
     "die at": _die_at,
     "shorten leases": _shorten_leases,
-    "fill disk to": _fill_disk_to,
+    "fill disk while": _fill_disk_while,
+    "tick fast": _tick_fast,
 }

@@ -6,7 +6,7 @@ import re
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -24,7 +24,7 @@ from wirewatch.demo.signature import SignatureVerdict
 MAIL, HOOK, TERMINAL = "mail", "hook", "terminal"
 WATCHES = {"Apricots": ("apricots", "story"), "Lanterns": ("lanterns", "article")}
 PATIENCE = timedelta(seconds=45)
-_SECRET = "whsec_" + base64.b64encode(b"a secret of the crash tests' own").decode()
+SECRET = "whsec_" + base64.b64encode(b"a secret of the crash tests' own").decode()
 _ADDRESS = re.compile(r"http://127\.[\d.]+:\d+/news/[\w/-]+")
 _FIRST = 101  # all numbers have three digits, so that no address begins another
 
@@ -33,12 +33,19 @@ class Scene:
     """Everything around the daemon; open it as a context. ``folder`` must be empty."""
 
     def __init__(
-        self, folder: Path, nursery: Nursery, *, url: str = "sqlite:///wirewatch.db"
+        self,
+        folder: Path,
+        nursery: Nursery,
+        *,
+        url: str = "sqlite:///wirewatch.db",
+        hooks: WebhookReceiver | None = None,
+        health: Sequence[str] = (),
     ) -> None:
         self.folder = folder
         self.newsroom = sites.Newsroom()
         self.mail = MailSink()
-        self.hooks = WebhookReceiver(_SECRET)
+        self.hooks = hooks or WebhookReceiver(SECRET)
+        self._health = health
         self._nursery = nursery
         self._url = url
         self._number = _FIRST
@@ -159,13 +166,13 @@ class Scene:
         mail = {"name": MAIL, "kind": "email", "smtp": self.mail.url, "tls": "none",
                 "sender": "wirewatch@desk.example", "to": ["desk@desk.example"],
                 "allow_networks": ["127.0.0.0/8"]}  # fmt: skip
-        hook = {"name": HOOK, "kind": "webhook", "url": self.hooks.url, "secret": _SECRET,
+        hook = {"name": HOOK, "kind": "webhook", "url": self.hooks.url, "secret": SECRET,
                 "allow_networks": ["127.0.0.0/8"]}  # fmt: skip
         terminal = {"name": TERMINAL, "kind": "console"}
         tables = [
             ("[database]", {"url": self._url}),
             ("[crawler]", crawler),
-            ("[health]", {"channels": []}),
+            ("[health]", {"channels": [*self._health]}),
             *(("[[source]]", table) for table in sources),
             *(("[[watch]]", table) for table in watches),
             *(("[[channel]]", table) for table in (mail, hook, terminal)),
@@ -187,7 +194,10 @@ def _table(header: str, values: Mapping[str, object]) -> str:
 
 
 def _hook_tells(body: bytes) -> Due:
-    data = json.loads(body)["data"]
+    said = json.loads(body)
+    if said["type"].startswith("notice."):
+        return Due()
+    data = said["data"]
     alerts = data.get("alerts", [data])
     return frozenset(
         (data["watch"]["name"], article["url"]) for alert in alerts for article in alert["articles"]

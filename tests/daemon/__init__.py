@@ -1,0 +1,1 @@
+"""The whole daemon under adversity: stopped, sharing its database, refused by it."""

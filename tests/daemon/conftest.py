@@ -1,0 +1,5 @@
+"""The scenes of the crash tests, for daemons that are not killed."""
+
+from tests.crash.conftest import nursery, scene
+
+__all__ = ["nursery", "scene"]
