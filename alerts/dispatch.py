@@ -49,6 +49,11 @@ class Dispatcher:
         self._owner, self._log, self._jitter = owner, log, jitter
         self._claiming = asyncio.Lock()
         self._busy: set[str] = set()
+        self._open = True
+
+    def close(self) -> None:
+        """Begin no more attempts: what is claimed and not begun is left, what is begun goes on."""
+        self._open = False
 
     async def deliver_due(self, limit: int = 100) -> DeliveryCount:
         """Deliver until nothing is due, ``limit`` rows a claim; return what became of them.
@@ -89,6 +94,8 @@ class Dispatcher:
         """Lease what is due, by channel; from here until served these channels are busy."""
         queues: dict[str, list[ClaimedDelivery]] = {}
         async with self._claiming:
+            if not self._open:
+                return queues, self._clock.now()
             now = self._clock.now()
             lease_until = now + LEASE
             claimed = await self._rows.claim(
@@ -115,11 +122,10 @@ class Dispatcher:
     async def _deliver(
         self, delivery: ClaimedDelivery, channel: Channel | None, lease_until: datetime
     ) -> DeliveryCount:
-        if self._clock.now() + SEND_LIMIT > lease_until:
+        if reason := self._why_left(lease_until):
             self._log.info(
-                "delivery left", delivery=delivery.id, channel=delivery.channel,
-                reason="the lease would end before the attempt does",
-            )  # fmt: skip
+                "delivery left", delivery=delivery.id, channel=delivery.channel, reason=reason
+            )
             return DeliveryCount(left=1)
         try:
             result = await self._attempt(delivery, channel)
@@ -130,6 +136,13 @@ class Dispatcher:
             )  # fmt: skip
             return DeliveryCount(left=1)
         return _counted(result.state)
+
+    def _why_left(self, lease_until: datetime) -> str | None:
+        if not self._open:
+            return "Wirewatch is stopping"
+        if self._clock.now() + SEND_LIMIT > lease_until:
+            return "the lease would end before the attempt does"
+        return None
 
     async def _attempt(self, delivery: ClaimedDelivery, channel: Channel | None) -> AttemptResult:
         payload = await self._payload(delivery, channel)

@@ -247,3 +247,16 @@ async def test_each_outcome_is_logged_once_with_its_ids_and_reason():
         "event": "delivery attempted", "delivery": "a", "channel": "desk", "attempt": 1,
         "state": "sent", "reason": "250 taken",
     }  # fmt: skip
+
+
+async def test_closed_it_ends_what_is_begun_and_begins_no_more():
+    gate = Gate()
+    house = House(gate)
+    house.add("a", "b", channel="slow")
+    delivering = asyncio.create_task(house.dispatcher.deliver_due())
+    await gate.waiting.wait()
+    house.dispatcher.close()
+    house.add("c", channel="slow")
+    gate.opened.set()
+    assert await delivering == DeliveryCount(sent=1, left=1)
+    assert house.rows.begun == {"a": 1}

@@ -75,6 +75,7 @@ class Telling:
     async def close(self, patience: float) -> None:
         """Begin nothing more, wait ``patience`` seconds for what was begun, then cancel it."""
         self._open = False
+        self._dispatcher.close()
         if self._rounds:
             _, late = await asyncio.wait(self._rounds, timeout=patience)
             for task in late:
