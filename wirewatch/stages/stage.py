@@ -96,6 +96,8 @@ class Stage(Generic[T]):
             self._refused = exc
             return 0
         self._refused = None
+        if not self._open:  # closed while it was asked: the end of the run gives the leases back
+            return 0
         for piece in claimed:
             task = asyncio.create_task(self._guarded(piece), name=self.name)
             self._running.add(task)
