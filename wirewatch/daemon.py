@@ -29,6 +29,7 @@ _TICKS: Mapping[str, float] = {  # seconds
     "ping": 120.0,
 }
 _JOBS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}  # late is not never
+_AGAIN = 5.0  # seconds until what the database refused is tried again
 _FIRST_PROGRESS = 6  # reports in the first minute; later ones every _LATER_PROGRESS reports
 _LATER_PROGRESS = 60
 
@@ -43,6 +44,7 @@ class Daemon:
         self._reports = 0
         self._reported: Mapping[str, int] = {}
         self._catching_up: asyncio.Task[None] | None = None
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick left out is no news
         self._caught_up = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -100,7 +102,17 @@ class Daemon:
         )
 
     async def _catch_up(self) -> None:
-        """Hold new watches against the stored articles."""
+        """Hold new watches against the stored articles, however often the database refuses."""
+        while True:
+            try:
+                await self._catch_up_all()
+            except StoreError as exc:
+                log.error("new watches wait to be held against stored articles", reason=str(exc))
+                await asyncio.sleep(_AGAIN)
+            else:
+                return
+
+    async def _catch_up_all(self) -> None:
         house = self._house
         for watch in await house.threads.read(house.store.watches.behind):
             found = await house.intake.catch_up(watch)
