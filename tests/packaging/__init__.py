@@ -1,0 +1,1 @@
+"""What leaves the house: the wheel, the image, the declared dependencies, the tree itself."""
