@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
+PIP_INSTALL := $(BIN)/pip install -qq --disable-pip-version-check --root-user-action=ignore
 
 .PHONY: run test setup check lint types imports crash-test fuzz bench lock clean
 
@@ -11,14 +12,16 @@ run: setup
 setup: .venv/.runtime
 
 .venv/.runtime: requirements/runtime.lock requirements/build.lock pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else \
+		"Wirewatch needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
+	test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	$(PIP_INSTALL) --require-hashes -r requirements/runtime.lock
+	$(PIP_INSTALL) --require-hashes -r requirements/build.lock
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	touch $@
 
 .venv/.dev: .venv/.runtime requirements/dev.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(PIP_INSTALL) --require-hashes -r requirements/dev.lock
 	touch $@
 
 check: .venv/.dev
