@@ -41,11 +41,10 @@ def test_the_file_has_sources_watches_and_channels(tmp_path):
 
 def test_channels_reach_this_machine_only(tmp_path):
     path = write_config(tmp_path, [SOURCE], ADDRESSES)
-    mail, hook, terminal = tomllib.loads(path.read_text(encoding="utf-8"))["channel"]
+    mail, hook = tomllib.loads(path.read_text(encoding="utf-8"))["channel"]
     assert (mail["kind"], mail["tls"], mail["smtp"]) == ("email", "none", ADDRESSES.smtp)
     assert (hook["kind"], hook["secret"]) == ("webhook", ADDRESSES.secret)
     assert mail["allow_networks"] == hook["allow_networks"] == ["127.0.0.0/8"]
-    assert terminal == {"name": "terminal", "kind": "console"}
 
 
 def test_only_the_owner_can_read_the_secret(tmp_path):

@@ -13,6 +13,7 @@ from wirewatch.cli import (
     check,
     database,
     deliveries,
+    demo,
     run,
     sources,
     status,
@@ -65,6 +66,7 @@ app.command("run")(run.run)
 app.command("check")(check.check)
 app.command("init")(check.init)
 app.command("status")(status.status)
+app.command("demo")(demo.demo)
 app.add_typer(sources.app, name="sources")
 app.add_typer(watches.app, name="watches")
 app.add_typer(channels.app, name="channels")

@@ -1,4 +1,4 @@
-"""Writes the demonstration's config.toml: the outlets as sources, three watches, three channels."""
+"""Writes the demonstration's config.toml: the outlets as sources, three watches, two channels."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ class DemoAddresses:
     secret: str
 
 
-CHANNELS = ("desk-mail", "hook", "terminal")
+CHANNELS = ("desk-mail", "hook")
 
 WATCHES = (
     DemoWatch(
@@ -114,7 +114,7 @@ def _watch(watch: DemoWatch) -> Mapping[str, object]:
 
 
 def _channels(addresses: DemoAddresses) -> tuple[Mapping[str, object], ...]:
-    mail, hook, terminal = CHANNELS
+    mail, hook = CHANNELS
     return (
         {
             "name": mail,
@@ -132,7 +132,6 @@ def _channels(addresses: DemoAddresses) -> tuple[Mapping[str, object], ...]:
             "secret": addresses.secret,
             "allow_networks": _LOOPBACK,
         },
-        {"name": terminal, "kind": "console"},
     )
 
 

@@ -5,49 +5,23 @@ characters, so that no page can write on the terminal with escape sequences of i
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from crawler.cleaning.chrome import Removed
 from db.records import Article, Match, Passage
+from wirewatch.demo.config import DemoWatch
+from wirewatch.demo.traps import Bait
 
-_EXCERPT = 88
-_PASSAGES = 3
-_STRIPPED = 12
-
-
-class Removal(Protocol):
-    """What cleaning says of one piece of chrome that it took away."""
-
-    @property
-    def reason(self) -> str:
-        """Why it went."""
-        ...
-
-    @property
-    def excerpt(self) -> str:
-        """How it began."""
-        ...
-
-
-class Explanation(Protocol):
-    """A cleaned page with what was taken away, as ``crawler.cleaning`` explains it."""
-
-    @property
-    def article(self) -> Article:
-        """What was kept."""
-        ...
-
-    @property
-    def removed(self) -> Sequence[Removal]:
-        """What was not."""
-        ...
+_EXCERPT = 88  # characters of a piece of chrome
+_SHORT_ID = 8  # characters of a webhook's id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,39 +29,31 @@ class SourceLine:
     """One source in the opening table."""
 
     name: str
-    kind: str
-    url: str
+    listed_by: str
+    language: str
+    url: str  # of its front page
     articles: int  # printed so far
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stripped:
-    """One piece of chrome that cleaning took away."""
+class ToldLine:
+    """One alert as it arrived."""
 
-    reason: str
-    excerpt: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """One message on its way out, as it stands."""
-
-    channel: str
-    watch: str
-    title: str  # of the story
-    state: str  # sent | due | dead
-    detail: str  # what the other side said
+    subject: str | None  # of its mail; None if none came
+    hook: str  # the webhook's id
+    verdict: str  # on its signature
+    verified: bool
     reason: str  # why it was told
 
 
 @dataclass(frozen=True, kw_only=True)
 class Untold:
-    """An article that nobody was told about, and why."""
+    """An article that no alert of its own was made for, and why."""
 
     title: str
     site: str
     reason: str
-    only_in: tuple[str, ...] = ()  # the chrome that held a watch's words
+    baits: tuple[Bait, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,93 +70,99 @@ class Tally:
     hooks_verified: int
 
 
-def stripped_from(explained: Explanation) -> tuple[Stripped, ...]:
-    """Return what cleaning took away, once each, in the order of the page."""
-    pieces = (
-        Stripped(reason=str(piece.reason), excerpt=shortened(piece.excerpt))
-        for piece in explained.removed
-    )
-    return tuple(dict.fromkeys(piece for piece in pieces if piece.excerpt))
+def heading(number: int, text: str) -> RenderableType:
+    """Return the title of one act."""
+    return Padding(Text(f"{number}  {text}", style="bold cyan"), (1, 0, 0, 0))
 
 
 def opening(sources: Sequence[SourceLine]) -> RenderableType:
     """Return the table of the outlets that are about to be polled."""
-    table = Table(title="Three outlets, on this machine only", title_justify="left", expand=True)
-    table.add_column("outlet")
-    table.add_column("listed by")
-    table.add_column("open it in a browser", overflow="fold")
+    table = _table("outlet", "language", "lists its articles by", "open it in a browser")
     table.add_column("articles", justify="right")
     for source in sources:
         table.add_row(
             Text(printable(source.name), style="bold"),
-            Text(source.kind),
+            source.language,
+            source.listed_by,
             Text(source.url, style="cyan"),
             str(source.articles),
         )
     return table
 
 
-def polled(name: str, at: datetime, reason: str, new: int) -> Text:
-    """Return one line about a poll; ``at`` is shown as it is given."""
+def watched(watches: Sequence[DemoWatch]) -> RenderableType:
+    """Return the table of the standing queries."""
+    table = _table("watch", "its query", "tells")
+    for watch in watches:
+        tells = "every article" if watch.alert == "article" else "once a story"
+        table.add_row(Text(watch.name, style="bold green"), Text(watch.query), tells)
+    return table
+
+
+def polled(name: str, at: datetime, listed: int) -> Text:
+    """Return one line about a source's first poll; ``at`` is shown as it is given."""
     line = Text().append(f"{at:%H:%M:%S}  ", style="dim")
     line.append(printable(name), style="bold")
-    line.append(f"  {printable(reason)}", style="green" if new else "dim")
-    if new:
-        line.append(f"  +{new}", style="bold green")
+    line.append(f"  first poll: {listed} articles listed", style="green")
     return line
 
 
 def found(
-    article: Article, stripped: Sequence[Stripped], matches: Sequence[Match]
+    article: Article,
+    removed: Sequence[Removed],
+    matches: Sequence[Match],
+    baits: Sequence[Bait] = (),
+    *,
+    copy: bool = False,
 ) -> RenderableType:
-    """Return the panel of one article: what was stripped from it, and what matched."""
-    parts: list[RenderableType] = [_origin(article)]
-    if stripped:
-        parts += [Text(), _stripped_table(stripped)]
+    """Return the panel of one article: what was taken off its page, and what matched."""
+    parts: list[RenderableType] = [_origin(article), _removed_table(removed)]
     for match in matches:
-        parts += [Text(), *_matched(match)]
+        parts += _matched(match)
+    if copy:
+        parts.append(Text("= its text is a copy of another outlet's", style="magenta"))
+    if baits:
+        parts.append(
+            Text("! a watch's words stand on this page, but only in its chrome:", "yellow")
+        )
+        parts += [_bait(bait) for bait in baits]
     if not matches:
-        parts += [Text(), Text("no watch matches its text", style="dim italic")]
+        parts.append(Text("no watch matches its text: nobody is told", style="bold"))
     return Panel(
         Group(*parts),
         title=Text(printable(article.title), style="bold"),
         title_align="left",
-        border_style="green" if matches else "bright_black",
+        border_style="green" if matches else "yellow" if baits else "bright_black",
     )
 
 
-def told(messages: Sequence[Told]) -> RenderableType:
-    """Return the table of what was told on which channel, and why."""
-    table = Table(title="Told", title_justify="left", expand=True)
-    for heading in ("channel", "watch", "story", "state", "why"):
-        table.add_column(heading, overflow="fold")
-    for message in messages:
-        state = Text(f"{message.state}", style=_STATES.get(message.state, "yellow"))
-        state.append(f"\n{printable(message.detail)}", style="dim")
-        table.add_row(
-            Text(message.channel, style="bold"),
-            Text(printable(message.watch)),
-            Text(shortened(message.title)),
-            state,
-            Text(printable(message.reason)),
-        )
-    return table
+def told(alerts: Mapping[str, Sequence[ToldLine]]) -> RenderableType:
+    """Return what was told and why, grouped by watch."""
+    parts: list[RenderableType] = []
+    for watch, lines in alerts.items():
+        parts.append(Text(printable(watch), style="bold green"))
+        parts += [_told_line(line) for line in lines]
+    return Group(*parts)
 
 
 def untold(articles: Sequence[Untold]) -> RenderableType:
-    """Return the table of what nobody was told about, and why not."""
-    table = Table(title="Not told, and why", title_justify="left", expand=True)
-    table.add_column("article", overflow="fold")
-    table.add_column("why not", overflow="fold")
+    """Return the table of what no alert was made for, and why not."""
+    table = _table("article", "why nobody was told")
     for article in articles:
-        title = Text(shortened(article.title))
+        title = Text(printable(article.title))
         title.append(f"\n{printable(article.site)}", style="dim")
         why = Text(printable(article.reason))
-        if article.only_in:
-            places = ", ".join(printable(place) for place in article.only_in)
+        if article.baits:
+            places = ", ".join(printable(bait.place) for bait in article.baits)
             why.append(f"\na watch's words stood only in: {places}", style="yellow")
         table.add_row(title, why)
     return table
+
+
+def arrived(what: str, seconds: float) -> Text:
+    """Return one line about how long after its publication an article was told."""
+    line = Text().append(f"  {seconds:5.1f} s  ", style="bold green")
+    return line.append(f"from publishing to {what}")
 
 
 def closing(tally: Tally) -> RenderableType:
@@ -200,8 +172,8 @@ def closing(tally: Tally) -> RenderableType:
     table.add_column()
     rows = (
         (tally.polls, "polls answered"),
-        (tally.articles, f"articles came in, {tally.copies} of them copies of another"),
-        (tally.stripped, "pieces of page chrome stripped: comments, boxes, bars, lists"),
+        (tally.articles, f"articles came in, {tally.copies} of them a copy of another"),
+        (tally.stripped, "pieces of page chrome taken off: comments, boxes, bars, lists"),
         (tally.matches, "matches of a watch with an article"),
         (tally.mails, "mails arrived at the sink"),
         (tally.hooks, f"webhooks arrived, {tally.hooks_verified} with a verified signature"),
@@ -236,7 +208,13 @@ def printable(text: str) -> str:
 
 
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
-_STATES = {"sent": "bold green", "dead": "bold red"}
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
 
 
 def _origin(article: Article) -> Text:
@@ -246,25 +224,43 @@ def _origin(article: Article) -> Text:
     return Text(" · ".join(printable(fact) for fact in facts), style="dim")
 
 
-def _stripped_table(stripped: Sequence[Stripped]) -> RenderableType:
+def _removed_table(removed: Sequence[Removed]) -> RenderableType:
+    """Return how many pieces went for each reason, with the beginning of the first."""
+    first: dict[str, str] = {}
+    count: dict[str, int] = {}
+    for piece in removed:
+        kind = printable(piece.reason).partition(",")[0]  # "reader comments, by their heading"
+        first.setdefault(kind, shortened(piece.text_excerpt))
+        count[kind] = count.get(kind, 0) + 1
     table = Table.grid(padding=(0, 2))
     table.add_column(style="red", no_wrap=True)
     table.add_column(overflow="ellipsis", no_wrap=True)
-    for piece in stripped[:_STRIPPED]:
-        table.add_row(
-            Text(f"− {printable(piece.reason)}"), Text(printable(piece.excerpt), style="strike dim")
-        )
-    if len(stripped) > _STRIPPED:
-        table.add_row(Text(f"− and {len(stripped) - _STRIPPED} more"), Text())
+    for kind, excerpt in first.items():
+        times = f" ({count[kind]})" if count[kind] > 1 else ""
+        table.add_row(Text(f"− {kind}{times}"), Text(excerpt, style="strike dim"))
     return table
 
 
 def _matched(match: Match) -> Iterable[RenderableType]:
+    """Yield the watch, and the passage that holds most of its words."""
     yield Text(f"+ {printable(match.watch)}", style="bold green")
-    for passage in match.passages[:_PASSAGES]:
-        line = Text().append(f"  {printable(passage.field)}: ", style="dim")
-        line.append_text(marked(passage))
-        yield line
+    if match.passages:
+        best = max(match.passages, key=lambda passage: len(set(passage.terms)))
+        yield Padding(marked(best), (0, 0, 0, 2))
+
+
+def _bait(bait: Bait) -> Text:
+    line = Text().append(f"  {printable(bait.place)}: ", style="yellow")
+    return line.append(printable(", ".join(bait.words)), style="dim")
+
+
+def _told_line(line: ToldLine) -> RenderableType:
+    mail = Text("mail     ", style="dim")
+    mail.append(shortened(line.subject) if line.subject else "none came", style="default")
+    hook = Text(f"webhook  {printable(line.hook)[:_SHORT_ID]}…  ", style="dim")
+    hook.append(printable(line.verdict), style="green" if line.verified else "bold red")
+    hook.append(f"  why: {printable(line.reason)}", style="default")
+    return Padding(Group(mail, hook), (0, 0, 0, 2))
 
 
 def _apart(spans: Sequence[tuple[int, int]], length: int) -> Iterable[tuple[int, int]]:

@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from db.clock import Clock, SystemClock
-from wirewatch.demo.config import DemoAddresses, DemoSource, write_config
+from wirewatch.demo.config import WATCHES, DemoAddresses, DemoSource, DemoWatch, write_config
 from wirewatch.demo.outlets.content import load_editions
 from wirewatch.demo.outlets.edition import Edition, OutletArticle
 from wirewatch.demo.receivers import MailSink, WebhookReceiver
@@ -36,6 +37,15 @@ class Demo:
         self.mail = MailSink(clock=self._clock)
         self.hooks = WebhookReceiver(self._secret, clock=self._clock)
         self._config: Path | None = None
+
+    @property
+    def watches(self) -> tuple[DemoWatch, ...]:
+        """The standing queries."""
+        return WATCHES
+
+    def now(self) -> datetime:
+        """Return the time on the stage's clock, by which the receivers note arrivals."""
+        return self._clock.now()
 
     @property
     def config(self) -> Path:

@@ -1,17 +1,30 @@
 """Finds where on a page, outside its text, the words of a watch stand."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from db.records import Record
 from wirewatch.demo.outlets.edition import OutletArticle
 
+MatchedWords = Callable[[str], tuple[str, ...]]
+"""The words of a text that satisfy a watch; none if it satisfies no watch."""
 
-def places_in_chrome(
-    article: OutletArticle, others: Sequence[OutletArticle], matches: Callable[[str], bool]
-) -> tuple[str, ...]:
-    """Return the names of the chrome whose words satisfy ``matches``; empty if none do.
 
-    ``others`` are the articles whose headlines stand beside this one; ``matches`` tells whether a
-    text satisfies any watch. It answers "what would have been told without cleaning?".
+@dataclass(frozen=True, kw_only=True)
+class Bait(Record):
+    """A piece of chrome that alone would have satisfied a watch."""
+
+    place: str  # reader comments | other headlines | tags | share bar
+    words: tuple[str, ...]
+
+
+def baits(
+    article: OutletArticle, others: Sequence[OutletArticle], matched: MatchedWords
+) -> tuple[Bait, ...]:
+    """Return the chrome whose words satisfy a watch; empty if none do.
+
+    ``others`` are the articles whose headlines stand beside this one. It answers "what would have
+    been told without cleaning?".
     """
     chrome = (
         ("reader comments", [comment.text for comment in article.comments]),
@@ -19,4 +32,5 @@ def places_in_chrome(
         ("tags", list(article.tags)),
         ("share bar", [article.share_label]),
     )
-    return tuple(place for place, words in chrome if matches(". ".join(words)))
+    found = ((place, matched(". ".join(words))) for place, words in chrome)
+    return tuple(Bait(place=place, words=words) for place, words in found if words)
