@@ -78,7 +78,7 @@ class Daemon:
 
     async def _close(self) -> None:
         log.info("stopping: what has begun is finished first")
-        self._scheduler.shutdown(wait=False)
+        self._scheduler.pause()
         if self._catching_up is not None:
             self._catching_up.cancel()
         house = self._house
@@ -87,6 +87,7 @@ class Daemon:
             house.bring.close(PATIENCE),
             house.telling.close(PATIENCE),
         )
+        self._scheduler.shutdown(wait=False)  # last, as it cancels ticks that are at work
         log.info("stopped", **house.progress.snapshot())
 
     async def _deliver(self) -> None:
