@@ -82,13 +82,14 @@ class Follower:
         return not held and not any(stats.deliveries.get(state.value, 0) for state in _UNSENT)
 
     async def arrivals(self, known: frozenset[int] = frozenset()) -> tuple[Arrival, ...]:
-        """Return the stored articles, those of one outlet together, without the ``known`` ones."""
+        """Return the stored articles, outlet by outlet, without the ``known`` ones."""
+        order = [source.name for source in self._house.configuration.sources]
 
         def read() -> Sequence[StoredArticle]:
             return self._house.store.articles.list(limit=None)
 
         stored = [each for each in await self._house.threads.read(read) if each.id not in known]
-        stored.sort(key=lambda each: (each.source, each.id))
+        stored.sort(key=lambda each: (order.index(each.source), each.id))
         return tuple([await self._arrival(each) for each in stored])
 
     def alerts(self) -> tuple[ToldAlert, ...]:

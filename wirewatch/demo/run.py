@@ -49,7 +49,7 @@ async def _tell(story: Story, console: Console, *, stay: bool) -> None:
 async def _beside_daemon(
     house: House, telling: Coroutine[object, object, None], stop: asyncio.Event
 ) -> None:
-    """Tell while the daemon runs; end both when the story ends, the daemon fails, or at ``stop``."""
+    """Tell while the daemon runs; end both when the story ends, a part fails, or at ``stop``."""
     ending = asyncio.Event()
     daemon = asyncio.create_task(Daemon(house, only=PARTS).run(ending), name="daemon")
     story = asyncio.create_task(telling, name="story")

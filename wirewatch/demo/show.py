@@ -113,14 +113,18 @@ def found(
     matches: Sequence[Match],
     baits: Sequence[Bait] = (),
     *,
-    copy: bool = False,
+    original: Article | None = None,
 ) -> RenderableType:
-    """Return the panel of one article: what was taken off its page, and what matched."""
+    """Return the panel of one article: what was taken off its page, and what matched.
+
+    ``original`` is the article that it is a copy of.
+    """
     parts: list[RenderableType] = [_origin(article), _removed_table(removed)]
     for match in matches:
         parts += _matched(match)
-    if copy:
-        parts.append(Text("= its text is a copy of another outlet's", style="magenta"))
+    if original:
+        whose = f"{shortened(original.title, 60)} ({printable(original.site)})"
+        parts.append(Text(f"= a copy of: {whose}", style="magenta"))
     if baits:
         parts.append(
             Text("! a watch's words stand on this page, but only in its chrome:", "yellow")
@@ -255,11 +259,11 @@ def _bait(bait: Bait) -> Text:
 
 
 def _told_line(line: ToldLine) -> RenderableType:
-    mail = Text("mail     ", style="dim")
-    mail.append(shortened(line.subject) if line.subject else "none came", style="default")
+    mail = Text("mail     ", style="dim", no_wrap=True, overflow="ellipsis")
+    mail.append(printable(line.subject) if line.subject else "none came", style="not dim")
     hook = Text(f"webhook  {printable(line.hook)[:_SHORT_ID]}…  ", style="dim")
-    hook.append(printable(line.verdict), style="green" if line.verified else "bold red")
-    hook.append(f"  why: {printable(line.reason)}", style="default")
+    hook.append(printable(line.verdict), style="not dim green" if line.verified else "not dim red")
+    hook.append(f"  why: {printable(line.reason)}", style="not dim")
     return Padding(Group(mail, hook), (0, 0, 0, 2))
 
 

@@ -1,7 +1,7 @@
 """The demonstration's story-line: what the daemon does with the outlets, told act by act."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ from wirewatch.demo.staging import Demo
 
 REST_WITHIN = timedelta(seconds=60)
 TOLD_WITHIN = timedelta(seconds=30)
-_LOOK = 0.1  # seconds between two looks
+_LOOK = 0.2  # seconds between two looks
 _LISTED_BY = {"feed": "an RSS feed", "sitemap": "a news sitemap", "listing": "its front page"}
 _LANGUAGES = {"en": "English", "sr": "Serbian"}
 _NEXT = """\
@@ -65,17 +65,13 @@ class Story:
             show.heading(2, "The daemon polls them, fetches what they list, and cleans it")
         )
         polled: set[str] = set()
-        try:
-            async with asyncio.timeout(REST_WITHIN.total_seconds()):
-                while not await self._follower.at_rest():
-                    await self._new_polls(polled)
-                    await asyncio.sleep(_LOOK)
-        except TimeoutError as exc:
-            raise DemoError(
-                f"the daemon has not come to rest within {REST_WITHIN.seconds} seconds; "
-                "`wirewatch demo --verbose` shows what it is doing"
-            ) from exc
-        await self._new_polls(polled)
+
+        async def come_to_rest() -> bool:
+            rest = await self._follower.at_rest()
+            await self._new_polls(polled)
+            return rest
+
+        await _until(come_to_rest, REST_WITHIN, "the daemon has not come to rest")
 
     async def _new_polls(self, polled: set[str]) -> None:
         for state in await self._follower.sources():
@@ -84,9 +80,20 @@ class Story:
                 await self._say(_poll_line(state, state.last_heard_at))
 
     async def _articles(self) -> None:
-        for arrival in await self._follower.arrivals():
-            await self._say(_panel(arrival), pause=1.6)
+        for arrival in await self._follower.arrivals(frozenset(self._shown)):
             self._shown[arrival.stored.id] = arrival
+            await self._say(self._panel(arrival), pause=1.6)
+
+    def _panel(self, arrival: Arrival) -> RenderableType:
+        stored = arrival.stored
+        original = self._shown.get(stored.copy_of) if stored.copy_of is not None else None
+        return show.found(
+            stored.article,
+            arrival.removed,
+            arrival.matches,
+            arrival.baits,
+            original=original.stored.article if original else None,
+        )
 
     async def _alerts(self) -> None:
         alerts = self._follower.alerts()
@@ -109,20 +116,17 @@ class Story:
     async def _told(self, published: Published) -> None:
         """Wait until each watch that must match has told the article on both channels."""
         wanted = frozenset(published.article.watches)
-        try:
-            async with asyncio.timeout(TOLD_WITHIN.total_seconds()):
-                while not wanted <= (told := self._told_of(published)).keys():
-                    await asyncio.sleep(_LOOK)
-        except TimeoutError as exc:
-            raise DemoError(
-                f"the published article was not told within {TOLD_WITHIN.seconds} seconds; "
-                "`wirewatch demo --verbose` shows what the daemon was doing"
-            ) from exc
+
+        async def all_told() -> bool:
+            return wanted <= self._told_of(published).keys()
+
+        await _until(all_told, TOLD_WITHIN, "the published article was not told")
+        told = self._told_of(published)
         hooked = min(alert.hook.at for alert in told.values())
         mailed = min(alert.mail.at for alert in told.values() if alert.mail)
         await self._say(show.arrived("the webhook", seconds_between(published.at, hooked)))
         await self._say(show.arrived("the mail", seconds_between(published.at, mailed)))
-        await self._articles_since()
+        await self._articles()
         await self._say(show.told(_by_watch(tuple(told.values()))), pause=2)
 
     def _told_of(self, published: Published) -> Mapping[str, ToldAlert]:
@@ -131,11 +135,6 @@ class Story:
             for alert in self._follower.alerts()
             if published.url in alert.urls and alert.mail
         }
-
-    async def _articles_since(self) -> None:
-        for arrival in await self._follower.arrivals(frozenset(self._shown)):
-            self._shown[arrival.stored.id] = arrival
-            await self._say(_panel(arrival), pause=2)
 
     async def _end(self) -> None:
         hooks = self._demo.hooks.accepted
@@ -159,6 +158,21 @@ class Story:
     ) -> None:
         self._console.print(what, style=style, markup=False)
         await asyncio.sleep(pause * self._pace)
+
+
+async def _until(done: Callable[[], Awaitable[bool]], within: timedelta, otherwise: str) -> None:
+    """Look until it is done; raises DemoError, saying what is otherwise the case, in the end."""
+    try:
+        async with asyncio.timeout(within.total_seconds()):
+            while True:
+                if await done():
+                    return
+                await asyncio.sleep(_LOOK)
+    except TimeoutError as exc:
+        raise DemoError(
+            f"{otherwise} within {within.seconds} seconds; `wirewatch demo --verbose` shows what "
+            "the daemon was doing"
+        ) from exc
 
 
 def introduction(demo: Demo) -> Sequence[RenderableType]:
@@ -188,16 +202,6 @@ def _poll_line(state: SourceState, at: datetime) -> RenderableType:
     return show.polled(state.source.name, at.astimezone(), state.entries)
 
 
-def _panel(arrival: Arrival) -> RenderableType:
-    return show.found(
-        arrival.stored.article,
-        arrival.removed,
-        arrival.matches,
-        arrival.baits,
-        copy=arrival.stored.copy_of is not None,
-    )
-
-
 def _by_watch(alerts: Sequence[ToldAlert]) -> dict[str, list[show.ToldLine]]:
     lines: dict[str, list[show.ToldLine]] = {}
     for alert in alerts:
@@ -214,25 +218,27 @@ def _by_watch(alerts: Sequence[ToldAlert]) -> dict[str, list[show.ToldLine]]:
 
 
 def _untold(arrivals: Sequence[Arrival], alerts: Sequence[ToldAlert]) -> list[show.Untold]:
-    """Return the articles without an alert of their own on some watch, and why."""
+    """Return the articles without an alert of their own, and why; by watch where some matched."""
     rows = []
     for arrival in arrivals:
-        article, number = arrival.stored.article, arrival.stored.id
-        if not arrival.matches:
-            reason = "no watch matches its text"
-            rows.append(_row(arrival, reason))
-            continue
-        for match in arrival.matches:
-            own = [a for a in alerts if a.watch == match.watch and number in a.ids]
-            if arrival.stored.copy_of is not None and any(len(a.ids) > 1 for a in own):
-                reason = f"a copy: for “{match.watch}” it rode in the alert of its original"
-                rows.append(show.Untold(title=article.title, site=article.site, reason=reason))
-            elif not own:
-                reason = f"for “{match.watch}” its story was told already"
-                rows.append(show.Untold(title=article.title, site=article.site, reason=reason))
+        article = arrival.stored.article
+        rows += [
+            show.Untold(title=article.title, site=article.site, reason=reason, baits=arrival.baits)
+            for reason in _why_not(arrival, alerts)
+        ]
     return rows
 
 
-def _row(arrival: Arrival, reason: str) -> show.Untold:
-    article = arrival.stored.article
-    return show.Untold(title=article.title, site=article.site, reason=reason, baits=arrival.baits)
+def _why_not(arrival: Arrival, alerts: Sequence[ToldAlert]) -> Iterator[str]:
+    if not arrival.matches:
+        yield "no watch matches its text"
+    for match in arrival.matches:
+        telling = [
+            alert
+            for alert in alerts
+            if alert.watch == match.watch and arrival.stored.id in alert.ids
+        ]
+        if not telling:
+            yield f"for “{match.watch}” its story was told already"
+        elif arrival.stored.copy_of is not None and all(len(each.ids) > 1 for each in telling):
+            yield f"a copy: for “{match.watch}” it went along in the alert of its original"
