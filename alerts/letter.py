@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 
 from alerts.links import Links
 from alerts.wording import Piece, counted, marked, one_line, said_time, web_link
-from db.records import AlertMessage, DigestMessage, Message, NoticeMessage, Passage, ToldArticle
+from db.records import (
+    AlertMessage,
+    AlertMode,
+    DigestMessage,
+    Message,
+    NoticeMessage,
+    Passage,
+    ToldArticle,
+)
 
 _SUBJECT, _TITLE, _EXCERPT, _QUOTE, _QUERY, _NAME = 180, 300, 400, 400, 300, 80
 _KINDS = {"update": "Update", "correction": "Correction"}
@@ -184,8 +192,10 @@ def _marked_title(article: ToldArticle) -> tuple[Piece, ...]:
 
 
 def _title(alert: AlertMessage) -> str:
-    told = alert.articles[0].title if alert.articles else ""
-    return alert.story_title.strip() or told.strip() or "(untitled)"
+    told = alert.articles[0].title.strip() if alert.articles else ""
+    story = alert.story_title.strip()
+    first, second = (told, story) if alert.mode is AlertMode.ARTICLE else (story, told)
+    return first or second or "(untitled)"
 
 
 def _outlet(alert: AlertMessage) -> str:

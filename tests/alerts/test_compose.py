@@ -12,7 +12,7 @@ from alerts.channels.email.address import read_address
 from alerts.channels.email.compose import MOST_HTML, compose
 from alerts.letter import write_letter
 from alerts.links import NoLinks, PublicLinks
-from db.records import Message
+from db.records import AlertMode, Message
 from tests.alerts.messages import HUGE, MESSAGES, WATCH, alert, article, digest, notice
 
 SENDER = read_address("Wirewatch <alerts@example.org>")
@@ -229,3 +229,10 @@ def test_a_header_cannot_be_added_through_any_field():
 def test_what_is_no_single_mailbox_is_refused(text):
     with pytest.raises(ValueError, match="is no mail address"):
         read_address(text)
+
+
+def test_an_alert_of_one_article_bears_its_own_title_and_not_its_storys() -> None:
+    message = alert(
+        article(title="Factory town waits"), story_title="Told elsewhere", mode=AlertMode.ARTICLE
+    )
+    assert "Factory town waits" in read(message)["Subject"]
