@@ -77,8 +77,6 @@ class Stage(Generic[T]):
     async def close(self, patience: float) -> None:
         """Claim nothing more, wait ``patience`` seconds for what runs, then cancel it."""
         self._open = False
-        async with self._asking:  # a claim under way is still worked on, not lost in mid-air
-            pass
         if not self._running:
             return
         _, late = await asyncio.wait(self._running, timeout=patience)
