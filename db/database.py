@@ -4,19 +4,26 @@ Reading transactions are consistent snapshots. Writing transactions are serial p
 IMMEDIATE on SQLite, an advisory lock on PostgreSQL, so that what was read stays true until commit.
 """
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
-from db.errors import StoreError
+from db.errors import StoreBusy, StoreError
+
+log = structlog.get_logger(__name__)
 
 _WRITES = "wirewatch_writes"
 _ADVISORY_LOCK = 0x57495245  # any constant of our own
 _BUSY_MS = 20_000
+_WORTH_TELLING = 2.0  # seconds that a writer waited for another program
+_FOR_NOW = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL)
 
 
 class Database:
@@ -41,16 +48,24 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Open the one writing transaction; it commits at the end, or nothing has happened.
 
-        Raises StoreError.
+        Raises StoreError, and of these StoreBusy where the same may be asked again.
         """
         with self._translated(), self.engine.connect() as plain:
             connection = plain.execution_options(**{_WRITES: True})
+            asked = time.monotonic()
             with connection.begin():
                 if not self.is_sqlite:
                     connection.execute(
                         text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK}
                     )
+                self._tell_wait(time.monotonic() - asked)
                 yield connection
+
+    def _tell_wait(self, seconds: float) -> None:
+        if seconds >= _WORTH_TELLING:
+            log.warning(
+                "the database was waited for", seconds=round(seconds, 1), address=self.address
+            )
 
     def close(self) -> None:
         """Close all connections; may be called twice."""
@@ -61,6 +76,8 @@ class Database:
         try:
             yield
         except DBAPIError as exc:
+            if _is_for_now(exc):
+                raise StoreBusy(f"database {self.address}: {_plain(exc)}") from exc
             raise StoreError(f"database {self.address}: {_plain(exc)}") from exc
         except SQLAlchemyError as exc:
             raise StoreError(f"database {self.address}: {exc}") from exc
@@ -107,6 +124,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _is_for_now(exc: DBAPIError) -> bool:
+    """Tell whether the same may succeed later: the base is locked, full or not reachable."""
+    if isinstance(exc.orig, sqlite3.Error):
+        return getattr(exc.orig, "sqlite_errorcode", 0) & 0xFF in _FOR_NOW  # without the details
+    return isinstance(exc, OperationalError)
 
 
 def _plain(exc: DBAPIError) -> str:

@@ -14,6 +14,7 @@ WirewatchError
 ├── CleanError           a page could not be made an article (subject: url)
 ├── ChannelError         a delivery failed (subject: channel; says whether to retry, and when)
 ├── StoreError           the database cannot be used (subject: its address, without the password)
+│   └── StoreBusy        it refuses for now: locked, full, not reachable; ask the same again
 └── NotFoundError        no such source, watch, article, delivery (subject: the name, near ones)
 
 Foreign errors are translated once, at the edge where they arise, with ``raise … from exc``.
@@ -140,6 +141,10 @@ class ChannelError(WirewatchError):
 
 class StoreError(WirewatchError):
     """The database cannot be used: locked, full, absent, of another version."""
+
+
+class StoreBusy(StoreError):  # noqa: N818 - reads as a verdict, as those of fetching do
+    """The database refuses for now: locked, full, not reachable; the same may be asked again."""
 
 
 class NotFoundError(WirewatchError):

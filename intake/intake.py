@@ -68,7 +68,7 @@ class Intake:
             claimed=claimed,
             backlog=claimed.backlog,
         )
-        taken = await self._threads.write(
+        taken = await self._threads.insist(
             self._store.intake.take, arrival, self._decide, self._clock.now()
         )
         _log_taken(taken, article)
@@ -92,7 +92,7 @@ class Intake:
         arrival = arrive(stored.article, watching, source_id=0, claimed=None, backlog=True)
         if not arrival.matches:
             return False
-        taken = await self._threads.write(
+        taken = await self._threads.insist(
             self._store.intake.take, arrival, self._decide, self._clock.now()
         )
         return bool(taken.matches)

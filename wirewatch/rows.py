@@ -21,7 +21,7 @@ class HostRows:
 
     async def allow_from(self, host: str, at: datetime) -> None:
         """Remember that the host may be asked again from then on."""
-        await self._threads.write(self._entries.allow_from, host, at)
+        await self._threads.insist(self._entries.allow_from, host, at)
 
 
 class DeliveryRows:
@@ -41,14 +41,16 @@ class DeliveryRows:
 
     async def store_payload(self, delivery_id: str, payload: bytes) -> None:
         """Keep the rendered bytes."""
-        await self._threads.write(self._deliveries.store_payload, delivery_id, payload)
+        await self._threads.insist(self._deliveries.store_payload, delivery_id, payload)
 
     async def begin_attempt(self, delivery_id: str, now: datetime) -> int:
         """Write down that an attempt begins."""
-        return await self._threads.write(self._deliveries.begin_attempt, delivery_id, now)
+        return await self._threads.insist(self._deliveries.begin_attempt, delivery_id, now)
 
     async def finish_attempt(
         self, delivery_id: str, number: int, result: AttemptResult, now: datetime
     ) -> None:
         """Write down how an attempt ended."""
-        await self._threads.write(self._deliveries.finish_attempt, delivery_id, number, result, now)
+        await self._threads.insist(
+            self._deliveries.finish_attempt, delivery_id, number, result, now
+        )

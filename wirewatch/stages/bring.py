@@ -106,10 +106,10 @@ class Bringing:
         if again is None:
             self._progress.add("given up")
             log.info("entry given up", url=claimed.entry.url, why=str(error))
-            await self._threads.write(self._store.entries.give_up, claimed.id, str(error), now)
+            await self._threads.insist(self._store.entries.give_up, claimed.id, str(error), now)
             return
         log.info("entry postponed", url=claimed.entry.url, why=str(error), until=again)
-        await self._threads.write(
+        await self._threads.insist(
             self._store.entries.postpone,
             claimed.id,
             again,

@@ -58,7 +58,7 @@ class Polling:
                 state, reading, count, now=self._clock.now(), jitter=random.random()
             )
 
-        count, result = await self._threads.write(
+        count, result = await self._threads.insist(
             self._store.sources.store_poll, state.id, entries, reading.at, plan
         )
         self._tell(state, reading, count, result)
