@@ -71,7 +71,6 @@ class Nursery:
 
     def __init__(self) -> None:
         self._cradle: subprocess.Popen[str] | None = None
-        self._lives: list[Life] = []
 
     def __enter__(self) -> Self:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default"}
@@ -91,9 +90,6 @@ class Nursery:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for life in self._lives:
-            life.kill()
-            life.wait(timedelta(seconds=5))
         if self._cradle is not None:
             self._cradle.communicate(timeout=10)
             self._cradle = None
@@ -116,9 +112,7 @@ class Nursery:
             out=str(out),
             err=str(log),
         )
-        life = Life(self, answer["pid"], log)
-        self._lives.append(life)
-        return life
+        return Life(self, answer["pid"], log)
 
     def ask(self, **request: Any) -> dict[str, Any]:
         """Pass one request on and return the answer."""

@@ -50,7 +50,7 @@ class Scene:
         self._url = url
         self._number = _FIRST
         self._turn = 0
-        self._lives = 0
+        self._lives: list[Life] = []
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -69,6 +69,9 @@ class Scene:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        for life in self._lives:
+            life.kill()
+            life.wait(PATIENCE)
         self._open.close()
 
     @property
@@ -92,15 +95,16 @@ class Scene:
 
     def live(self, *arguments: str, **orders: Any) -> Life:
         """Start a life: `run` unless ``arguments`` say otherwise. Orders are the child's."""
-        self._lives += 1
         command = arguments or ("run", "--log", "json")
-        return self._nursery.bear(
+        life = self._nursery.bear(
             ["--config", str(self.folder / "config.toml"), *command],
             orders={name.replace("_", " "): value for name, value in orders.items()},
             environment={"TMPDIR": str(self.folder)},
             out=self.folder / "terminal.txt",
-            log=self.folder / f"life-{self._lives}.log",
+            log=self.folder / f"life-{len(self._lives) + 1}.log",
         )
+        self._lives.append(life)
+        return life
 
     def due(self) -> Mapping[str, Due]:
         """Return what every channel must tell in the end."""
