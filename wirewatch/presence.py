@@ -61,8 +61,9 @@ class Run:
         return Away(since=since, duration=max(now - since, timedelta()), killed=last.ended is None)
 
     def seen(self) -> None:
-        """Give a sign of life."""
+        """Give a sign of life, and take over what runs beside this one left when they died."""
         self._presences.seen(self.owner, self._clock.now())
+        self._bury_dead()
 
     def end(self) -> None:
         """Write down a proper end, and give back all leases; may be called twice."""
@@ -77,6 +78,8 @@ class Run:
         """Free what killed runs held; return whether another run is alive."""
         alive = False
         for presence in self._presences.unfinished():
+            if presence.owner == self.owner:
+                continue
             if self._is_dead(presence):
                 released = self._presences.bury(presence.owner)
                 log.info("a killed run's work is taken over", run=presence.owner, rows=released)
@@ -88,9 +91,11 @@ class Run:
         """Tell whether a run is known to be dead; of other machines' runs nothing is known."""
         path = _lock_file(self._folder, presence.owner)
         shared_folder = self._folder != _own_folder()
-        if not path.exists():
+        try:
+            file = path.open("r")
+        except FileNotFoundError:
             return shared_folder or presence.owner.partition(":")[0] == socket.gethostname()
-        with path.open("r") as file:
+        with file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
