@@ -1,0 +1,1 @@
+"""Speed and memory, measured: each benchmark is `python -m benchmarks.NAME` and prints a table."""
