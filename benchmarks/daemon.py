@@ -123,7 +123,7 @@ class DaemonProcess:
 
 
 def ask(config: Path, *arguments: str) -> list[dict[str, Any]]:
-    """Return the JSON lines that a command of the program answers; CalledProcessError if it fails."""
+    """Return the JSON lines that a command answers; CalledProcessError if it fails."""
     answer = subprocess.run(
         [sys.executable, "-P", "-c", _PLAIN, "--config", str(config), *arguments, "--json"],
         env=_environment(),
