@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.daemon import DaemonProcess, Event
 from benchmarks.outlets import StandOutlet, address, entry_of, make_outlet
 from benchmarks.pages import BenchPage, made_pages, pages, saved_folder
-from benchmarks.plain import PlainFigures, run_plain
+from benchmarks.plain import PlainFigures, PlainPeer
 from benchmarks.receivers import Arrived, arrived, webhook_receiver
 from benchmarks.settings_file import CRAWLER, webhook, write_settings
 from benchmarks.stand import Stand
@@ -102,9 +102,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="wirewatch-bench-") as name:
         folder = Path(name)
         files = _write(folder, measured)
-        before = run_plain(files[0::2], processes)
-        ours = _run_ours(folder, measured, processes, asked.profile)
-        after = run_plain(files[1::2], processes)
+        with PlainPeer(processes) as peer:
+            before = peer.run(files[0::2])
+            ours = _run_ours(folder, measured, processes, asked.profile)
+            after = peer.run(files[1::2])
     what = "saved" if saved_folder() else "made"
     _print(what, ours, before + after, processes)
     return 0 if len(ours.arrived.alerts) + ours.given_up >= ours.pages else 1

@@ -34,22 +34,36 @@ class PlainFigures:
         )
 
 
-def run_plain(files: Sequence[tuple[Path, str]], processes: int) -> PlainFigures:
-    """Extract from files, each given with its address; starting up is not counted."""
-    context = multiprocessing.get_context("spawn")
-    ready = context.Barrier(processes + 1)
-    with context.Pool(processes, initializer=_warm_up, initargs=(ready,)) as pool:
+class PlainPeer:
+    """The processes, kept warm between runs; ``with PlainPeer(2) as peer:`` starts and ends them.
+
+    Starting up is not counted.
+    """
+
+    def __init__(self, processes: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        ready = context.Barrier(processes + 1)
+        self._pool = context.Pool(processes, initializer=_warm_up, initargs=(ready,))
         ready.wait(_READY)
+
+    def __enter__(self) -> "PlainPeer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.terminate()
+        self._pool.join()
+
+    def run(self, files: Sequence[tuple[Path, str]]) -> PlainFigures:
+        """Extract from files, each given with its address."""
         begun = time.perf_counter()
-        answers = list(pool.imap_unordered(_extract, files))
-        seconds = time.perf_counter() - begun
-    return PlainFigures(
-        pages=len(files),
-        with_text=sum(found for found, _, _ in answers),
-        seconds=seconds,
-        cpu=sum(spent for _, spent, _ in answers),
-        peak=max((peak for _, _, peak in answers), default=0),
-    )
+        answers = list(self._pool.imap_unordered(_extract, files))
+        return PlainFigures(
+            pages=len(files),
+            with_text=sum(found for found, _, _ in answers),
+            seconds=time.perf_counter() - begun,
+            cpu=sum(spent for _, spent, _ in answers),
+            peak=max((peak for _, _, peak in answers), default=0),
+        )
 
 
 def _warm_up(ready: Barrier) -> None:
