@@ -32,7 +32,7 @@ _QUERIES: Mapping[str, tuple[str, str]] = {  # name: query, alert
     "Elections": ("election* AND (vote* OR poll* OR candidate*)", "story"),
     "Technology": ("title:(software OR smartphone* OR app OR apps OR computer*)", "article"),
     "Klima und Energie": ("(Klima* OR Energie* OR Strom*) AND (Regierung OR Minister*)", "story"),
-    "Gesundheit": ("(Patient* OR Krankenhaus OR Ärzt*) AND (Studie* OR Impf*)", "story"),
+    "Gesundheit": ("Patient* OR Krankenhaus OR Ärzt* OR Klinik* OR Studie*", "story"),
     "Santé": ("(santé OR hôpital* OR médecin*) AND language:fr", "story"),
     "Economía": ("(gobierno OR presidente) AND (millones OR crisis) AND language:es", "story"),
     "Политика": ("(президент* OR правительств*) AND language:ru", "story"),
