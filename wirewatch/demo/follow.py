@@ -135,7 +135,8 @@ class Follower:
         def matched(text: str) -> tuple[str, ...]:
             found = self._watching.matcher.match(Document(text=text, language=site.outlet.language))
             passages = (passage for match in found for passage in match.passages)
-            return tuple(dict.fromkeys(term for each in passages for term in each.terms))
+            terms = (term for each in passages for term in each.terms)
+            return tuple({term.casefold(): term for term in terms}.values())
 
         return baits(article, [each for each in site.articles if each is not article], matched)
 
