@@ -87,7 +87,7 @@ def test_a_long_event_stays_on_one_line_and_brackets_are_no_markup() -> None:
     assert "[bold]x[/bold] :smile:" in log.text
 
 
-def test_a_terminal_gets_colours() -> None:
+def test_a_terminal_gets_colours_and_the_time_of_day() -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
@@ -102,6 +102,8 @@ def test_a_terminal_gets_colours() -> None:
 
     assert "\x1b[1;31m" in stream.getvalue()
     assert "[2J" not in stream.getvalue()
+    assert "03:04:05" in stream.getvalue()
+    assert "2026" not in stream.getvalue()
 
 
 @pytest.mark.parametrize(("level", "kept"), [("debug", 3), ("info", 2), ("ERROR", 1)])

@@ -8,6 +8,7 @@ from rich.text import Text
 from structlog.typing import EventDict, WrappedLogger
 
 _OURS = ("timestamp", "level", "event", "logger", "exception")
+_CLOCK = slice(11, 19)  # hh:mm:ss of an RFC 3339 time
 _STYLES = {"debug": "dim", "info": "green", "warning": "yellow", "error": "bold red",
            "critical": "bold white on red"}  # fmt: skip
 
@@ -35,7 +36,7 @@ class TextLines:
         """Return the line, without its end."""
         level = str(event.get("level", "info"))
         line = Text()
-        line.append(str(event.get("timestamp", "")), style="dim")
+        line.append(self._time(str(event.get("timestamp", ""))), style="dim")
         line.append(f" {level:<8} ", style=_STYLES.get(level, ""))
         line.append(str(event.get("event", "")))
         fields = [(name, value) for name, value in event.items() if name not in _OURS]
@@ -49,6 +50,10 @@ class TextLines:
         with self._console.capture() as captured:
             self._console.print(line)
         return captured.get().removesuffix("\n")
+
+    def _time(self, timestamp: str) -> str:
+        """Return the time of day for who sits before a terminal, the whole time for a file."""
+        return timestamp[_CLOCK] if self._console.is_terminal else timestamp
 
 
 def _value(value: object) -> str:
