@@ -1,8 +1,9 @@
 """The process that cleans pages: requests on standard input, answers on standard output.
 
-``python -P -m crawler.cleaning.worker --memory BYTES``. It ends when its input closes, so it never
-outlives the daemon. It leaves SIGINT to the daemon. Its address space is bounded; what a page
-does to it (memory, recursion, a crash) is an answered error or the loss of this process alone.
+``python -P -m crawler.cleaning.worker --memory BYTES``. It ends when its input closes, and no page
+can hold it longer than LONGEST, so it does not outlive a daemon that was killed. It leaves SIGINT
+to the daemon. Its address space is bounded; what a page does to it (memory, recursion, a crash) is
+an answered error or the loss of this process alone.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from crawler.cleaning.article import Listed, clean_page
 from db.errors import CleanError
 from db.records import Article
 
+LONGEST = 60  # seconds a page may take where nobody is left to end it; the pool is stricter
 MEMORY = 1536 * 1024 * 1024  # bytes of address space
 
 _WARM_UP: frames.Header = {
@@ -62,7 +64,9 @@ def serve(requests: BinaryIO, answers: BinaryIO, clean: Clean) -> None:
         head, body = requests.read(head_length), requests.read(body_length)
         if len(head) < head_length or len(body) < body_length:
             return
+        signal.alarm(LONGEST)  # ends the process, even where a library never returns to Python
         answers.write(frames.pack(answer(frames.header(head), body, clean)))
+        signal.alarm(0)
         answers.flush()
 
 

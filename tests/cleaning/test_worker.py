@@ -2,6 +2,7 @@
 
 import io
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -119,3 +120,23 @@ def test_articles_come_through_as_they_went(text: str, authors: list[str], at: o
 
 def clean_one() -> Article:
     return Article(url=URL, canonical_url=URL, title="t", text="x", fetched=FETCHED)
+
+
+def test_a_page_that_holds_it_for_ever_ends_it_though_the_daemon_is_gone() -> None:
+    program = (
+        "import re, sys\n"
+        "from crawler.cleaning import worker\n"
+        "worker.LONGEST = 1\n"
+        "def hang(header, body):\n"
+        "    re.match('(a+)+b', 'a' * 60)\n"
+        "worker.serve(sys.stdin.buffer, sys.stdout.buffer, hang)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        input=frames.pack(REQUEST, b"<p>"),
+        cwd=HOUSE,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == -signal.SIGALRM
