@@ -4,7 +4,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 PIP_INSTALL := $(BIN)/pip install -qq --disable-pip-version-check --root-user-action=ignore
 
-.PHONY: run test setup check lint types imports crash-test fuzz bench lock clean
+.PHONY: run test setup check lint types imports crash-test fuzz soak bench lock clean
 
 run: setup
 	$(BIN)/wirewatch run
@@ -35,6 +35,9 @@ test: check
 
 crash-test: .venv/.dev
 	$(BIN)/pytest -n 0 -m long tests/crash
+
+soak: .venv/.dev
+	$(BIN)/pytest -n 0 -m long tests/soak
 
 fuzz: .venv/.dev
 	$(BIN)/pytest -n $(WORKERS) -m long tests/fuzz

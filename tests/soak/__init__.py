@@ -1,0 +1,1 @@
+"""Endurance: a daemon and outlets that never stop printing."""
