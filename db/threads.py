@@ -14,7 +14,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
-PATIENCE = 300.0  # seconds that a verb is insisted on; well below every lease
+PATIENCE = 240.0  # seconds that a verb is insisted on; two and a sending fit into a lease
 _AGAIN = 1.0  # seconds between two tries
 
 

@@ -2,15 +2,14 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
 import wirewatch.daemon
-import wirewatch.stages.bring
-import wirewatch.stages.poll
+from db.errors import StoreError
+from db.watches import Watches
 from tests.crash.points import POINTS, Trap
 from wirewatch.cli.main import main
 
@@ -34,10 +33,15 @@ def _die_at(order: Sequence[Any]) -> None:
     Trap(POINTS[name], nth).set()
 
 
-def _shorten_leases(seconds: float) -> None:
-    """Let rows that a failed write left behind become free soon."""
-    wirewatch.stages.bring.LEASE = timedelta(seconds=seconds)
-    wirewatch.stages.poll.LEASE = timedelta(seconds=seconds)
+def _refuse_once(verb: str) -> None:
+    """Let the database refuse the first call of a verb on watches."""
+    original = getattr(Watches, verb)
+
+    def refused(*_args: Any, **_kwargs: Any) -> Any:
+        setattr(Watches, verb, original)
+        raise StoreError("the database refuses, as it was ordered to")
+
+    setattr(Watches, verb, refused)
 
 
 def _fill_disk_while(path: str) -> None:
@@ -57,7 +61,7 @@ def _tick_fast(names: Sequence[str]) -> None:
 
 _ORDERS: dict[str, Callable[[Any], None]] = {
     "die at": _die_at,
-    "shorten leases": _shorten_leases,
+    "refuse once": _refuse_once,
     "fill disk while": _fill_disk_while,
     "tick fast": _tick_fast,
 }

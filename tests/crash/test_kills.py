@@ -4,9 +4,9 @@ import pytest
 
 from alerts.channels.email.channel import EmailChannel
 from alerts.channels.webhook.channel import WebhookChannel
-from tests.crash.kills import AtMoment, AtPoint, Kill, recover, suffer
+from tests.crash.kills import AtMoment, AtPoint, Kill, recover, suffer, work_left
 from tests.crash.points import POINTS
-from tests.crash.scene import Scene
+from tests.crash.scene import PATIENCE, Scene
 
 IN_FLIGHT = WebhookChannel.at_once + EmailChannel.at_once  # messages that one kill may repeat
 
@@ -41,3 +41,10 @@ def test_whatever_was_killed_every_alert_arrives(scene: Scene, chain: list[Kill]
 def test_a_kill_at_any_moment_loses_nothing(scene: Scene):
     suffer(scene, [AtMoment(seconds=1.7)])
     assert recover(scene).faults == []
+
+
+def test_one_round_for_cron_makes_up_for_a_kill(scene: Scene):
+    suffer(scene, [at("after Deliveries.begin_attempt", 2)])
+    once = scene.live("run", "--once", "--log", "json")
+    assert once.wait(PATIENCE) == 0
+    assert (scene.verdict().faults, work_left(scene)) == ([], {})

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import timedelta
 
 from tests.crash.kills import is_idle
-from tests.crash.scene import Scene, until
+from tests.crash.scene import PATIENCE, Scene, until
 
 LOCKED_FOR = 4  # seconds
 
@@ -42,6 +42,14 @@ def test_a_full_disk_stops_nothing_for_good(scene: Scene):
     full.unlink()
     assert until(lambda: scene.told_all() and is_idle(scene)), life.logged()[-10:]
     assert scene.verdict().faults == []
+
+
+def test_new_watches_are_held_against_the_archive_although_it_refused_once(scene: Scene):
+    life = scene.live(refuse_once="behind")
+    assert life.says("new watches wait to be held against stored articles", PATIENCE)
+    behind = "SELECT count(*) FROM watch WHERE NOT caught_up"
+    assert scene.rows(behind) == [(2,)]
+    assert until(lambda: scene.rows(behind) == [(0,)])
 
 
 def _says_full(lines: list[dict[str, object]]) -> bool:
