@@ -24,6 +24,7 @@ from db.records import Presence
 
 log = structlog.get_logger(__name__)
 _SQLITE = "sqlite:///"
+_SILENCE = timedelta(minutes=1)  # a dozen signs of life left out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,11 +91,10 @@ class Run:
     def _is_dead(self, presence: Presence) -> bool:
         """Tell whether a run is known to be dead; of other machines' runs nothing is known."""
         path = _lock_file(self._folder, presence.owner)
-        shared_folder = self._folder != _own_folder()
         try:
             file = path.open("r")
         except FileNotFoundError:
-            return shared_folder or presence.owner.partition(":")[0] == socket.gethostname()
+            return self._is_gone(presence)
         with file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -102,6 +102,17 @@ class Run:
                 return False
         path.unlink(missing_ok=True)
         return True
+
+    def _is_gone(self, presence: Presence) -> bool:
+        """Tell whether a run without a lock file is dead, not only locked where we cannot see.
+
+        A killed run leaves its file. One that we do not find was removed, or belongs to another
+        user or container of this machine, which gives signs of life.
+        """
+        ours = self._folder != _own_folder() or (
+            presence.owner.partition(":")[0] == socket.gethostname()
+        )
+        return ours and self._clock.now() - presence.seen > _SILENCE
 
 
 def lock_folder(address: str) -> Path:
