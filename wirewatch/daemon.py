@@ -44,7 +44,6 @@ class Daemon:
         self._reports = 0
         self._reported: Mapping[str, int] = {}
         self._catching_up: asyncio.Task[None] | None = None
-        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick left out is no news
         self._caught_up = False
 
     async def run(self, stop: asyncio.Event) -> None:
