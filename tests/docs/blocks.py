@@ -8,7 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md")))
 _FENCE = re.compile(r"^```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"!?\[[^\]]*\]\((?P<to>[^)\s]+)\)")
+_LINK = re.compile(r"!?\[[^\]]*\]\((?P<to>[^)\s]+)\)|<img src=\"(?P<picture>[^\"]+)\"")
+_PLACE = re.compile(r"`([a-z]+(?:/[\w.-]+)+/?)`")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _SEPARATORS = {"|", "||", "&&", ";", "&"}
 
@@ -48,8 +49,13 @@ def blocks(*kinds: str) -> list[Block]:
 
 
 def shown(block: Block) -> list[Shown]:
-    """Return the command lines of a block: all lines of ``sh``, those after $ of ``console``."""
+    """Return the command lines of a block: all lines of ``sh``, those after $ of ``console``.
+
+    Of a unit file (``ini``), what it starts.
+    """
     text = block.text.replace("\\\n", " ")
+    if block.kind == "ini":
+        return [Shown(line=line) for line in re.findall(r"^ExecStart=(.+)$", text, re.MULTILINE)]
     if block.kind == "sh":
         return [Shown(line=line) for line in text.splitlines() if line.strip()]
     _, *parts = re.split(r"^\$ ", text, flags=re.MULTILINE)
@@ -68,9 +74,9 @@ def calls(line: str) -> list[list[str]]:
         if word not in _SEPARATORS and not set(word) <= set("<>"):
             words.append(word)
             continue
-        if "wirewatch" in words:
-            last = len(words) - words[::-1].index("wirewatch")  # a service may bear the name too
-            found.append(words[last:])
+        names = [number for number, each in enumerate(words) if Path(each).name == "wirewatch"]
+        if names and not words[0].endswith(("python3", "pip")):
+            found.append(words[names[-1] + 1 :])  # a container's service may bear the name too
         words = []
     return found
 
@@ -78,7 +84,13 @@ def calls(line: str) -> list[list[str]]:
 def links(page: Path) -> list[str]:
     """Return where a page's links lead, those within fenced blocks and `code` left out."""
     prose = re.sub(r"`[^`\n]*`", "", _FENCE.sub("", page.read_text("utf-8")))
-    return [match["to"] for match in _LINK.finditer(prose)]
+    return [match["to"] or match["picture"] for match in _LINK.finditer(prose)]
+
+
+def places(page: Path) -> list[str]:
+    """Return the files and folders of this repository that a page names in `code`."""
+    named = _PLACE.findall(_FENCE.sub("", page.read_text("utf-8")))
+    return [place for place in named if (ROOT / place.partition("/")[0]).is_dir()]
 
 
 def anchors(page: Path) -> set[str]:

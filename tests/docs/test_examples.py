@@ -10,12 +10,23 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
-from tests.docs.blocks import PAGES, ROOT, Block, Shown, anchors, blocks, calls, links, shown
+from tests.docs.blocks import (
+    PAGES,
+    ROOT,
+    Block,
+    Shown,
+    anchors,
+    blocks,
+    calls,
+    links,
+    places,
+    shown,
+)
 from wirewatch.cli.main import app, main
 from wirewatch.settings import load
 
 CONFIGURATIONS = blocks("toml")
-COMMANDS = [(block, each) for block in blocks("sh", "console") for each in shown(block)]
+COMMANDS = [(block, each) for block in blocks("sh", "console", "ini") for each in shown(block)]
 RUN = [(block, each) for block, each in COMMANDS if each.prints]
 UsageError = typer.BadParameter.__mro__[1]  # which typer does not export
 ENVIRONMENT = {"WIREWATCH_SMTP_PASSWORD": "secret"}
@@ -102,6 +113,13 @@ def test_links_lead_somewhere(page):
         assert target.is_relative_to(ROOT)
         assert target.exists(), link
         assert not anchor or anchor in anchors(target), link
+
+
+def test_files_that_are_named_exist():
+    named = {(page.name, place) for page in PAGES for place in places(page)}
+    assert len(named) > 20
+    made = {"data/wirewatch.db"}
+    assert [each for each in named if each[1] not in made and not (ROOT / each[1]).exists()] == []
 
 
 def test_every_page_can_be_reached_from_the_readme():
