@@ -93,6 +93,11 @@ def places(page: Path) -> list[str]:
     return [place for place in named if (ROOT / place.partition("/")[0]).is_dir()]
 
 
+def spoken(page: Path) -> list[str]:
+    """Return the command lines that stand in a page's sentences as `code`."""
+    return re.findall(r"`(wirewatch [^`>]+)`", _FENCE.sub("", page.read_text("utf-8")))
+
+
 def anchors(page: Path) -> set[str]:
     """Return the names of a page's headings, as GitHub makes them."""
     headings = _HEADING.findall(_FENCE.sub("", page.read_text("utf-8")))

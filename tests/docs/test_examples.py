@@ -21,6 +21,7 @@ from tests.docs.blocks import (
     links,
     places,
     shown,
+    spoken,
 )
 from wirewatch.cli.main import app, main
 from wirewatch.settings import load
@@ -53,6 +54,13 @@ def test_configurations_load(block: Block, tmp_path):
 def test_commands_exist(block: Block, command: Shown):
     for words in calls(command.line):
         parse(words)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_commands_in_sentences_exist(page):
+    for line in spoken(page):
+        for words in calls(line):
+            parse(words)
 
 
 def parse(words: list[str]) -> None:
