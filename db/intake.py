@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from db.articles import article_values, known_article
 from db.database import Database
@@ -37,6 +37,16 @@ from db.tables import (
 Decide = Callable[[Snapshot], Outcome]
 KEPT_SHINGLES = 32  # the smallest hashes: two near-copies share most of them
 MAX_CANDIDATES = 20
+
+# What runs for every article is put together once: building the statements anew took most of a
+# transaction's time.
+_NEW_STORY = insert(StoryRow).returning(StoryRow.id)
+_NEW_ARTICLE = insert(ArticleRow).returning(ArticleRow.id)
+_NEW_SHINGLE = insert(ShingleRow)
+_NEW_MATCH = insert(MatchRow)
+_NEW_ALERT = insert(AlertRow)
+_NEW_DELIVERY = insert(DeliveryRow)
+_WATCH_ID = select(WatchRow.id).where(WatchRow.name == bindparam("name"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,22 +104,19 @@ class IntakeRows:
         story = outcome.story
         if story is None:
             story = connection.execute(
-                insert(StoryRow)
-                .values(title=article.title, first_seen_at=now)
-                .returning(StoryRow.id)
+                _NEW_STORY, {"title": article.title, "first_seen_at": now}
             ).scalar_one()
         number = connection.execute(
-            insert(ArticleRow)
-            .values(
+            _NEW_ARTICLE,
+            {
                 **article_values(article),
-                identity=arrival.identity,
-                source_id=arrival.source_id,
-                story_id=story,
-                copy_of=outcome.copy_of,
-                revision=1,
-                first_seen_at=now,
-            )
-            .returning(ArticleRow.id)
+                "identity": arrival.identity,
+                "source_id": arrival.source_id,
+                "story_id": story,
+                "copy_of": outcome.copy_of,
+                "revision": 1,
+                "first_seen_at": now,
+            },
         ).scalar_one()
         _write_shingles(connection, number, article.fingerprint)
         self._search.add(connection, number, arrival.folded_title, arrival.folded_text)
@@ -213,31 +220,28 @@ def _matched(connection: Connection, article: int) -> frozenset[str]:
 def _write_shingles(connection: Connection, article: int, fingerprint: Sequence[int]) -> None:
     kept = fingerprint[:KEPT_SHINGLES]
     if kept:
-        connection.execute(
-            insert(ShingleRow), [{"hash": value, "article_id": article} for value in kept]
-        )
+        connection.execute(_NEW_SHINGLE, [{"hash": value, "article_id": article} for value in kept])
 
 
 def _write_match(
     connection: Connection, planned: PlannedMatch, *, article: int, story: int, now: datetime
 ) -> None:
-    watch = connection.execute(
-        select(WatchRow.id).where(WatchRow.name == planned.watch.name)
-    ).scalar_one()
+    watch = connection.execute(_WATCH_ID, {"name": planned.watch.name}).scalar_one()
     alert = planned.join_alert
     if planned.new_alert is not None:
         alert = _open_alert(
             connection, planned, planned.new_alert, watch=watch, story=story, now=now
         )
     connection.execute(
-        insert(MatchRow).values(
-            article_id=article,
-            watch_id=watch,
-            passages=[_passage_json(passage) for passage in planned.match.passages],
-            matched_at=now,
-            alert_id=alert,
-            reason=planned.reason.value,
-        )
+        _NEW_MATCH,
+        {
+            "article_id": article,
+            "watch_id": watch,
+            "passages": [_passage_json(passage) for passage in planned.match.passages],
+            "matched_at": now,
+            "alert_id": alert,
+            "reason": planned.reason.value,
+        },
     )
 
 
@@ -252,17 +256,18 @@ def _open_alert(
 ) -> str:
     number = uuid4().hex
     connection.execute(
-        insert(AlertRow).values(
-            id=number,
-            watch_id=watch,
-            story_id=story,
-            sequence=alert.sequence,
-            kind=alert.kind,
-            mode=planned.watch.alert.value,
-            state=alert.state.value,
-            reason=planned.reason.value,
-            created_at=now,
-        )
+        _NEW_ALERT,
+        {
+            "id": number,
+            "watch_id": watch,
+            "story_id": story,
+            "sequence": alert.sequence,
+            "kind": alert.kind,
+            "mode": planned.watch.alert.value,
+            "state": alert.state.value,
+            "reason": planned.reason.value,
+            "created_at": now,
+        },
     )
     if alert.state is AlertState.OPEN:
         write_deliveries(
@@ -295,7 +300,7 @@ def write_deliveries(
         for channel in dict.fromkeys(channels)
     ]
     if rows:
-        connection.execute(insert(DeliveryRow), rows)
+        connection.execute(_NEW_DELIVERY, rows)
 
 
 def _finish_entry(connection: Connection, entry: int, taken: Taken, now: datetime) -> None:
