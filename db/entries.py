@@ -190,7 +190,11 @@ def _ready(now: datetime) -> ColumnElement[bool]:
 
 
 def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: ANN401 - a Select
-    """Return the statement that chooses due entries: fair over hosts, newest first in each."""
+    """Return the statement that chooses due entries: fair over hosts, newest first in each.
+
+    Turns are numbered on ids alone, and only the chosen rows are read whole: with thousands of
+    entries due, sorting them with their titles and summaries took most of the time.
+    """
     turn = (
         func.row_number()
         .over(
@@ -200,15 +204,16 @@ def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: A
         .label("turn")
     )
     candidates = (
-        select(EntryRow.__table__, turn)
+        select(EntryRow.id, turn)
         .outerjoin(HostRow, HostRow.host == EntryRow.host)
         .where(_ready(now), EntryRow.host.not_in(list(busy)))
         .where(or_(HostRow.next_allowed_at.is_(None), HostRow.next_allowed_at <= now))
         .subquery()
     )
     return (
-        select(candidates, SourceRow.name, SourceRow.timezone)
-        .join(SourceRow, SourceRow.id == candidates.c.source_id)
+        select(EntryRow.__table__, SourceRow.name, SourceRow.timezone)
+        .join(candidates, candidates.c.id == EntryRow.id)
+        .join(SourceRow, SourceRow.id == EntryRow.source_id)
         .where(candidates.c.turn <= per_host)
         .order_by(candidates.c.turn, candidates.c.id)
     )
