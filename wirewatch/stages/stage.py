@@ -10,13 +10,17 @@ from db.errors import StoreError
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
+_TURN = 0.25  # seconds after which a drain fills any free place
 
 
 class Stage(Generic[T]):
     """Runs ``work`` on what ``claim`` gives, at most ``capacity`` at once.
 
-    ``claim`` takes how many are wanted. One piece of work that fails is logged and left to its
-    lease; it never stops the others.
+    ``claim`` takes how many are wanted. When work ends, a full stage claims again once a quarter of
+    its places is free: a claim looks over all that is due, and one for each place would cost more
+    than the work where thousands wait. The clock's ticks fill any place, so that a few slow pieces
+    hold up nobody. One piece of work that fails is logged and left to its lease; it never stops
+    the others.
     """
 
     def __init__(
@@ -29,6 +33,7 @@ class Stage(Generic[T]):
     ) -> None:
         self.name = name
         self._capacity = capacity
+        self._handful = max(1, capacity // 4)
         self._claim = claim
         self._work = work
         self._running: set[asyncio.Task[None]] = set()
@@ -43,8 +48,8 @@ class Stage(Generic[T]):
         """Whether something is being worked on."""
         return bool(self._running)
 
-    async def tick(self) -> int:
-        """Claim and start what is due; return how many pieces were started.
+    async def tick(self, worth: int = 1) -> int:
+        """Claim and start what is due, if ``worth`` places are free; return how many were started.
 
         A tick during a tick makes that one ask once more.
         """
@@ -52,25 +57,29 @@ class Stage(Generic[T]):
             self._asked_again = True
             return 0
         async with self._asking:
-            started = await self._start_due()
+            started = await self._start_due(worth)
             while self._asked_again:
                 self._asked_again = False
-                started += await self._start_due()
+                started += await self._start_due(worth)
         return started
 
     def nudge(self) -> None:
         """Ask soon, without waiting for the clock."""
         if self._open:
-            self._nudged = asyncio.ensure_future(self.tick())
+            self._nudged = asyncio.ensure_future(self.tick(self._handful))
 
     async def drain(self) -> None:
         """Go on until nothing is due and nothing is being worked on.
 
         Raises StoreError if nothing can be claimed.
         """
-        while await self.tick() or self._running:
+        worth = 1
+        while await self.tick(worth) or self._running:
             if self._running:
-                await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+                done, _ = await asyncio.wait(
+                    self._running, timeout=_TURN, return_when=asyncio.FIRST_COMPLETED
+                )
+                worth = self._handful if done else 1
         if self._refused is not None:
             raise self._refused
 
@@ -85,9 +94,9 @@ class Stage(Generic[T]):
         if late:
             await asyncio.wait(late, timeout=1)
 
-    async def _start_due(self) -> int:
+    async def _start_due(self, worth: int) -> int:
         room = self._capacity - len(self._running)
-        if room <= 0 or not self._open:
+        if room < worth or not self._open:
             return 0
         try:
             claimed = await self._claim(room)
