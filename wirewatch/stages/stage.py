@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 import structlog
@@ -86,6 +87,9 @@ class Stage(Generic[T]):
     async def close(self, patience: float) -> None:
         """Claim nothing more, wait ``patience`` seconds for what runs, then cancel it."""
         self._open = False
+        with suppress(TimeoutError):  # a claim under way ends by itself, before ticks are cancelled
+            async with asyncio.timeout(patience), self._asking:
+                pass
         if not self._running:
             return
         _, late = await asyncio.wait(self._running, timeout=patience)
