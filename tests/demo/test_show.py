@@ -95,6 +95,13 @@ def test_pieces_are_counted_by_reason_and_the_first_is_shown():
     assert "number 1" not in out
 
 
+def test_a_long_excerpt_ends_with_an_ellipsis_within_the_frame():
+    out = shown(show.found(article(), [gone("a list of tags or menu items", "word " * 40)], ()))
+    (line,) = [line for line in out.splitlines() if "menu items" in line]
+    assert "menu items  word" in line
+    assert line.endswith("… │")
+
+
 def test_of_many_passages_the_one_with_most_words_is_shown():
     poor = Passage(field="title", text="Shells again", spans=((0, 6),))
     out = shown(show.found(article(), (), [Match(watch="Arms", passages=(poor, PASSAGE))]))

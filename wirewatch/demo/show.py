@@ -21,7 +21,7 @@ from wirewatch.demo.config import DemoWatch
 from wirewatch.demo.traps import Bait
 
 _EXCERPT = 88  # characters of a piece of chrome
-_LABEL = 32  # columns that a reason may take
+_REASON = 32
 _SHORT_ID = 8  # characters of a webhook's id
 
 
@@ -234,16 +234,17 @@ def _removed_table(removed: Sequence[Removed]) -> RenderableType:
     first: dict[str, str] = {}
     count: dict[str, int] = {}
     for piece in removed:
-        kind = printable(piece.reason).partition(",")[0]  # "reader comments, by their heading"
+        kind = shortened(
+            piece.reason.partition(",")[0], _REASON
+        )  # "reader comments, by their heading"
         first.setdefault(kind, shortened(piece.text_excerpt))
         count[kind] = count.get(kind, 0) + 1
-    table = Table.grid(padding=(0, 2))
+    table = Table.grid(padding=(0, 2), expand=True)
     labels = {
         kind: f"− {kind}" + (f" ({count[kind]})" if count[kind] > 1 else "") for kind in first
     }
-    widest = max(map(len, labels.values()), default=0)
-    table.add_column(style="red", no_wrap=True, min_width=min(widest, _LABEL))
-    table.add_column(overflow="ellipsis", no_wrap=True)
+    table.add_column(style="red", no_wrap=True)
+    table.add_column(overflow="ellipsis", no_wrap=True, ratio=1)  # what the reasons leave
     for kind, excerpt in first.items():
         # As a part, not as the base style: the line through it must not fill the column.
         table.add_row(Text(labels[kind]), Text().append(excerpt, style="strike dim"))
