@@ -21,7 +21,7 @@ from wirewatch.demo.config import DemoWatch
 from wirewatch.demo.traps import Bait
 
 _EXCERPT = 88  # characters of a piece of chrome
-_REASON = 32
+_REASON = 32  # characters of why a piece went
 _SHORT_ID = 8  # characters of a webhook's id
 
 
@@ -234,9 +234,7 @@ def _removed_table(removed: Sequence[Removed]) -> RenderableType:
     first: dict[str, str] = {}
     count: dict[str, int] = {}
     for piece in removed:
-        kind = shortened(
-            piece.reason.partition(",")[0], _REASON
-        )  # "reader comments, by their heading"
+        kind = shortened(piece.reason.partition(",")[0], _REASON)  # "comments, by their heading"
         first.setdefault(kind, shortened(piece.text_excerpt))
         count[kind] = count.get(kind, 0) + 1
     table = Table.grid(padding=(0, 2), expand=True)
