@@ -7,6 +7,14 @@ import pytest
 
 from tests.crash.nursery import Nursery
 from tests.crash.scene import Scene
+from tests.crash.tally import TALLY
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line what the kills came to, where there were any."""
+    tally = terminalreporter.config.stash.get(TALLY, None)
+    if tally is not None:
+        terminalreporter.write_line(str(tally))
 
 
 @pytest.fixture(scope="session")

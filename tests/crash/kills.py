@@ -61,6 +61,7 @@ def recover(scene: Scene) -> Verdict:
     Where something is lost, that verdict is all; else the daemon must end well, owing nothing.
     """
     life = scene.live()
+    assert until(lambda: _is_watching(life)), f"it does not start: {_tail(life)}"
     if not until(scene.told_all):
         return scene.verdict()
     assert until(lambda: is_idle(scene)), f"work is left: {work_left(scene)}\n{_tail(life)}"
@@ -70,6 +71,10 @@ def recover(scene: Scene) -> Verdict:
     assert scene.rows("SELECT owner FROM presence WHERE ended_at IS NULL") == []
     assert until(lambda: not scene.workers(), timedelta(seconds=5)), "cleaning processes live on"
     return scene.verdict()
+
+
+def _is_watching(life: Life) -> bool:
+    return any(line["event"] in ("watching", "watching again") for line in life.logged())
 
 
 def is_idle(scene: Scene) -> bool:

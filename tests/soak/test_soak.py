@@ -29,8 +29,11 @@ pytestmark = [
 ]
 
 
-def test_steady_news_lets_nothing_grow(scene: Scene, request: pytest.FixtureRequest):
-    say: Callable[[str], None] = request.config.get_terminal_writer().line
+def test_steady_news_lets_nothing_grow(scene: Scene, capsys: pytest.CaptureFixture[str]):
+    def say(line: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(line + "\n")
+
     life = scene.live()
     assert life.says("watching", PATIENCE)
     sizes = _watched(scene, life, say)
