@@ -83,6 +83,8 @@ class Run:
                 continue
             if self._is_dead(presence):
                 released = self._presences.bury(presence.owner)
+                # Only now: a file that is gone before its row would tell nobody that we are dead.
+                _lock_file(self._folder, presence.owner).unlink(missing_ok=True)
                 log.info("a killed run's work is taken over", run=presence.owner, rows=released)
             else:
                 alive = True
@@ -100,7 +102,6 @@ class Run:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return False
-        path.unlink(missing_ok=True)
         return True
 
     def _is_gone(self, presence: Presence) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from db.errors import StoreError
 from db.store import Store, open_store
 from tests.making import NOON, HeldClock, source
 from wirewatch.presence import Run, lock_folder
@@ -98,6 +99,21 @@ def test_a_killed_run_is_buried_and_its_work_free(
     assert away.killed
     assert store.sources.any_due(NOON)
     assert not lock.exists()
+
+
+def test_a_burial_that_is_cut_short_is_made_up_for(
+    runs: Runs, store: Store, clock: HeldClock, address: str, monkeypatch: pytest.MonkeyPatch
+):
+    a_killed_one(store, address)
+    with monkeypatch.context() as patched, pytest.raises(StoreError):
+        patched.setattr(store.presences, "bury", _refuse)
+        runs.begun()
+    runs.begun()
+    assert store.sources.any_due(NOON)
+
+
+def _refuse(owner: str) -> int:
+    raise StoreError(f"{owner} cannot be buried now")
 
 
 def test_a_living_run_takes_over_from_one_beside_it(
