@@ -50,6 +50,11 @@ def test_configurations_load(block: Block, tmp_path):
     load(file, ENVIRONMENT)
 
 
+def test_the_readme_counts_the_default_sources():
+    count = len(load(ROOT / "config.toml", {}).sources)
+    assert f"in {count} outlets" in (ROOT / "README.md").read_text()
+
+
 @pytest.mark.parametrize(("block", "command"), COMMANDS, ids=str)
 def test_commands_exist(block: Block, command: Shown):
     for words in calls(command.line):
