@@ -45,6 +45,23 @@ def test_a_body_too_large_or_of_unknown_length_is_refused(serve, header):
         assert raw.makefile("rb").readline() == b"HTTP/1.1 413 Request Entity Too Large\r\n"
 
 
+def test_a_request_that_breaks_off_is_no_request(serve):
+    seen = []
+
+    def respond(request: Request) -> Answer:
+        seen.append(request.path)
+        return Answer()
+
+    server = serve(respond)
+    url = httpx.URL(server.url)
+    with socket.create_connection((url.host, url.port), timeout=5) as raw:
+        raw.sendall(b"POST /half HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf")
+        raw.shutdown(socket.SHUT_WR)
+        assert raw.recv(100) == b""
+    assert httpx.get(f"{server.url}/whole", trust_env=False).status_code == 200
+    assert seen == ["/whole"]
+
+
 def test_an_answer_that_breaks_is_logged_and_the_next_one_comes(serve):
     def respond(request: Request) -> Answer:
         if request.path == "/broken":

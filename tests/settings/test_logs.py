@@ -126,11 +126,11 @@ def test_other_libraries_are_heard_from_warning_on() -> None:
     log = Log("json", "debug")
 
     logging.getLogger("scrapy.core.engine").info("noise")
-    logging.getLogger("apscheduler").warning("missed %s by %d s", "poll", 3)
+    logging.getLogger("some.library").warning("missed %s by %d s", "poll", 3)
 
     (event,) = log.events
     assert event["event"] == "missed poll by 3 s"
-    assert event["logger"] == "apscheduler"
+    assert event["logger"] == "some.library"
     assert event["level"] == "warning"
 
 

@@ -159,7 +159,10 @@ class _Handler(BaseHTTPRequestHandler):
             return None
         if int(length) > _BODY_LIMIT:
             return None
-        return self.rfile.read(int(length))
+        body = self.rfile.read(int(length))
+        if len(body) < int(length):
+            raise ConnectionResetError("the client went away within its request")
+        return body
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)
