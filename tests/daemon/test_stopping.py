@@ -49,19 +49,11 @@ def test_a_slow_fetch_is_cut_and_due_again(scene: Scene):
     slow = site.articles[0].path
     site.delay_next(slow, timedelta(seconds=60))
     life = scene.live()
-    assert until(lambda: _is_fetched(scene, slow))
+    assert until(lambda: not site._faults[slow])  # it has been asked for, and waits
     life.stop()
     assert life.wait(IN_TIME) == 0
     assert not LEASES & work_left(scene).keys()
     assert recover(scene).faults == []
-
-
-def _is_fetched(scene: Scene, path: str) -> bool:
-    if not scene.database.exists():
-        return False
-    asked = {seen.path for seen in scene.newsroom.feed.requests}
-    fetching = "SELECT url FROM entry WHERE state = 'fetching'"
-    return "/feed.xml" in asked and any(path in row[0] for row in scene.rows(fetching))
 
 
 def test_a_slow_delivery_is_cut_and_made_again_under_its_id(
