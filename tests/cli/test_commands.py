@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from db.clock import SystemClock
 from db.records import AttemptResult, DeliveryState
 from db.store import open_store
 from tests.db.test_deliveries import tell
@@ -292,16 +293,30 @@ def test_a_source_is_named_right(wirewatch):
 
 
 def test_status_knows_a_daemon_only_by_its_sign_of_life(wirewatch, tmp_path):
+    absent = wirewatch("status")
+    assert (absent.status, "wirewatch db upgrade" in absent.err) == (1, True)
+    assert wirewatch("db", "upgrade").status == 0
     ended = wirewatch("status")
     assert (ended.status, "no daemon has run" in ended.out) == (1, True)
     store = open_store(f"sqlite:///{tmp_path}/w.db")
-    from db.clock import SystemClock  # noqa: PLC0415
-
     store.presences.begin("me", SystemClock().now())
     store.close()
     assert wirewatch("status").status == 0
     (told,) = wirewatch("status", "--json").objects
     assert told["alive"] is True
+
+
+def test_what_a_running_daemon_was_told_stands_until_it_is_started_again(wirewatch, tmp_path):
+    assert len(wirewatch("sources", "list", "--json").objects) == 1
+    store = open_store(f"sqlite:///{tmp_path}/w.db")
+    store.presences.begin("me", SystemClock().now())
+    (tmp_path / "config.toml").write_text(CONFIG.replace("Valley Post", "Hill Post"))
+    (source,) = wirewatch("sources", "list", "--json").objects
+    assert source["name"] == "Valley Post"
+    store.presences.end("me", SystemClock().now())
+    store.close()
+    (source,) = wirewatch("sources", "list", "--json").objects
+    assert source["name"] == "Hill Post"
 
 
 def test_the_database_is_made_and_named(wirewatch):

@@ -75,9 +75,9 @@ def test_a_slow_delivery_is_cut_and_made_again_under_its_id(
 
 
 def test_deliveries_in_a_row_end_between_two(tmp_path: Path, nursery: Nursery):
-    receiver = SlowReceiver(seconds=0.4)
+    receiver = SlowReceiver(seconds=1.5)
     with Scene(tmp_path, nursery, hooks=receiver) as scene:
-        scene.print_news(each=6)  # 18 to tell, 4 at once: nearly two seconds
+        scene.print_news(each=6)  # 18 to tell, 4 at once: over six seconds
         life = scene.live()
         assert until(lambda: receiver.taking > 0)
         life.stop()
@@ -87,5 +87,6 @@ def test_deliveries_in_a_row_end_between_two(tmp_path: Path, nursery: Nursery):
         assert not LEASES & work_left(scene).keys()
         assert scene.rows("SELECT * FROM attempt WHERE ended_at IS NULL") == []
         assert scene.rows("SELECT * FROM delivery WHERE state <> 'sent'")  # begun no more
+        receiver.hurry()
         verdict = recover(scene)
         assert (verdict.faults, verdict.repeats) == ([], 0)

@@ -118,7 +118,7 @@ def write(folder: Path, *tables: str, crawler: str = "") -> Program:
     """Write a configuration that may reach loopback, and return the program with it."""
     head = (
         '[database]\nurl = "sqlite:///wirewatch.db"\n'
-        '[crawler]\ndelay = "0s"\nallow_networks = ["127.0.0.0/8"]\ntimeout = "5s"\n'
+        '[crawler]\ndelay = "0s"\nallow_networks = ["127.0.0.0/8"]\ntimeout = "5s"\nworkers = 1\n'
     )
     config = folder / "config.toml"
     config.write_text("\n".join((head + crawler, *tables)), encoding="utf-8")

@@ -10,7 +10,7 @@ from db.clock import SystemClock
 from db.errors import ConfigError
 from intake.intake import prepare
 from wirewatch.channels import build_channels
-from wirewatch.cli.output import console
+from wirewatch.cli.output import console, counted
 from wirewatch.cli.session import session
 from wirewatch.config.starter import starter
 
@@ -30,8 +30,10 @@ def check(context: typer.Context) -> None:
     for warning in configuration.warnings:
         sys.stderr.write(f"warning: {warning}\n")
     console.print(
-        f"{configuration.path}: {len(configuration.sources)} sources, "
-        f"{len(configuration.watches)} watches, {len(configuration.channels)} channels: all right"
+        f"{configuration.path}: {counted(len(configuration.sources), 'source')}, "
+        f"{counted(len(configuration.watches), 'watch', 'watches')}, "
+        f"{counted(len(configuration.channels), 'channel')}: all right",
+        markup=False,
     )
 
 

@@ -57,6 +57,11 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     return value
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun: 1 source, 2 sources."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
 def rfc3339(at: datetime) -> str:
     """Return an aware time as RFC 3339 in UTC, to the second."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -4,15 +4,19 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import typer
 
 from db.clock import Clock, SystemClock
+from db.records import Presence
 from db.store import Store, open_store
 from wirewatch.logs import configure_logs
 from wirewatch.opening import prepare_store
 from wirewatch.settings import Configuration, find, load
+
+FRESH = timedelta(seconds=60)  # a living daemon gives a sign of life every few seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,15 +31,27 @@ class Session:
         return load(find(self.named, os.environ, Path.cwd()), os.environ)
 
     @contextmanager
-    def store(self) -> Iterator[Store]:
-        """Open the database, brought to our shape; raises ConfigError and StoreError."""
+    def store(self, *, as_it_is: bool = False) -> Iterator[Store]:
+        """Open the database; raises ConfigError and StoreError.
+
+        It is brought to our shape, and knows what the file configures; but while a daemon runs, its
+        configuration stands until it is started again. ``as_it_is`` leaves all as it is found.
+        """
         configuration = self.configuration()
         store = open_store(configuration.database.url)
         try:
-            prepare_store(store, configuration, self.clock)
+            if not as_it_is:
+                store.upgrade()
+                if not is_running(store.presences.last(), self.clock.now()):
+                    prepare_store(store, configuration, self.clock)
             yield store
         finally:
             store.close()
+
+
+def is_running(last: Presence | None, now: datetime) -> bool:
+    """Tell whether the latest run gave a sign of life lately, and has not ended."""
+    return last is not None and last.ended is None and now - last.seen < FRESH
 
 
 def begin(context: typer.Context, config: Path | None) -> None:

@@ -1,14 +1,10 @@
 """`wirewatch status`."""
 
-from datetime import timedelta
-
 import typer
 
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, print_json, shown
-from wirewatch.cli.session import session
-
-FRESH = timedelta(seconds=60)  # a living daemon gives a sign of life every few seconds
+from wirewatch.cli.session import is_running, session
 
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:
@@ -20,11 +16,11 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
       wirewatch status || systemctl restart wirewatch
     """
     call = session(context)
-    with call.store() as store:
+    with call.store(as_it_is=True) as store:
         last = store.presences.last()
         failing = [state.source.name for state in store.sources.all() if state.failures]
     now = call.clock.now()
-    alive = last is not None and last.ended is None and now - last.seen < FRESH
+    alive = is_running(last, now)
     if as_json:
         print_json([{"alive": alive, "last_run": last, "failing": failing}])
     elif last is None:

@@ -10,7 +10,7 @@ url = "sqlite:///data/wirewatch.db"  # relative paths start at this file's folde
 # Outlets see this. Put an address of yours in it, so that they can write before they block.
 user_agent = "wirewatch (+https://example.org/contact)"
 
-# Who is told when a source falls silent.
+# Who is told when the daemon was away.
 [health]
 channels = ["terminal"]
 
