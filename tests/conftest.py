@@ -11,7 +11,14 @@ from db.database import Database
 from db.schema import upgrade
 from db.store import Store
 from db.tables import Table
+from tests.crash.nursery import Nursery
 
+ROOT = Path(__file__).parents[1]
+# They run real processes and sockets against the clock, on machines that may stand still.
+TIMED = (
+    "alerts", "benchmarks", "cleaning", "crash", "crawler", "daemon", "demo", "endtoend", "net",
+    "packaging",
+)  # fmt: skip
 STRICT = os.environ.get("WIREWATCH_STRICT") == "1"
 
 
@@ -20,6 +27,14 @@ def missing(tool: str) -> None:
     if STRICT:
         pytest.fail(f"{tool} is missing, and WIREWATCH_STRICT=1 says that it must be there")
     pytest.skip(f"{tool} is missing")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests that real time can spoil one more try; the summary counts each that needed it."""
+    timed = {ROOT / "tests" / name for name in TIMED}
+    for item in items:
+        if timed & set(item.path.parents):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +51,13 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store.close()
     yield server.get_uri()
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Give the place where programs are born; its imports take seconds, so it is shared."""
+    with Nursery() as nursery:
+        yield nursery
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -17,13 +17,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(str(tally))
 
 
-@pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    """Give the place where daemons are born; its imports take seconds, so it is shared."""
-    with Nursery() as nursery:
-        yield nursery
-
-
 @pytest.fixture
 def scene(tmp_path: Path, nursery: Nursery) -> Iterator[Scene]:
     """Give a newsroom, receivers, a configuration and no database yet."""

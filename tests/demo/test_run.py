@@ -1,7 +1,5 @@
 """The demonstration as a user runs it: a process of its own, watched through its output."""
 
-import asyncio
-import io
 import os
 import re
 import signal
@@ -12,13 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-from rich.console import Console
-
 from db.clock import SystemClock
-from wirewatch.demo import story
 from wirewatch.demo.outlets.content import load_editions
-from wirewatch.demo.run import run_demo
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-c", "from wirewatch.cli.main import main; main()", "demo")
@@ -106,9 +99,31 @@ def test_ctrl_c_ends_it_cleanly(tmp_path):
         assert left_behind(tmp_path, process.pid) == ([], False)
 
 
-async def test_a_daemon_that_tells_nothing_in_time_is_an_error(monkeypatch):
-    monkeypatch.setattr(story, "REST_WITHIN", story.REST_WITHIN * 0)
-    with pytest.raises(story.DemoError, match="--verbose"):
-        await run_demo(
-            Console(file=io.StringIO()), SystemClock(), asyncio.Event(), pace=0, stay=False
-        )
+IMPATIENT = """
+import asyncio, io
+from rich.console import Console
+from db.clock import SystemClock
+from wirewatch.demo import story
+from wirewatch.demo.run import run_demo
+
+story.REST_WITHIN *= 0
+try:
+    console = Console(file=io.StringIO())
+    asyncio.run(run_demo(console, SystemClock(), asyncio.Event(), pace=0, stay=False))
+except story.DemoError as exc:
+    print("the demo ends:", exc)
+"""
+
+
+def test_a_daemon_that_tells_nothing_in_time_is_an_error():
+    """In a process of its own, as a process has one reactor for good."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", IMPATIENT],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert "the demo ends:" in done.stdout, done.stderr
+    assert "--verbose" in done.stdout

@@ -1,10 +1,6 @@
 """Runs the real program in a process of its own, against real receivers."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,11 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.crash.nursery import Life, Nursery
 from wirewatch.demo.receivers import MailSink, WebhookReceiver
 
-ROOT = Path(__file__).parents[2]
 SECRET = "whsec_" + "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"
-_MAIN = "from wirewatch.cli.main import main; main()"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,42 +30,36 @@ class Answer:
 
 
 class Program:
-    """The `wirewatch` command with a configuration."""
+    """The `wirewatch` command with a configuration; each call is a process of its own."""
 
-    def __init__(self, config: Path) -> None:
+    def __init__(self, config: Path, nursery: Nursery) -> None:
         self.config = config
+        self._nursery = nursery
+        self._calls = 0
 
-    def __call__(self, *words: str, stdin: str = "", within: float = 90) -> Answer:
+    def __call__(self, *words: str, within: float = 90) -> Answer:
         """Run a command to its end."""
-        done = subprocess.run(
-            self._command(*words),
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=within,
-            cwd=self.config.parent,
-            env=environment(),
-            check=False,
-        )
-        return Answer(status=done.returncode, out=done.stdout, log=done.stderr)
+        self._calls += 1
+        out, log = (self.config.with_name(f"call-{self._calls}.{end}") for end in ("out", "log"))
+        life = self._start(words, out=out, log=log)
+        status = life.wait(timedelta(seconds=within))
+        if status is None:
+            life.kill()
+            raise AssertionError(f"{words} did not end within {within} s: {log.read_text()}")
+        return Answer(status=status, out=out.read_text(), log=log.read_text())
 
     @contextmanager
-    def running(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+    def running(self, *words: str) -> Iterator[Life]:
         """Run the daemon until the context ends; then it must end by SIGTERM within 10 s."""
-        with (self.config.parent / "daemon.log").open("a") as log:
-            daemon = subprocess.Popen(
-                self._command("run", "--log", "json", *words),
-                stdout=log, stderr=log, text=True, cwd=self.config.parent, env=environment(),
-            )  # fmt: skip
-            try:
-                yield daemon
-                if daemon.poll() is None:
-                    daemon.send_signal(signal.SIGTERM)
-                assert daemon.wait(10) == 0, self.log()
-            finally:
-                if daemon.poll() is None:
-                    daemon.kill()
-                    daemon.wait()
+        log = self.config.with_name("daemon.log")
+        life = self._start(("run", "--log", "json", *words), out=log, log=log)
+        try:
+            yield life
+            if not life.ended():
+                life.stop()
+            assert life.wait(timedelta(seconds=10)) == 0, self.log()
+        finally:
+            life.kill()
 
     def log(self) -> str:
         """Return what daemons have logged so far."""
@@ -84,13 +73,14 @@ class Program:
                 found.append(event)
         return found
 
-    def _command(self, *words: str) -> list[str]:
-        return [sys.executable, "-P", "-c", _MAIN, "--config", str(self.config), *words]
-
-
-def environment() -> dict[str, str]:
-    """Return the environment with our packages in reach."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120"}
+    def _start(self, words: Sequence[str], *, out: Path, log: Path) -> Life:
+        return self._nursery.bear(
+            ["--config", str(self.config), *words],
+            orders={},
+            environment={"COLUMNS": "120"},
+            out=out,
+            log=log,
+        )
 
 
 def wait_until(condition: Any, within: float = 30, what: str = "it") -> None:
@@ -114,15 +104,15 @@ def receivers() -> Iterator[tuple[MailSink, WebhookReceiver]]:
         mail.stop()
 
 
-def write(folder: Path, *tables: str, crawler: str = "") -> Program:
+def write(folder: Path, nursery: Nursery, *tables: str) -> Program:
     """Write a configuration that may reach loopback, and return the program with it."""
     head = (
         '[database]\nurl = "sqlite:///wirewatch.db"\n'
         '[crawler]\ndelay = "0s"\nallow_networks = ["127.0.0.0/8"]\ntimeout = "5s"\nworkers = 1\n'
     )
     config = folder / "config.toml"
-    config.write_text("\n".join((head + crawler, *tables)), encoding="utf-8")
-    return Program(config)
+    config.write_text("\n".join((head, *tables)), encoding="utf-8")
+    return Program(config, nursery)
 
 
 def source(name: str, kind: str, url: str, **more: object) -> str:

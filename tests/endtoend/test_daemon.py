@@ -28,12 +28,13 @@ def recent(number: int, **given):
     return make_article(number, published=published, words=WORDS, watches=("arms",), **given)
 
 
-def test_an_article_published_while_it_runs_is_told_within_seconds(tmp_path):
+def test_an_article_published_while_it_runs_is_told_within_seconds(tmp_path, nursery):
     with Newsroom() as newsroom, receivers() as (mail, hooks):
         site = newsroom.feed
         site.publish(recent(1))
         program = write(
             tmp_path,
+            nursery,
             source("Gazette", "feed", site.source_url, every="2s"),
             ARMS,
             channels(mail, hooks),
@@ -44,7 +45,7 @@ def test_an_article_published_while_it_runs_is_told_within_seconds(tmp_path):
             begun = time.monotonic()
             wait_until(lambda: url in told(hooks).get("arms", ()), 30, "the alert")
             assert time.monotonic() - begun < 30
-            assert daemon.poll() is None
+            assert not daemon.ended()
         begun = time.monotonic()
     assert len(hooks.accepted) == 2
     (stopped,) = program.events("stopped")
@@ -55,13 +56,17 @@ def test_an_article_published_while_it_runs_is_told_within_seconds(tmp_path):
     assert status.status == 1  # it was stopped
 
 
-def test_the_backlog_of_a_new_source_is_one_summary_and_later_news_are_alerts(tmp_path):
+def test_the_backlog_of_a_new_source_is_one_summary_and_later_news_are_alerts(tmp_path, nursery):
     with Newsroom() as newsroom, receivers() as (mail, hooks):
         site = newsroom.feed
         for number in range(25):
             site.publish(recent(number))
         program = write(
-            tmp_path, source("Gazette", "feed", site.source_url), ARMS, channels(mail, hooks)
+            tmp_path,
+            nursery,
+            source("Gazette", "feed", site.source_url),
+            ARMS,
+            channels(mail, hooks),
         )
         assert program("run", "--once").status == 0
         (summary,) = [json.loads(hook.body) for hook in hooks.accepted]
@@ -75,31 +80,37 @@ def test_the_backlog_of_a_new_source_is_one_summary_and_later_news_are_alerts(tm
         assert told(hooks)["arms"][-1] == fresh
 
 
-def test_a_new_watch_is_held_against_what_is_stored(tmp_path):
+def test_a_new_watch_is_held_against_what_is_stored(tmp_path, nursery):
     with Newsroom() as newsroom, receivers() as (mail, hooks):
         site = newsroom.feed
         for number in range(22):
             site.publish(recent(number))
         parts = source("Gazette", "feed", site.source_url, every="1h"), channels(mail, hooks)
         assert (
-            write(tmp_path, watch("none", "zeppelin", ["hook"]), *parts)("run", "--once").status
+            write(tmp_path, nursery, watch("none", "zeppelin", ["hook"]), *parts)(
+                "run", "--once"
+            ).status
             == 0
         )
         assert hooks.accepted == ()
-        assert write(tmp_path, ARMS, *parts)("run", "--once").status == 0
+        assert write(tmp_path, nursery, ARMS, *parts)("run", "--once").status == 0
         (summary,) = [json.loads(hook.body) for hook in hooks.accepted]
         assert len(summary["data"]["alerts"]) == 22
-        assert write(tmp_path, ARMS, *parts)("run", "--once").status == 0
+        assert write(tmp_path, nursery, ARMS, *parts)("run", "--once").status == 0
         assert len(hooks.accepted) == 1
 
 
-def test_old_news_is_stored_and_not_told(tmp_path):
+def test_old_news_is_stored_and_not_told(tmp_path, nursery):
     with Newsroom() as newsroom, receivers() as (mail, hooks):
         site = newsroom.feed
         site.publish(recent(8 * 24 * 60))
         site.publish(recent(6 * 24 * 60))
         program = write(
-            tmp_path, source("Gazette", "feed", site.source_url), ARMS, channels(mail, hooks)
+            tmp_path,
+            nursery,
+            source("Gazette", "feed", site.source_url),
+            ARMS,
+            channels(mail, hooks),
         )
         assert program("run", "--once").status == 0
         assert len(hooks.accepted) == 1
@@ -113,7 +124,7 @@ def closed_port() -> int:
         return port
 
 
-def test_faults_are_told_and_stop_nothing(tmp_path):
+def test_faults_are_told_and_stop_nothing(tmp_path, nursery):
     """A dead host, a feed that is none, an unreadable page, a dead receiver beside healthy ones."""
     with Newsroom() as newsroom, receivers() as (mail, hooks):
         healthy = newsroom.feed
@@ -121,7 +132,7 @@ def test_faults_are_told_and_stop_nothing(tmp_path):
         healthy.fail_next(spoilt.removeprefix(healthy.url), status=503)
         dead = f"http://127.0.0.1:{closed_port()}/"
         program = write(
-            tmp_path,
+            tmp_path, nursery,
             source("Healthy", "feed", healthy.source_url),
             source("Dead", "feed", dead + "feed"),
             source("No feed", "feed", good),

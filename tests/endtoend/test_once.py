@@ -23,7 +23,7 @@ def recent(number: int, **given):
 
 
 @pytest.fixture(scope="module")
-def everything(tmp_path_factory):
+def everything(tmp_path_factory, nursery):
     """Run once, twice, and then once more after a new article and an edited one."""
     folder = tmp_path_factory.mktemp("once")
     with Newsroom() as newsroom, receivers() as (mail, hooks):
@@ -36,6 +36,7 @@ def everything(tmp_path_factory):
                 )
         program = write(
             folder,
+            nursery,
             *(
                 source(s.outlet.name, s.outlet.kind, s.source_url, timezone=s.outlet.timezone)
                 for s in newsroom.sites
