@@ -8,6 +8,7 @@ import typer
 
 from db.errors import NotFoundError
 from db.records import Source, SourceState
+from wirewatch.cli import bookkeeping
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, print_json, print_table, shown
 from wirewatch.cli.session import session
@@ -22,6 +23,10 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command("add")(bookkeeping.add)
+app.command("remove")(bookkeeping.remove)
+app.command("import")(bookkeeping.import_)
+app.command("export")(bookkeeping.export)
 _LISTED = 20
 
 

@@ -63,6 +63,19 @@ class Places:
         start = starts[max(0, min(index, len(starts) - 1))]
         return self._place(node.start_byte + len(raw[:start].encode()))
 
+    def lines(self, path: Path) -> tuple[int, int] | None:
+        """Return the first and the last line of a table: its header, and its last pair.
+
+        None if no table begins there with a header of its own.
+        """
+        node = self._keys.get(path)
+        if node is None or node.type not in ("table", "table_array_element"):
+            return None
+        end = max(
+            child.end_byte for child in node.children if child.type not in ("comment", "ERROR")
+        )
+        return self._place(node.start_byte).line, self._place(end).line
+
     def _nearest(self, path: Path, among: dict[Path, Node]) -> Place:
         while path and path not in among:
             path = path[:-1]
