@@ -67,6 +67,14 @@ class Fetcher:
                 return self._page(request, response, seen)
             url = target
 
+    async def sitemaps(self, url: str) -> tuple[str, ...]:
+        """Return the sitemaps that the robots.txt of an address's host names, as written there.
+
+        Raises FetchError if that robots.txt may not or cannot be read now.
+        """
+        checked_host(url)
+        return await self._robots.sitemaps(url)
+
     async def _hop(self, url: str, headers: dict[str, str], max_bytes: int | None) -> RawResponse:
         checked_host(url)
         crawl_delay = await self._robots.check(url)

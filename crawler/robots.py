@@ -5,6 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
@@ -19,6 +20,7 @@ from db.errors import BadStatus, FetchError, NotYet, Refused, TooLarge, Unreacha
 from db.records import Record
 
 MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: what is behind them is not read
+MAX_SITEMAPS = 1000  # that are told of one robots.txt
 _FETCH_BYTES = 5_000_000
 _KEEP = timedelta(hours=24)  # RFC 9309, 2.4
 _KEEP_UNREACHABLE = timedelta(hours=1)
@@ -106,6 +108,16 @@ class Robots:
         if policy.reason is RobotsReason.UNREACHABLE:
             raise Unreachable(f"robots.txt cannot be read now: {policy.detail}", url=url)
         raise Refused("robots.txt forbids it", url=url)
+
+    async def sitemaps(self, url: str) -> tuple[str, ...]:
+        """Return the addresses that the Sitemap lines of the host's robots.txt name, as written.
+
+        Raises as ``check`` does, but for what the rules forbid.
+        """
+        policy = await self._policy(_origin(url), url)
+        if policy.reason is RobotsReason.UNREACHABLE:
+            raise Unreachable(f"robots.txt cannot be read now: {policy.detail}", url=url)
+        return tuple(islice(policy.rules.sitemaps, MAX_SITEMAPS)) if policy.rules else ()
 
     async def _policy(self, origin: str, url: str) -> RobotsPolicy:
         async with self._locks.setdefault(origin, asyncio.Lock()):

@@ -25,14 +25,27 @@ def describe(text: str, base: str) -> str:
     head = text[:_HEAD].lstrip("\ufeff \t\r\n")
     if not head:
         return "the answer is empty; open the address in a browser to see what it is now"
+    kind = kind_of(text)
+    if kind == "listing":
+        return _describe_html(head, base)
+    return (
+        f'this is a {kind}; write kind = "{kind}"' if kind else _describe_other(head, _root(head))
+    )
+
+
+def kind_of(text: str) -> str:
+    """Return the kind of source that a page could be by its first tags, or "".
+
+    feed | sitemap | listing, the last for any HTML page.
+    """
+    head = text[:_HEAD].lstrip("\ufeff \t\r\n")
     root = _root(head)
     if root in _FEED_ROOTS or (head.startswith("{") and "jsonfeed.org" in head[:1000]):
-        return 'this is a feed; write kind = "feed"'
+        return "feed"
     if root in _SITEMAP_ROOTS:
-        return 'this is a sitemap; write kind = "sitemap"'
-    if root in _HTML_ROOTS or "<!doctype html" in head[:1000].lower():
-        return _describe_html(head, base)
-    return _describe_other(head, root)
+        return "sitemap"
+    is_html = root in _HTML_ROOTS or "<!doctype html" in head[:1000].lower()
+    return "listing" if is_html else ""
 
 
 def _describe_other(head: str, root: str) -> str:

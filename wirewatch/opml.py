@@ -7,7 +7,7 @@ what was exported comes back as it was.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ from db.settings import format_duration
 from spiders.charset import decode
 from spiders.markup import UnreadableError, local_name, parse_xml
 from spiders.settings import SourceSettings
-from wirewatch.config.newcomers import address_key, new_source
+from wirewatch.config.newcomers import FreeNames, address_key, new_source
 
 MAX_BYTES = 10_000_000
 MAX_OUTLINES = 10_000
@@ -70,18 +70,8 @@ class Import:
 class _Taken:
     """What is in use already while a file is gone through."""
 
-    names: set[str] = field(default_factory=set)
-    addresses: dict[str, str] = field(default_factory=dict)  # by key: whose it is; "" in the file
-
-    tried: dict[str, int] = field(default_factory=dict)  # names: the last number given
-
-    def free_name(self, name: str, url: str) -> str:
-        """Return the name, or the first of its like that nobody has."""
-        free, beside = name, f"{name} ({urlsplit(url).hostname or '?'})"
-        while free.casefold() in self.names:
-            number = self.tried[beside] = self.tried.get(beside, 0) + 1
-            free = beside if number == 1 else f"{beside[:-1]}, {number})"
-        return free
+    names: FreeNames
+    addresses: dict[str, str]  # by key: the source whose it is; "" for one in the file
 
 
 def read_opml(body: bytes, file: str) -> tuple[Outline, ...]:
@@ -117,10 +107,10 @@ def read_opml(body: bytes, file: str) -> tuple[Outline, ...]:
 
 def plan_import(outlines: Iterable[Outline], sources: Iterable[Source]) -> tuple[Import, ...]:
     """Return what becomes of each outline beside the sources that there are."""
-    taken = _Taken()
-    for source in sources:
-        taken.names.add(source.name.casefold())
-        taken.addresses[address_key(source.url)] = source.name
+    known = tuple(sources)
+    taken = _Taken(
+        names=FreeNames(known), addresses={address_key(each.url): each.name for each in known}
+    )
     return tuple(_planned(outline, taken) for outline in outlines)
 
 
@@ -173,8 +163,7 @@ def _planned(outline: Outline, taken: _Taken) -> Import:
         return Import(
             outline=outline, source=None, reason=ImportReason.UNUSABLE, detail=exc.message
         )
-    name = taken.free_name(source.name, source.url)
-    taken.names.add(name.casefold())
+    name = taken.names.take(source.name, source.url)
     taken.addresses[key] = ""
     return Import(
         outline=outline,

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
+from crawler.discovery import MAX_REQUESTS, Discoverer, Discovery, Rationed
 from crawler.engine import Engine
 from crawler.fetch import Fetcher, FetchRequest
 from crawler.politeness import HostGate
@@ -28,14 +29,17 @@ class _NoRows:
 
 
 @asynccontextmanager
-async def _fetcher(settings: CrawlerSettings) -> AsyncIterator[Fetcher]:
+async def _fetcher(
+    settings: CrawlerSettings, most_requests: int | None = None
+) -> AsyncIterator[Fetcher]:
     install_reactor()
     clock = SystemClock()
     engine = Engine(settings)
     await engine.start()
     try:
         gate = HostGate(_NoRows(), clock, at_once=settings.requests_per_host, delay=settings.delay)
-        yield Fetcher(engine, gate, clock, agent=product_token(settings.user_agent))
+        downloader = engine if most_requests is None else Rationed(engine, most_requests)
+        yield Fetcher(downloader, gate, clock, agent=product_token(settings.user_agent))
     finally:
         await engine.close()
 
@@ -51,6 +55,12 @@ async def probe_page(url: str, settings: CrawlerSettings) -> Page:
     """Return a page, under robots.txt and all limits; raises FetchError."""
     async with _fetcher(settings) as fetcher:
         return await fetcher.fetch(FetchRequest(url=url))
+
+
+async def probe_site(url: str, settings: CrawlerSettings) -> Discovery:
+    """Return what of a site could be a source, with few and polite requests; raises FetchError."""
+    async with _fetcher(settings, MAX_REQUESTS) as fetcher:
+        return await Discoverer(fetcher, spider_for, SystemClock()).discover(url)
 
 
 def _unpolled(source: Source, now: datetime) -> SourceState:

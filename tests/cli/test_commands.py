@@ -106,7 +106,8 @@ def test_without_a_word_it_reads_like_a_manual(wirewatch):
     "command",
     [
         "run", "check", "init", "status", "sources list", "sources test",
-        "sources add", "sources remove", "sources import", "sources export", "watches list",
+        "sources discover", "sources add", "sources remove", "sources import", "sources export",
+        "watches list",
         "watches test", "watches match", "channels list", "channels test", "articles list",
         "articles show", "articles search", "articles extract", "deliveries list",
         "deliveries show", "deliveries retry", "db upgrade", "db stats",

@@ -18,7 +18,7 @@ from wirewatch.config.newcomers import check_new, new_source
 from wirewatch.config.rewriting import rewrite
 from wirewatch.opml import MAX_BYTES, Import, plan_import, read_opml, write_opml
 
-_NEXT = "a running daemon reads it when it is started again"
+NEXT = "a running daemon reads it when it is started again"
 
 
 def add(
@@ -52,7 +52,7 @@ def add(
     if as_json:
         print_json([source_added(source)])
     else:
-        console.print(f"{source.name} is added to {path}; {_NEXT}", markup=False)
+        console.print(f"{source.name} is added to {path}; {NEXT}", markup=False)
 
 
 def remove(
@@ -80,7 +80,7 @@ def remove(
     if as_json:
         print_json([{"name": name, "removed": removed[0]}])
         return
-    console.print(f"{name} is taken out of {path}; {_NEXT}. These were its lines:", markup=False)
+    console.print(f"{name} is taken out of {path}; {NEXT}. These were its lines:", markup=False)
     console.print(removed[0], markup=False)
 
 
@@ -170,5 +170,5 @@ def _print_plan(plan: Sequence[Import], new: int, *, dry_run: bool) -> None:
         ),
         empty="",
     )
-    said = "would be added" if dry_run else f"added; {_NEXT}" if new else "added"
+    said = "would be added" if dry_run else f"added; {NEXT}" if new else "added"
     console.print(f"{new} of {len(plan)} sources {said}")

@@ -8,7 +8,7 @@ import typer
 
 from db.errors import NotFoundError
 from db.records import Source, SourceState
-from wirewatch.cli import bookkeeping
+from wirewatch.cli import bookkeeping, discover
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, print_json, print_table, shown
 from wirewatch.cli.session import session
@@ -23,6 +23,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command("discover")(discover.discover)
 app.command("add")(bookkeeping.add)
 app.command("remove")(bookkeeping.remove)
 app.command("import")(bookkeeping.import_)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -10,6 +11,23 @@ from db.records import Source
 from net.urls import normalise_url
 from spiders.settings import SourceSettings
 from wirewatch.config.sentences import faults
+
+
+class FreeNames:
+    """Finds names that no source has; each that it gives is taken from then on."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._taken = {source.name.casefold() for source in sources}
+        self._tried: dict[str, int] = {}  # how often a name was given with its host
+
+    def take(self, name: str, url: str) -> str:
+        """Return the name, or the first of "name (host)", "name (host, 2)", … that is free."""
+        free, beside = name, f"{name} ({urlsplit(url).hostname or '?'})"
+        while free.casefold() in self._taken:
+            number = self._tried[beside] = self._tried.get(beside, 0) + 1
+            free = beside if number == 1 else f"{beside[:-1]}, {number})"
+        self._taken.add(free.casefold())
+        return free
 
 
 def new_source(values: Mapping[str, str]) -> SourceSettings:
