@@ -14,13 +14,13 @@ from db.records import Source, Watch
 from db.settings import DatabaseSettings
 from spiders.settings import SourceSettings
 from wirewatch.config.checks import check_all
-from wirewatch.config.document import read_document
+from wirewatch.config.document import Document, parse_document, read_document
 from wirewatch.config.findings import ConfigWarning, Findings
 from wirewatch.config.secrets import Secrets
 from wirewatch.config.sections import Written, read_sections
 from wirewatch.config.web import WebSettings
 
-__all__ = ["ConfigWarning", "Configuration", "WebSettings", "find", "load"]
+__all__ = ["ConfigWarning", "Configuration", "WebSettings", "find", "load", "load_bytes"]
 
 _NAME = "config.toml"
 
@@ -78,7 +78,16 @@ def load(path: Path, env: Mapping[str, str]) -> Configuration:
     Raises ConfigError if it cannot be read or is no TOML, else ConfigErrors with all that is
     wrong in it.
     """
-    document = read_document(path)
+    return _configuration(read_document(path), env)
+
+
+def load_bytes(path: Path, body: bytes, env: Mapping[str, str]) -> Configuration:
+    """Return what a file would say if it held these bytes; raises as ``load`` does."""
+    return _configuration(parse_document(path, body), env)
+
+
+def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
+    path = document.path
     findings = Findings(str(path), document.places)
     sections = read_sections(document.values, findings)
     folder = path.absolute().parent

@@ -187,3 +187,20 @@ async def test_memory_is_bounded(desk: Desk) -> None:
     assert len(desk.web.urls) == asked
     await desk.robots.check("http://0.example/")
     assert len(desk.web.urls) == asked + 1
+
+
+async def test_the_sitemaps_that_it_names(desk: Desk) -> None:
+    lines = b"User-agent: *\nDisallow: /\nSitemap: http://outlet.example/a.xml\nsitemap: /b.xml\n"
+    desk.web.put(ROBOTS, answer(body=lines))
+    assert await desk.robots.sitemaps(PAGE) == ("http://outlet.example/a.xml", "/b.xml")
+    assert await desk.robots.sitemaps(PAGE)
+    assert desk.web.urls == [ROBOTS]
+
+
+async def test_no_robots_name_no_sitemaps_and_unreadable_ones_are_an_error(desk: Desk) -> None:
+    assert await desk.robots.sitemaps(PAGE) == ()
+    desk.web.put("http://other.example/robots.txt", answer(502))
+    with pytest.raises(Unreachable, match="502"):
+        await desk.robots.sitemaps("http://other.example/")
+    desk.web.put("http://many.example/robots.txt", answer(body=b"Sitemap: /x\n" * 5000))
+    assert len(await desk.robots.sitemaps("http://many.example/")) == 1000

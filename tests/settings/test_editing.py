@@ -138,6 +138,27 @@ def test_the_file_is_replaced_whole_and_keeps_its_mode(file, tmp_path):
     assert {each.name for each in tmp_path.iterdir()} == {"config.toml", "link.toml"}
 
 
+def test_what_is_relative_stays_so_behind_a_link(tmp_path):
+    (tmp_path / "kept").mkdir()
+    secret = '[[channel]]\nname = "c"\nkind = "webhook"\nurl = "https://c.test/"\n'
+    real = tmp_path / "kept" / "real.toml"
+    real.write_text(TEXT + secret + 'secret_file = "hook"\n')
+    (tmp_path / "hook").write_text("whsec_" + "c2hlbGxz" * 4)
+    (tmp_path / "config.toml").symlink_to(real)
+    rewrite(tmp_path / "config.toml", {}, lambda text: with_sources(text, [POST]))
+    assert "Hill Echo" in real.read_text()
+
+
+def test_a_folder_that_is_not_writable_is_said(file, tmp_path, monkeypatch):
+    def refuse(*_args, **_options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    with pytest.raises(ConfigError, match="its folder must be writable"):
+        rewrite(file, {}, lambda text: with_sources(text, [POST]))
+    assert file.read_text() == TEXT
+
+
 def test_a_byte_order_mark_is_kept(file):
     file.write_text("\ufeff" + TEXT)
     rewrite(file, {}, lambda text: with_sources(text, [POST]))
@@ -170,7 +191,7 @@ def test_a_change_by_someone_else_is_not_lost(file):
 
 
 def test_a_file_that_is_gone_is_said(tmp_path):
-    with pytest.raises(ConfigError, match="cannot be written: No such file"):
+    with pytest.raises(ConfigError, match="cannot be replaced: No such file"):
         rewrite(tmp_path / "absent.toml", {}, str)
 
 

@@ -144,3 +144,14 @@ def test_half_a_string_breaks_nothing(raw: str) -> None:
     content, starts = offsets(raw)
 
     assert len(starts) == len(content) + 1
+
+
+def test_a_table_goes_from_its_header_to_its_last_pair():
+    text = 'x = 1\n\n[[a]]\nb = 1\n# why\nc = """\n\n"""  # so\n# after\n\n[[a]]\n[d]\n'
+    places = Places(text)
+    assert places.lines(("a", 0)) == (3, 8)
+    assert places.lines(("a", 1)) == (11, 11)
+    assert places.lines(("d",)) == (12, 12)
+    assert places.lines(("x",)) is None
+    assert places.lines(("a", 2)) is None
+    assert Places("a = [{b = 1}]").lines(("a", 0)) is None

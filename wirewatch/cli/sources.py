@@ -59,7 +59,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
             )
             for state in states
         ),
-        empty="no sources; add a [[source]] to the configuration",
+        empty="no sources; `wirewatch sources discover SITE` finds some",
     )
 
 

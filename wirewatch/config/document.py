@@ -49,7 +49,17 @@ def read_document(path: Path) -> Document:
 
     Raises ConfigError if it cannot be read, is not UTF-8 or is not TOML 1.0.
     """
-    text = _decode(path, _read_bytes(path)).replace("\r\n", "\n")
+    return parse_document(path, _read_bytes(path))
+
+
+def parse_document(path: Path, body: bytes) -> Document:
+    """Return the values and places of what a file holds, or is to hold.
+
+    Raises ConfigError if it is too large, not UTF-8 or not TOML 1.0.
+    """
+    if len(body) > _MOST_BYTES:
+        raise ConfigError("the file is larger than 4 MiB; is it the right one?", file=str(path))
+    text = _decode(path, body).replace("\r\n", "\n")
     try:
         values = tomllib.loads(text)
     except RecursionError as exc:
@@ -62,7 +72,7 @@ def read_document(path: Path) -> Document:
 def _read_bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            body = file.read(_MOST_BYTES + 1)
+            return file.read(_MOST_BYTES + 1)
     except FileNotFoundError as exc:
         raise ConfigError(
             "there is no such file; `wirewatch init` writes one", file=str(path)
@@ -72,9 +82,6 @@ def _read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as exc:  # ValueError: a NUL byte in the name
         reason = getattr(exc, "strerror", None) or str(exc)
         raise ConfigError(f"the file cannot be read: {reason}", file=str(path)) from exc
-    if len(body) > _MOST_BYTES:
-        raise ConfigError("the file is larger than 4 MiB; is it the right one?", file=str(path))
-    return body
 
 
 def _decode(path: Path, body: bytes) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.errors import ConfigError, NotFoundError
-from db.settings import format_duration
 from spiders.settings import SourceSettings
 from wirewatch.config.nearest import nearest
 from wirewatch.config.places import Places
@@ -28,20 +27,9 @@ class Removal:
 
 def source_table(settings: SourceSettings) -> str:
     """Return a source as config.toml writes it, lines ending in line feeds; defaults left out."""
-    lines = [
-        _HEADER,
-        f"name = {_quoted(settings.name)}",
-        f"kind = {_quoted(settings.kind)}",
-        f"url = {_quoted(settings.url)}",
-    ]
-    source = settings.source()
-    if source.every is not None:
-        lines.append(f"every = {_quoted(format_duration(source.every))}")
-    if settings.timezone != "UTC":
-        lines.append(f"timezone = {_quoted(settings.timezone)}")
-    if settings.pattern:
-        lines.append(f"pattern = {_quoted(settings.pattern)}")
-    return "\n".join(lines) + "\n"
+    values = settings.model_dump(mode="json", exclude_defaults=True)
+    pairs = (f"{key} = {_written(value)}" for key, value in values.items())
+    return "\n".join([_HEADER, *pairs]) + "\n"
 
 
 def with_sources(text: str, sources: Sequence[SourceSettings]) -> str:
@@ -79,8 +67,7 @@ def without_source(text: str, name: str) -> Removal:
 
 
 def _index_of(text: str, name: str) -> int:
-    tables = tomllib.loads(_plain(text)).get("source", [])
-    names = [str(table.get("name", "")).strip() for table in tables]
+    names = [str(table.get("name", "")).strip() for table in _tables(text)]
     if name not in names:
         near = nearest(name, names)
         advice = f"did you mean {near!r}?" if near else "`wirewatch sources list` shows them"
@@ -88,9 +75,18 @@ def _index_of(text: str, name: str) -> int:
     return names.index(name)
 
 
+def _tables(text: str) -> list[dict[str, object]]:
+    """Return the sources as they are written; raises ConfigError."""
+    try:
+        tables: list[dict[str, object]] = tomllib.loads(_plain(text)).get("source", [])
+    except tomllib.TOMLDecodeError as exc:  # it could be read a moment ago
+        raise ConfigError(f"the file is being edited: {exc}; try again") from exc
+    return tables
+
+
 def _end_of_sources(text: str, lines: Sequence[str]) -> int:
     """Return how many lines stand before the place where another source belongs."""
-    tables = tomllib.loads(_plain(text)).get("source", [])
+    tables = _tables(text)
     if not tables:
         return len(lines)
     return _with_comments(lines, _table_lines(text, len(tables) - 1)[1])
@@ -143,6 +139,6 @@ def _line_end(text: str) -> str:
     return "\r\n" if "\r\n" in text else "\n"
 
 
-def _quoted(text: str) -> str:
-    """Return a text as a basic string (TOML 1.0, "String"), whose escapes include JSON's."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+def _written(value: str | bool | float | list[str]) -> str:
+    """Return a value as TOML 1.0 writes it; of a basic string, the escapes include JSON's."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from db.errors import ConfigError, ConfigErrors
-from wirewatch.settings import load
+from wirewatch.settings import load_bytes
 
 _BOM = "\ufeff"
 
@@ -23,20 +23,22 @@ def rewrite(path: Path, env: Mapping[str, str], edit: Callable[[str], str]) -> N
     try:
         before = target.read_bytes()
         text = edit(before.decode("utf-8-sig"))
-        after = (_BOM if before.startswith(_BOM.encode()) else "") + text
-        _replace(target, before, after.encode(), lambda new: _check(new, path, env))
+        after = ((_BOM if before.startswith(_BOM.encode()) else "") + text).encode()
+        _check(path, after, env)
+        _replace(target, before, after)
     except UnicodeError as exc:
         raise ConfigError(f"this cannot be written as UTF-8: {exc}", file=str(path)) from exc
     except OSError as exc:
         reason = exc.strerror or str(exc)
         raise ConfigError(
-            f"the file cannot be written: {reason}; it was left as it is", file=str(path)
+            f"the file cannot be replaced: {reason}; it was left as it is. A new one is written "
+            "beside it and renamed, so its folder must be writable; else edit it by hand",
+            file=str(path),
         ) from exc
 
 
-def _replace(target: Path, before: bytes, after: bytes, check: Callable[[Path], None]) -> None:
+def _replace(target: Path, before: bytes, after: bytes) -> None:
     state = target.stat()
-    # Beside the old one: relative paths in it mean the same there, and a rename needs one disk.
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent)
     new = Path(name)
     try:
@@ -44,10 +46,9 @@ def _replace(target: Path, before: bytes, after: bytes, check: Callable[[Path], 
             file.write(after)
             file.flush()
             os.fsync(file.fileno())
-        with suppress(PermissionError):  # another's file that we may write stays readable to them
+        with suppress(PermissionError):  # only root gives files away; others stay their owner
             os.chown(new, state.st_uid, state.st_gid)
         new.chmod(state.st_mode & 0o7777)
-        check(new)
         if target.read_bytes() != before:
             raise ConfigError(
                 "the file was changed by someone else meanwhile and was left as it is; try again",
@@ -59,19 +60,19 @@ def _replace(target: Path, before: bytes, after: bytes, check: Callable[[Path], 
         raise
 
 
-def _check(new: Path, path: Path, env: Mapping[str, str]) -> None:
-    """Load the new file; its errors are told as the old one's. Raises ConfigErrors."""
+def _check(path: Path, body: bytes, env: Mapping[str, str]) -> None:
+    """Load what the file is to hold; raises ConfigError that says it was left as it is."""
     try:
-        load(new, env)
+        load_bytes(path, body, env)
     except ConfigErrors as exc:
-        raise ConfigErrors([_of(path, error) for error in exc.errors]) from exc
+        raise ConfigErrors([_left(path, error) for error in exc.errors]) from exc
     except ConfigError as exc:
-        raise _of(path, exc) from exc
+        raise _left(path, exc) from exc
 
 
-def _of(path: Path, error: ConfigError) -> ConfigError:
+def _left(path: Path, error: ConfigError) -> ConfigError:
+    where = f"line {error.line}" if error.line else "the file"
     return ConfigError(
-        f"with the change, line {error.line} would be wrong: {error.message}; "
-        "the file was left as it is",
+        f"with the change, {where} would be wrong: {error.message}; it was left as it is",
         file=str(path),
     )
