@@ -28,6 +28,7 @@ from spiders.sniff import feed_links, kind_of
 
 MAX_REQUESTS = 25
 MAX_TIME = timedelta(minutes=3)  # after it nothing more is asked
+_MOST_LINKED = 3  # of the links of one page that look like a feed's
 _MOST_SITEMAPS = 3  # of those that robots.txt names
 _MOST_FOLLOWED = 2  # lists of a sitemap index
 _USUAL_FEEDS = ("feed/", "/feed/", "/rss.xml", "/feed.xml", "/rss", "/atom.xml", "/index.xml")
@@ -67,7 +68,7 @@ class Discovery(Record):
     """What a site offers, the best first."""
 
     url: str  # where the address led
-    site: str  # what the site calls itself
+    site: str  # what the page calls its site; "" if it does not say
     prospects: tuple[Prospect, ...]
 
 
@@ -78,18 +79,23 @@ class _Round:
     until: datetime
     prospects: list[Prospect] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    about_feeds: Page | None = None  # what a link that looked like a feed's led to instead
 
     def found(self, kind: str) -> bool:
         return any(each.usable and each.candidate.kind == kind for each in self.prospects)
 
+    def knows(self, url: str) -> bool:
+        """Tell whether an address was met before, or cannot be asked."""
+        try:
+            return normalise_url(url) in self.seen
+        except ValueError:
+            return True
+
     def is_new(self, url: str) -> bool:
         """Tell whether an address was not met before, and remember it."""
-        try:
-            key = normalise_url(url)
-        except ValueError:
-            return False
-        known = key in self.seen
-        self.seen.add(key)
+        known = self.knows(url)
+        if not known:
+            self.seen.add(normalise_url(url))
         return not known
 
 
@@ -121,12 +127,13 @@ class Discoverer:
             given = Candidate(kind=kind, url=url, origin=Origin.GIVEN)
             going.prospects.append(await self._judged(given, page))
         else:
-            await self._feeds(going, text, home)
-            await self._sitemaps(going, await self._named(named, url, home), home)
+            await self._declared_feeds(going, text, home)
+            await self._declared_sitemaps(going, await self._named(named, url, home), home)
+            await self._guess(going, home)
         if page and kind == "listing":
             own = Candidate(kind=kind, url=home, origin=Origin.OWN_LINKS)
             going.prospects.append(await self._judged(own, page))
-        return Discovery(url=home, site=own_name(text, home), prospects=ranked(going.prospects))
+        return Discovery(url=home, site=own_name(text), prospects=ranked(going.prospects))
 
     async def _page(self, url: str) -> Page | None:
         """Return the page; None if this page is refused, for the site's feeds may be open."""
@@ -143,41 +150,57 @@ class Discoverer:
                 found += [web_address(each, home) for each in await self._fetcher.sitemaps(home)]
         return found
 
-    async def _feeds(self, going: _Round, text: str, home: str) -> None:
-        declared = [_feed(url, Origin.LINK_TAG) for url in feed_links(text, home)]
-        linked = [_feed(url, Origin.LINK) for url in feed_anchors(text, home)]
-        usual = [_feed(urljoin(home, path), Origin.WELL_KNOWN) for path in _USUAL_FEEDS]
-        await self._try(going, declared)
-        if not going.found("feed"):
-            await self._try(going, _of_site(linked, home))
-        if not going.found("feed"):
-            await self._try(going, usual)
+    async def _declared_feeds(self, going: _Round, text: str, home: str) -> None:
+        """Read the feeds that link tags name, else those that links do.
 
-    async def _sitemaps(self, going: _Round, named: Iterable[str], home: str) -> None:
+        A link often leads to a page about the site's feeds; then that page is asked the same.
+        """
+        await self._try(going, [_feed(url, Origin.LINK_TAG) for url in feed_links(text, home)])
+        if not going.found("feed"):
+            await self._try(going, _linked(feed_anchors(text, home), home))
+        page = going.about_feeds
+        if page is not None and not going.found("feed"):
+            text = decode(page.body, page.headers)
+            links = (*feed_links(text, page.final_url), *feed_anchors(text, page.final_url))
+            new = [each for each in links if not going.knows(each)]
+            await self._try(going, _linked(new, home))
+
+    async def _declared_sitemaps(self, going: _Round, named: Iterable[str], home: str) -> None:
         by_news = sorted(filter(None, named), key=lambda url: "news" not in url.lower())
-        declared = [_sitemap(url, Origin.ROBOTS) for url in by_news]
-        usual = [_sitemap(urljoin(home, path), Origin.WELL_KNOWN) for path in _USUAL_SITEMAPS]
-        await self._try(going, _of_site(declared, home)[:_MOST_SITEMAPS])
+        declared = [_sitemap(url, Origin.ROBOTS) for url in by_news if _same_domain(url, home)]
+        await self._try(going, declared[:_MOST_SITEMAPS])
+
+    async def _guess(self, going: _Round, home: str) -> None:
+        """Try the usual addresses of what the site did not name."""
+        if not going.found("feed"):
+            usual = (urljoin(home, path) for path in _USUAL_FEEDS)
+            await self._try(going, [_feed(url, Origin.WELL_KNOWN) for url in usual])
         if not going.found("sitemap"):
-            await self._try(going, usual)
+            usual = (urljoin(home, path) for path in _USUAL_SITEMAPS)
+            await self._try(going, [_sitemap(url, Origin.WELL_KNOWN) for url in usual])
 
     async def _try(self, going: _Round, candidates: Iterable[Candidate]) -> None:
         """Read candidates in turn; of usual addresses, which are guesses, up to the first hit."""
         for candidate in candidates:
             if self._clock.now() > going.until or not going.is_new(candidate.url):
                 continue
-            prospect = await self._prospect(candidate)
+            prospect = await self._prospect(going, candidate)
             if prospect.usable or candidate.origin not in (Origin.WELL_KNOWN, Origin.LINK):
                 going.prospects.append(prospect)
             if prospect.usable and candidate.origin is Origin.WELL_KNOWN:
                 return
 
-    async def _prospect(self, candidate: Candidate) -> Prospect:
+    async def _prospect(self, going: _Round, candidate: Candidate) -> Prospect:
         accept = self._spider_for(candidate.kind).accept
         try:
             page = await self._fetcher.fetch(FetchRequest(url=candidate.url, accept=accept))
         except WirewatchError as exc:
             return unreadable(candidate, str(exc))
+        if (
+            candidate.origin is Origin.LINK
+            and kind_of(decode(page.body, page.headers)) == "listing"
+        ):
+            going.about_feeds = going.about_feeds or page
         if candidate.origin is Origin.WELL_KNOWN and _same_domain(page.final_url, candidate.url):
             candidate = replace(candidate, url=page.final_url)  # what a guess led to
         return await self._judged(candidate, page)
@@ -187,7 +210,7 @@ class Discoverer:
             entries = await self._entries(candidate, page)
         except WirewatchError as exc:
             return unreadable(candidate, str(exc))
-        name = own_name(decode(page.body, page.headers), page.final_url)
+        name = own_name(decode(page.body, page.headers))
         return judge(candidate, entries, now=self._clock.now(), name=name)
 
     async def _entries(self, candidate: Candidate, page: Page) -> tuple[Entry, ...]:
@@ -220,8 +243,10 @@ def _sitemap(url: str, origin: Origin) -> Candidate:
     return Candidate(kind="sitemap", url=url, origin=origin)
 
 
-def _of_site(candidates: Iterable[Candidate], home: str) -> list[Candidate]:
-    return [each for each in candidates if _same_domain(each.url, home)]
+def _linked(urls: Iterable[str], home: str) -> list[Candidate]:
+    """Return the first few links that stay on the site."""
+    own = [_feed(url, Origin.LINK) for url in urls if _same_domain(url, home)]
+    return own[:_MOST_LINKED]
 
 
 def _same_domain(url: str, other: str) -> bool:

@@ -4,7 +4,6 @@ import json
 import re
 from html import unescape
 from itertools import islice
-from urllib.parse import urlsplit
 
 from spiders.links import web_address
 from spiders.sniff import kind_of
@@ -13,7 +12,7 @@ from spiders.text import plain_text
 _READ = 1_000_000  # characters looked at for links: a page's feeds are often named at its foot
 _HEAD = 100_000  # for names
 _MOST_ANCHORS = 5000
-_MOST_LINKS = 4
+_MOST_LINKS = 20
 _NAME_LENGTH = 80
 
 _ANCHOR = re.compile(r"""<a\s[^<>]{0,1000}?href\s*=\s*["']?([^"'\s<>]{1,1000})""", re.IGNORECASE)
@@ -34,7 +33,7 @@ _JSON_TITLE = re.compile(r'"title"\s*:\s*("(?:[^"\\]|\\.){0,300}")')
 def feed_anchors(text: str, base: str) -> tuple[str, ...]:
     """Return the addresses that an HTML page's ordinary links name and that look like a feed's.
 
-    A few at most; they may still be pages about feeds.
+    At most 20; many a one is a page about feeds.
     """
     found: dict[str, None] = {}
     for anchor in islice(_ANCHOR.finditer(text[:_READ]), _MOST_ANCHORS):
@@ -42,16 +41,16 @@ def feed_anchors(text: str, base: str) -> tuple[str, ...]:
         path = href.partition("#")[0].partition("?")[0]
         if _FEED_PATH.search(path) or _FEED_NAME.search(path):
             found[web_address(href, base)] = None
-        if len(found) > 2 * _MOST_LINKS:
+        if len(found) > _MOST_LINKS:
             break
     return tuple(url for url in found if url)[:_MOST_LINKS]
 
 
-def own_name(text: str, url: str) -> str:
-    """Return what a page or feed calls its site or itself, else its host."""
+def own_name(text: str) -> str:
+    """Return what a page calls its site, or a feed itself; "" if neither says."""
     head = text[:_HEAD]
     raw = _page_name(head) if kind_of(head) == "listing" else _feed_name(head)
-    return plain_text(raw, _NAME_LENGTH) or (urlsplit(url).hostname or "").removeprefix("www.")
+    return plain_text(raw, _NAME_LENGTH)
 
 
 def _page_name(head: str) -> str:

@@ -39,12 +39,14 @@ def found(*prospects, site="Hill \x1b[31mEcho"):
     return Discovery(url="https://hill.test/", site=site, prospects=prospects)
 
 
-def prospect(url=FEED, kind="feed", count=5):
+def prospect(url=FEED, kind="feed", count=5, name=""):
     entries = [
         Entry(url=f"https://hill.test/{n}", title="Shells", published=NOON - timedelta(hours=6 * n))
         for n in range(count)
     ]
-    return judge(Candidate(kind=kind, url=url, origin=Origin.LINK_TAG), entries, now=NOON)
+    return judge(
+        Candidate(kind=kind, url=url, origin=Origin.LINK_TAG), entries, now=NOON, name=name
+    )
 
 
 @pytest.fixture
@@ -118,6 +120,13 @@ def test_a_name_in_use_gets_the_host_beside_it(wirewatch, site):
     site.answers.append(found(prospect("https://hill.test/2")))
     named = wirewatch("sources", "discover", "hill.test", "--yes", "--name", "Valley Post")
     assert (named.status, "choose another name" in named.err) == (2, True)
+
+
+@pytest.mark.parametrize(("own", "name"), [("Echo feed", "Echo feed"), ("", "hill.test")])
+def test_a_site_without_a_name_has_its_feeds_or_its_hosts(wirewatch, site, own, name):
+    site.answers.append(found(prospect(name=own), site=""))
+    wirewatch("sources", "discover", "hill.test", "--yes")
+    assert sources() == [(name, "feed", FEED)]
 
 
 def test_nothing_found_is_a_no(wirewatch, site):

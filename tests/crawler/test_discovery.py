@@ -101,6 +101,19 @@ async def test_links_on_the_page_come_before_usual_addresses(web, discover):
     assert not any("x.example" in url for url in web.urls)
 
 
+async def test_a_page_about_feeds_is_asked_for_them(web, discover):
+    web.html(
+        HOME, body=STORIES + '<a href="https://x.example/rss">x</a>' * 9 + '<a href="/rss">RSS</a>'
+    )
+    web.html(HOME + "rss", body='<a href="/rss">All</a><a href="/rss/all.xml">All</a>')
+    web.feed(HOME + "rss/all.xml")
+    found = await discover(HOME)
+    first = best(found.prospects)
+    assert (first.candidate.url, first.candidate.origin) == (HOME + "rss/all.xml", Origin.LINK)
+    assert web.urls.count(HOME + "rss") == 1
+    assert [p.candidate.kind for p in found.prospects] == ["feed", "listing"]
+
+
 async def test_usual_addresses_are_tried_until_one_answers(web, discover):
     web.html(HOME + "serbia/", body=STORIES)
     web.put(HOME + "feed/", answer(301, location=HOME + "feeds/main.xml"))
@@ -149,7 +162,7 @@ async def test_a_page_that_refuses_us_may_have_an_open_feed(web, discover):
     web.feed(HOME + "rss")
     found = await discover(HOME)
     assert [p.candidate.url for p in found.prospects] == [HOME + "rss"]
-    assert found.site == "valley.test"
+    assert (found.site, found.prospects[0].name) == ("", "Valley Post")
 
 
 async def test_robots_are_heeded_and_a_refusal_is_told(web, discover):

@@ -28,7 +28,7 @@ def test_links_that_look_like_feeds(href, is_feed):
 def test_links_are_decoded_made_absolute_and_few():
     page = "".join(f'<a href="/rss/{n}?a=1&amp;b=2">' for n in range(100))
     assert feed_anchors(page, BASE)[0] == "https://valley.test/rss/0?a=1&b=2"
-    assert len(feed_anchors(page, BASE)) == 4
+    assert len(feed_anchors(page, BASE)) == 20
 
 
 @pytest.mark.parametrize(
@@ -36,17 +36,17 @@ def test_links_are_decoded_made_absolute_and_few():
     [
         ('<html><meta content="Valley &amp; Post" property="og:site_name">', "Valley & Post"),
         ("<html><meta name='application-name' content='Post'><title>x</title>", "Post"),
-        ("<!doctype html><html><title>Home | Post</title>", "valley.test"),
+        ("<!doctype html><html><title>Home | Post</title>", ""),
         ("<rss><channel><title><![CDATA[Valley\n Post]]></title><item><title>no", "Valley Post"),
-        ("<rss><channel><item><title>Shells</title></item></channel>", "valley.test"),
+        ("<rss><channel><item><title>Shells</title></item></channel>", ""),
         ('{"version": "https://jsonfeed.org/version/1", "title": "P\\u00f6st"}', "Pöst"),
         ('{"version": "https://jsonfeed.org/version/1", "title": "\\ud800x"}', "\ud800x"),
-        ('{"version": "https://jsonfeed.org/", "items": [{"title": "no"}]}', "valley.test"),
-        ("", "valley.test"),
+        ('{"version": "https://jsonfeed.org/", "items": [{"title": "no"}]}', ""),
+        ("", ""),
     ],
 )
 def test_names(text, name):
-    assert own_name(text, "https://www.valley.test/x") == name
+    assert own_name(text) == name
 
 
 def test_kinds():
@@ -60,7 +60,7 @@ def test_kinds():
 def test_any_text_is_looked_at(text):
     for page in (text, "<html>" + text, "<rss>" + text, "<a href=/rss/" + text):
         assert all(each.startswith("https://") for each in feed_anchors(page, BASE))
-        assert len(own_name(page, BASE)) <= 80
+        assert len(own_name(page)) <= 80
 
 
 @pytest.mark.parametrize(
@@ -69,5 +69,5 @@ def test_any_text_is_looked_at(text):
 def test_hostile_repetition_takes_no_time(part):
     page = "<html>" + part * (1_000_000 // len(part))
     feed_anchors(page, BASE)
-    own_name(page, BASE)
-    own_name("<rss>" + page, BASE)
+    own_name(page)
+    own_name("<rss>" + page)

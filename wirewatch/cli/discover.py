@@ -5,6 +5,7 @@ import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -91,7 +92,8 @@ def _source(
     """Return what would be added: None if there is nothing new. Raises ConfigError."""
     if chosen is None or address_key(chosen.candidate.url) in known:
         return None
-    own = one_line(found.site or chosen.name, _NAME_LENGTH)
+    host = (urlsplit(found.url).hostname or "").removeprefix("www.")
+    own = one_line(found.site or chosen.name, _NAME_LENGTH) or host
     source = new_source(
         {
             "name": name or FreeNames(sources).take(own, chosen.candidate.url),
