@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler.download import Download, Downloader, RawResponse
 from crawler.fetch import FetchRequest
 from crawler.poller import SourceSpider
-from crawler.prospects import Candidate, Origin, Prospect, judge, ranked, unreadable
+from crawler.prospects import Candidate, Origin, Prospect, best, judge, ranked, unreadable
 from db.clock import Clock
 from db.errors import BadStatus, Refused, TooLarge, WirewatchError
 from db.records import Entry, Listing, Page, Record, Source
@@ -131,8 +131,9 @@ class Discoverer:
             await self._declared_sitemaps(going, await self._named(named, url, home), home)
             await self._guess(going, home)
         if page and kind == "listing":
-            own = Candidate(kind=kind, url=home, origin=Origin.OWN_LINKS)
-            going.prospects.append(await self._judged(own, page))
+            own = await self._judged(Candidate(kind=kind, url=home, origin=Origin.OWN_LINKS), page)
+            if own.usable or best(going.prospects) is None:  # else it says nothing of use
+                going.prospects.append(own)
         return Discovery(url=home, site=own_name(text), prospects=ranked(going.prospects))
 
     async def _page(self, url: str) -> Page | None:

@@ -136,6 +136,17 @@ async def test_a_page_alone_is_a_listing(web, discover):
     assert len(web.urls) <= 12
 
 
+async def test_a_page_that_lists_nothing_is_told_only_where_there_is_nothing_else(web, discover):
+    web.html(HOME, LINK.format("/all.rss"), body="<p>Built by scripts.</p>")
+    web.feed(HOME + "all.rss")
+    assert [p.candidate.kind for p in (await discover(HOME)).prospects] == ["feed"]
+    bare = "https://bare.test/"
+    web.html(bare, body="<p>Built by scripts.</p>")
+    (only,) = (await discover(bare)).prospects
+    assert (only.candidate.kind, only.verdict) == ("listing", Verdict.UNREADABLE)
+    assert "no links" in only.detail
+
+
 @pytest.mark.parametrize("kind", ["feed", "sitemap"])
 async def test_a_feed_or_sitemap_is_judged_as_it_is(web, discover, kind):
     getattr(web, kind)(HOME + "it", 5)
