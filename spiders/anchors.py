@@ -7,21 +7,12 @@ from itertools import islice
 
 from lxml import etree
 
+from spiders.hypertext import parse_page
 from spiders.likeness import Link, word_count
 from spiders.links import web_address
 from spiders.text import TITLE_LIMIT, shorten
 
 MAX_ANCHORS = 3000
-MAX_TAGS = 300_000
-
-_MOST_ATTRIBUTES = 400  # libxml2 takes quadratic time over the attributes of one HTML tag
-_LONG = 2000  # characters of a tag from which on its attributes are counted
-# A quote opens a value only after "="; possessive, so linear even where nothing is ever closed.
-_TAG = re.compile(r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")
-_NO_LINKS = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s{0,9}>|\Z)", re.DOTALL | re.IGNORECASE
-)
-_BETWEEN_ATTRIBUTES = re.compile(r"[\s/\"']+")
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CHROME_TAGS = frozenset({"nav", "footer", "menu"})
@@ -39,10 +30,6 @@ _MOST_PARTS = 100
 _MOST_COUNTS = 100  # boxes whose anchors are counted
 
 
-class NoPageError(ValueError):
-    """The page cannot be read as HTML; the text says why."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Anchor:
     """A link outside of the page's chrome, and the date beside it as written ("" for none)."""
@@ -56,7 +43,7 @@ def anchors_of(text: str, page_url: str) -> list[Anchor]:
 
     Links in menus, footers and the like are left out. ``<base href>`` is honoured.
     """
-    root = _parse(text)
+    root = parse_page(text)
     bases = (web_address(each.get("href", ""), page_url) for each in islice(root.iter("base"), 1))
     base = next(filter(None, bases), page_url)
     chrome = _Chrome(sum(1 for _ in islice(root.iter("a"), MAX_ANCHORS)))
@@ -67,32 +54,6 @@ def anchors_of(text: str, page_url: str) -> list[Anchor]:
             anchor = _anchor(element, url, base)
             found[url] = _joined(found[url], anchor) if url in found else anchor
     return list(found.values())
-
-
-def _parse(text: str) -> etree._Element:
-    if text.count("<") > MAX_TAGS:
-        raise NoPageError(f"it has more than {MAX_TAGS:,} tags")
-    parser = etree.HTMLParser(
-        encoding="utf-8", recover=True, no_network=True, huge_tree=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
-    lean = _TAG.sub(_without_attributes, _NO_LINKS.sub("", text.replace("\x00", "")))
-    try:
-        root = etree.fromstring(lean.encode("utf-8", errors="replace"), parser)
-    except etree.XMLSyntaxError as exc:
-        raise NoPageError("it is no HTML") from exc
-    if root is None:  # what lxml answers to nothing at all, whatever its stubs say
-        raise NoPageError("it is no HTML")
-    return root
-
-
-def _without_attributes(tag: re.Match[str]) -> str:
-    """Return a tag as it is, or only its name if it has too many attributes."""
-    if len(tag[0]) < _LONG:
-        return tag[0]
-    separators = islice(_BETWEEN_ATTRIBUTES.finditer(tag[0]), _MOST_ATTRIBUTES)
-    crowded = sum(1 for _ in separators) == _MOST_ATTRIBUTES
-    return tag[0].split(None, 1)[0][:20] if crowded else tag[0]
 
 
 class _Chrome:

@@ -9,9 +9,10 @@ import tldextract
 
 from db.errors import SpiderError
 from db.records import Entry, Listing, Page, Source
-from spiders.anchors import Anchor, NoPageError, anchors_of
+from spiders.anchors import Anchor, anchors_of
 from spiders.charset import decode
 from spiders.dates import parse_date
+from spiders.hypertext import NoPageError
 from spiders.likeness import judge
 from spiders.sniff import describe
 
