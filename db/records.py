@@ -85,6 +85,7 @@ class Listing(Record):
     entries: tuple[Entry, ...] = ()
     follow: tuple[str, ...] = ()
     skipped: int = 0  # items without a usable link
+    wrapped: int = 0  # of the entries: those whose link leads to the lister's page, not their own
 
 
 @dataclass(frozen=True, kw_only=True)

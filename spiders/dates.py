@@ -78,6 +78,15 @@ def parse_date(text: str, timezone: str) -> datetime | None:
     return None
 
 
+def moment_in(local: datetime, timezone: str) -> datetime:
+    """Return a moment in UTC; one without a zone is taken in ``timezone``, as above.
+
+    Raises OverflowError at the ends of time.
+    """
+    placed = local if local.tzinfo else local.replace(tzinfo=_known_zone(timezone, "UTC"))
+    return placed.astimezone(UTC)
+
+
 def _moment(parts: dict[str, str | None], timezone: str) -> datetime | None:
     """Return the moment that the parts of a date name; raises ValueError, OverflowError."""
     year, month = _year(parts["year"] or ""), _month(parts["month"] or "")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-import regex
 import tldextract
 
 from db.errors import SpiderError
@@ -14,11 +13,11 @@ from spiders.charset import decode
 from spiders.dates import parse_date
 from spiders.hypertext import NoPageError
 from spiders.likeness import judge
+from spiders.patterns import matching
 from spiders.sniff import describe
 
 MAX_BYTES = 5_000_000
 MAX_ENTRIES = 1000
-_PATTERN_SECONDS = 0.25  # for one address; a pattern that takes longer never ends
 
 # With the list that the package brings along: it never asks the network.
 _suffixes = tldextract.TLDExtract(
@@ -78,20 +77,8 @@ def _anchors(page: Page) -> list[Anchor]:
 
 def _by_pattern(anchors: Sequence[Anchor], pattern: str, url: str) -> list[Anchor]:
     """Return the anchors whose address the pattern is found in; raises SpiderError."""
-    try:
-        wanted = regex.compile(pattern)
-        return [each for each in anchors
-                if wanted.search(each.link.url, timeout=_PATTERN_SECONDS)]  # fmt: skip
-    except regex.error as exc:
-        raise SpiderError(
-            f"the pattern {pattern!r} is no regular expression ({exc}); correct it", url=url
-        ) from exc
-    except TimeoutError as exc:
-        raise SpiderError(
-            f"the pattern {pattern!r} takes too long on one address; write it without repetitions "
-            "inside of repetitions",
-            url=url,
-        ) from exc
+    wanted = frozenset(matching(pattern, (each.link.url for each in anchors), url))
+    return [each for each in anchors if each.link.url in wanted]
 
 
 def _by_likeness(anchors: Sequence[Anchor]) -> list[Anchor]:

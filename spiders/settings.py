@@ -1,5 +1,6 @@
 """[[source]]: a place that lists articles, as the user writes it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from difflib import get_close_matches
 from typing import Annotated, Final, Literal
@@ -7,14 +8,30 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import regex
-from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from db.records import Source
 from db.settings import Section, format_duration, parse_duration
-from spiders.kinds import SPIDERS, nearest_kind
+from spiders.engines import DEFAULT_ENGINE, Engine
+from spiders.kinds import SPIDERS, Kinds, nearest_kind
+from spiders.spider import Addressing
 
 _SHORTEST = timedelta(seconds=1)
 _ADAPTIVE: Final = "adaptive"
+_KINDS_OF_KEY: Final[Mapping[str, tuple[str, ...]]] = {
+    "pattern": ("listing", "telegram"),
+    "query": ("search",),
+    "engine": ("search",),
+    "language": ("search",),
+    "country": ("search",),
+}
 
 
 def _parse_every(value: object) -> object:
@@ -39,14 +56,23 @@ Every = Annotated[
 
 
 class SourceSettings(Section):
-    """[[source]]: a place that lists articles, and how to read it."""
+    """[[source]]: a place that lists articles, and how to read it.
+
+    Validate with the context ``{"kinds": …}`` where there are kinds beside the house's own.
+    """
 
     name: str = Field(description="what alerts and lists call it", examples=["Balkan Insight"])
     kind: str = Field(
-        description="feed (RSS, Atom, JSON Feed), sitemap, or listing (a page of links)",
+        description=(
+            "feed (RSS, Atom, JSON Feed), sitemap, listing (a page of links), search (a topic, "
+            "by a news search engine), telegram (a public channel), or the name of a file in sites/"
+        ),
         examples=["feed"],
     )
-    url: str = Field(description="its address", examples=["https://balkaninsight.com/feed/"])
+    url: str = Field(
+        description="its address; a search makes it of its own keys",
+        examples=["https://balkaninsight.com/feed/"],
+    )
     every: Every = Field(
         default=_ADAPTIVE,
         description="how often it is polled; adaptive follows the source's own rhythm",
@@ -59,9 +85,37 @@ class SourceSettings(Section):
     )
     pattern: str = Field(
         default="",
-        description="for a listing: a regular expression found in the addresses of its articles",
+        description=(
+            "for a listing: a regular expression found in the addresses of its articles; for "
+            "telegram: in those links of posts that are to be read too"
+        ),
         examples=[r"/news/\d{4}/"],
     )
+    query: str = Field(
+        default="",
+        description="for a search: the words to look for, in the engine's own language",
+        examples=['"Serbian ammunition" Ukraine'],
+    )
+    engine: Engine = Field(
+        default=DEFAULT_ENGINE, description="for a search: who is asked", examples=["google-news"]
+    )
+    language: str = Field(
+        default="", description="for a search: of the articles (ISO 639)", examples=["sr"]
+    )
+    country: str = Field(
+        default="", description="for a search: of the outlets (ISO 3166)", examples=["RS"]
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_address(cls, keys: object, info: ValidationInfo) -> object:
+        """Fill in the address, for kinds that make it of other keys."""
+        if not isinstance(keys, Mapping):
+            return keys
+        kind = keys.get("kind")
+        spider: object = _kinds(info).get(kind) if isinstance(kind, str) else None
+        address = spider.address(keys) if isinstance(spider, Addressing) else ""
+        return {**keys, "url": address} if address else keys
 
     @field_validator("name")
     @classmethod
@@ -72,11 +126,12 @@ class SourceSettings(Section):
 
     @field_validator("kind")
     @classmethod
-    def _is_kind(cls, value: str) -> str:
-        if value in SPIDERS:
+    def _is_kind(cls, value: str, info: ValidationInfo) -> str:
+        kinds = _kinds(info)
+        if value in kinds:
             return value
-        near = nearest_kind(value)
-        known = ", ".join(SPIDERS)
+        near = nearest_kind(value, kinds)
+        known = ", ".join(kinds)
         hint = f"did you mean {near!r}? " if near else ""
         raise ValueError(f"there is no source kind {value!r}; {hint}write one of {known}")
 
@@ -125,11 +180,15 @@ class SourceSettings(Section):
         return value
 
     @model_validator(mode="after")
-    def _only_listings_have_patterns(self) -> "SourceSettings":
-        if self.pattern and self.kind != "listing":
-            raise ValueError(
-                f'a {self.kind} has no pattern; leave the key out, or write kind = "listing"'
-            )
+    def _has_no_key_of_another_kind(self) -> "SourceSettings":
+        for key, kinds in _KINDS_OF_KEY.items():
+            if (
+                self.kind not in kinds
+                and getattr(self, key) != type(self).model_fields[key].default
+            ):
+                raise ValueError(
+                    f'a {self.kind} has no {key}; leave `{key}` out, or write kind = "{kinds[0]}"'
+                )
         return self
 
     def source(self) -> Source:
@@ -140,8 +199,20 @@ class SourceSettings(Section):
             url=self.url,
             every=self.every if isinstance(self.every, timedelta) else None,
             timezone=self.timezone,
-            options={"pattern": self.pattern} if self.pattern else {},
+            options=self._options(),
         )
+
+    def _options(self) -> dict[str, str]:
+        """Return what only this kind of spider reads."""
+        options = {"pattern": self.pattern} if self.pattern else {}
+        return options | {"engine": self.engine} if self.kind == "search" else options
+
+
+def _kinds(info: ValidationInfo) -> Kinds:
+    """Return the kinds that the validation was given, else the house's own."""
+    context = info.context
+    kinds = context.get("kinds") if isinstance(context, Mapping) else None
+    return kinds if isinstance(kinds, Mapping) else SPIDERS
 
 
 def _no_timezone(value: str) -> ValueError:

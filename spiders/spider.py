@@ -1,6 +1,7 @@
 """The seam between polling and reading: what every kind of source can do."""
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol, runtime_checkable
 
 from db.records import Listing, Page, Source
 
@@ -26,5 +27,17 @@ class Spider(Protocol):
 
         Raises SpiderError, and nothing else, when the page is not what the kind promises; its
         text tells what was found instead and what to do.
+        """
+        ...
+
+
+@runtime_checkable
+class Addressing(Protocol):
+    """A spider that makes its source's address out of other keys of config.toml."""
+
+    def address(self, keys: Mapping[str, Any]) -> str:
+        """Return the address for a [[source]] with these keys, as written and not yet checked.
+
+        "" leaves ``url`` as it is, or missing. Raises ValueError, with the way out.
         """
         ...

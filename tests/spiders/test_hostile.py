@@ -27,6 +27,15 @@ SEEDS = [
     f"<sitemapindex><sitemap><loc>{HOME}a.xml</loc></sitemap></sitemapindex>",
     "<html><nav><a href=/x>x</a></nav><h2><a href='/2026/01/02/a-b-c-d'>Some words</a></h2>",
     f"<RSS><ITEM>{_LINK.upper()}</ITEM></RSS>",
+    f'{{"articles":[{{"url":"{HOME}a","title":"A , b","seendate":"20260102T101500Z"}}]}}',
+    (
+        '<div class="tgme_widget_message" data-post="herald/7"><div class="js-message_text">Shells.'
+        '<br><a href="/a">x</a></div><time datetime="2026-01-02T10:00:00+00:00"></time></div>'
+    ),
+    (
+        '<ul class="saopstenja"><li><span class="datum">2. maj 2026. u 10:00</span><h3><a href=/a>x'
+        "</a></h3></li></ul>"
+    ),
 ]
 SPLINTERS = [
     b"<", b">", b"&", b"]]>", b"<![CDATA[", b"<!--", b"<!DOCTYPE x [", b"\0",
@@ -68,8 +77,9 @@ def answer(kind: str, body: bytes, **options: str) -> Listing | None:
 @pytest.mark.parametrize("kind", SPIDERS)
 def test_broken_answers_raise_nothing_else(kind: str) -> None:
     listed = 0
-    for number in range(400):
-        listing = answer(kind, broken(number))
+    options = {"engine": "google-news"} if kind == "search" else {}
+    for number in range(600):
+        listing = answer(kind, broken(number), **options)
         for entry in listing.entries if listing else ():
             listed += 1
             assert urlsplit(entry.url).scheme in {"http", "https"}

@@ -8,6 +8,10 @@ from pydantic import ValidationError
 from db.errors import NotFoundError
 from spiders.kinds import SPIDERS, spider_for
 from spiders.settings import SourceSettings
+from spiders.site import SiteSpider
+from spiders.site_file import SiteFile
+
+HERALD = "https://a.example/feed"
 
 
 def write(**keys: object) -> SourceSettings:
@@ -59,6 +63,13 @@ def test_what_is_written_out_can_be_read_back() -> None:
         ({"timezone": "../../etc"}, "write an IANA name"),
         ({"kind": "listing", "pattern": "("}, "is no regular expression"),
         ({"pattern": "x"}, "a feed has no pattern"),
+        ({"query": "x"}, 'a feed has no query; leave `query` out, or write kind = "search"'),
+        ({"kind": "search", "url": ""}, "a search needs `query`"),
+        ({"kind": "search", "url": "", "query": 7}, "query"),
+        ({"kind": "search", "url": "", "query": "x", "engine": "altavista"}, "engine"),
+        ({"kind": "search", "url": "", "query": "x" * 2000}, "too long to be asked"),
+        ({"kind": "search", "url": "", "query": "x", "language": "sr"}, "sourcelang:serbian"),
+        ({"kind": "telegram", "url": "https://t.me/+abc"}, "names no public channel"),
         ({"colour": "red"}, "colour"),
     ],
 )
@@ -69,7 +80,7 @@ def test_mistakes_are_told_with_the_way_out(keys: dict[str, object], words: str)
 
 
 def test_every_kind_has_its_spider() -> None:
-    assert set(SPIDERS) == {"feed", "sitemap", "listing"}
+    assert set(SPIDERS) >= {"feed", "sitemap", "listing", "search", "telegram"}
     for kind, spider in SPIDERS.items():
         assert spider_for(kind) is spider
         assert spider.kind == kind
@@ -81,3 +92,38 @@ def test_an_unknown_kind_names_the_nearest() -> None:
         spider_for("site map")
     with pytest.raises(NotFoundError, match="write one of feed"):
         spider_for("qqq")
+
+
+def test_a_search_makes_its_own_address() -> None:
+    keys = {"name": "Shells", "kind": "search", "query": "shells (Kyiv OR Kiev)"}
+    source = SourceSettings.model_validate(keys).source()
+    assert source.url.startswith("https://api.gdeltproject.org/api/v2/doc/doc?query=shells+%28Kyiv")
+    assert source.options == {"engine": "gdelt"}
+    again = SourceSettings.model_validate(SourceSettings.model_validate(keys).model_dump())
+    assert again.source() == source
+
+
+def test_a_written_address_comes_before_the_one_of_the_words() -> None:
+    source = write(kind="search", engine="bing-news", url="http://127.0.0.1/x").source()
+    assert (source.url, dict(source.options)) == ("http://127.0.0.1/x", {"engine": "bing-news"})
+
+
+def test_a_channel_is_asked_for_its_preview() -> None:
+    source = write(kind="telegram", url="https://t.me/glasdrine", pattern="/news/").source()
+    assert (source.url, dict(source.options)) == (
+        "https://t.me/s/glasdrine",
+        {"pattern": "/news/"},
+    )
+
+
+def test_a_kind_of_sites_brings_its_address_and_other_kinds_come_with_the_context() -> None:
+    ministry = SourceSettings.model_validate({"name": "M", "kind": "example-ministry"})
+    assert ministry.url == "https://ministarstvo-reka.example/saopstenja"
+    gazette = SiteSpider("gazette", SiteFile(item="li", url="https://gazette.example/"))
+    context = {"kinds": {**SPIDERS, "gazette": gazette}}
+    keys = {"name": "G", "kind": "gazette"}
+    assert SourceSettings.model_validate(keys, context=context).url == "https://gazette.example/"
+    with pytest.raises(ValidationError, match="did you mean 'gazette'"):
+        SourceSettings.model_validate(keys | {"kind": "gazete", "url": HERALD}, context=context)
+    with pytest.raises(ValidationError, match="there is no source kind 'gazette'"):
+        SourceSettings.model_validate(keys | {"url": HERALD})

@@ -1,0 +1,176 @@
+"""Telegram: the posts of a public channel, from its preview page (t.me/s/NAME)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from db.errors import SpiderError
+from db.records import Entry, Listing, Page, Source
+from spiders.charset import decode
+from spiders.dates import parse_date
+from spiders.hypertext import NoPageError, parse_page
+from spiders.links import web_address
+from spiders.patterns import matching
+from spiders.text import SUMMARY_LIMIT, shorten
+
+MAX_BYTES = 5_000_000
+MAX_POSTS = 200  # of one page, which has about twenty
+_MOST_LINKS = 50  # of one post
+_TITLE = 160  # characters
+_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})  # all Telegram's own
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}", re.ASCII)
+_NO_NAMES = frozenset({"joinchat", "addlist", "addstickers", "share", "proxy"})  # t.me's own
+_POST = re.compile(rf"({_NAME.pattern})/(\d{{1,15}})", re.ASCII)
+_SENTENCE = re.compile(r".+?[.!?…。！？](?=\s|$)")
+_MESSAGE, _WORDS, _REPLY = "tgme_widget_message", "js-message_text", "tgme_widget_message_reply"
+_CARD_PARTS = ("link_preview_title", "link_preview_description")
+_BREAKS = frozenset({"br", "p", "div", "blockquote", "pre"})
+
+
+class TelegramSpider:
+    """Reads the newest posts of a channel that anyone may see; needs no account.
+
+    A post is an entry: its page is the post alone, as others embed it. Links in posts become
+    entries where the source's pattern is found in them.
+    """
+
+    kind = "telegram"
+    accept = "text/html, */*;q=0.5"
+
+    def address(self, keys: Mapping[str, Any]) -> str:
+        """Return the preview page of the channel that the key ``url`` names.
+
+        "" leaves the key as it is. Raises ValueError, with the way out.
+        """
+        url = keys.get("url")
+        return _preview(url) if isinstance(url, str) else ""
+
+    def read(self, page: Page, source: Source) -> Listing:
+        """Return the posts that have words, newest first; raises SpiderError if there are none."""
+        posts = list(islice(_posts(_tree(page)), MAX_POSTS))
+        found: list[tuple[etree._Element, Entry]] = []
+        for post in reversed(posts):  # the page has the newest last
+            entry = _entry(post, page.final_url, source.timezone)
+            if entry is not None:
+                found.append((post, entry))
+        if not found:
+            raise _nothing_found(page, len(posts))
+        linked = _linked(found, page, source.options.get("pattern", ""))
+        return Listing(entries=(*(entry for _, entry in found), *linked))
+
+
+def _preview(url: str) -> str:
+    url = f"https://t.me/{url.strip()[1:]}" if url.strip().startswith("@") else url.strip()
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return ""
+    if host not in _HOSTS:
+        return ""
+    name = parts.path.removeprefix("/s/").strip("/").partition("/")[0]
+    if not _NAME.fullmatch(name) or name in _NO_NAMES:
+        raise ValueError(
+            f"`url`: {url!r} names no public channel; write https://t.me/NAME. Invitations (+…, "
+            "joinchat) lead to private channels, which have no preview"
+        )
+    return f"https://t.me/s/{name}"
+
+
+def _tree(page: Page) -> etree._Element:
+    if len(page.body) > MAX_BYTES:
+        raise SpiderError(
+            f"the preview has {len(page.body):,} bytes, more than {MAX_BYTES:,}", url=page.url
+        )
+    try:
+        return parse_page(decode(page.body, page.headers))
+    except NoPageError as exc:
+        raise SpiderError(f"the preview cannot be read: {exc}", url=page.url) from exc
+
+
+def _posts(root: etree._Element) -> Iterator[etree._Element]:
+    return (each for each in root.iter("div") if _has_class(each, _MESSAGE))
+
+
+def _entry(post: etree._Element, page_url: str, timezone: str) -> Entry | None:
+    """Return a post as an entry, or None if it has no words or is a note of the service."""
+    place = _POST.fullmatch(post.get("data-post", ""))
+    text = _text(post)
+    if not place or not text or _has_class(post, "service_message"):
+        return None
+    line = text.split("\n", 1)[0]
+    sentence = _SENTENCE.match(line)
+    times = (each.get("datetime", "") for each in post.iter("time"))
+    return Entry(
+        url=web_address(f"/{place[1]}/{place[2]}?embed=1", page_url),
+        title=shorten(sentence[0] if sentence else line, _TITLE),
+        published=parse_date(next(filter(None, times), ""), timezone),
+        summary=shorten(text, SUMMARY_LIMIT),
+    )
+
+
+def _text(post: etree._Element) -> str:
+    """Return a post's own words, a line for each of its lines; else those of its link's card."""
+    words = _words(post)
+    if words is not None:
+        return _lines(words)
+    cards = (each for each in post.iter("div") if any(_has_class(each, p) for p in _CARD_PARTS))
+    return "\n".join(filter(None, (_lines(each) for each in islice(cards, 2))))
+
+
+def _words(post: etree._Element) -> etree._Element | None:
+    """Return the element of the post's own words, not of the post that it answers."""
+    for each in post.iter("div"):
+        if _has_class(each, _WORDS) and not any(
+            _has_class(above, _REPLY) for above in islice(each.iterancestors(), 3)
+        ):
+            return each
+    return None
+
+
+def _lines(element: etree._Element) -> str:
+    parts: list[str] = []
+    for event, each in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            parts += ["\n"] if each.tag in _BREAKS else []
+            parts.append(each.text or "")
+        elif each is not element:
+            parts += ["\n"] if each.tag in _BREAKS - {"br"} else []
+            parts.append(each.tail or "")
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _linked(
+    found: list[tuple[etree._Element, Entry]], page: Page, pattern: str
+) -> tuple[Entry, ...]:
+    """Return the addresses in posts that the pattern is found in, dated as their posts."""
+    if not pattern:
+        return ()
+    dates: dict[str, Entry] = {}
+    for post, entry in found:
+        words = _words(post)
+        for link in islice(words.iter("a"), _MOST_LINKS) if words is not None else ():
+            url = web_address(link.get("href", ""), page.final_url)
+            if url:
+                dates.setdefault(url, Entry(url=url, published=entry.published))
+    return tuple(dates[url] for url in matching(pattern, dates, page.url))
+
+
+def _nothing_found(page: Page, posts: int) -> SpiderError:
+    if posts:
+        text = f"none of the {posts} posts on the preview has words"
+    else:
+        text = (
+            "the page shows no posts: the channel is private, does not exist, or its preview was "
+            "switched off; open the address in a browser"
+        )
+    return SpiderError(text, url=page.url)
+
+
+def _has_class(element: etree._Element, name: str) -> bool:
+    return name in element.get("class", "")[:500].split()
