@@ -49,6 +49,7 @@ class _Gathered:
 
     entries: dict[str, Entry] = field(default_factory=dict)  # by link, the first listed stays
     skipped: int = 0
+    wrapped: int = 0
     digests: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     lists: int = 0
@@ -56,6 +57,7 @@ class _Gathered:
     def add(self, page: Page, listing: Listing) -> None:
         self.digests.append(_digest(page.body))
         self.skipped += listing.skipped
+        self.wrapped += listing.wrapped
         for entry in listing.entries:
             if len(self.entries) < MAX_ENTRIES:
                 self.entries.setdefault(entry.url, entry)
@@ -133,6 +135,7 @@ class Poller:
             entries=tuple(gathered.entries.values()),
             validators=validators,
             skipped=gathered.skipped,
+            wrapped=gathered.wrapped,
         )
 
     async def _follow(

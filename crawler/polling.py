@@ -37,6 +37,7 @@ class SourceReading(Record):
     error: str | None = None  # what happened, if the source could not be read
     retry_after: timedelta | None = None  # what the server asked for
     skipped: int = 0  # listed items without a usable link
+    wrapped: int = 0  # entries whose link leads to the lister's page, not to their own
 
 
 @dataclass(frozen=True, kw_only=True)

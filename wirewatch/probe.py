@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 from crawler.discovery import MAX_REQUESTS, Discoverer, Discovery, Rationed
 from crawler.engine import Engine
@@ -14,7 +15,7 @@ from crawler.reactor import install_reactor
 from crawler.settings import CrawlerSettings, product_token
 from db.clock import SystemClock
 from db.records import Page, Source, SourceState, Validators
-from spiders.kinds import spider_for
+from spiders.kinds import SPIDERS, Kinds, spider_for
 
 
 class _NoRows:
@@ -44,11 +45,14 @@ async def _fetcher(
         await engine.close()
 
 
-async def probe_source(source: Source, settings: CrawlerSettings) -> SourceReading:
-    """Return what a source lists now, or what went wrong; nothing is raised."""
+async def probe_source(
+    source: Source, settings: CrawlerSettings, kinds: Kinds = SPIDERS
+) -> SourceReading:
+    """Return what a source of these kinds lists now, or what went wrong; nothing is raised."""
     clock = SystemClock()
     async with _fetcher(settings) as fetcher:
-        return await Poller(fetcher, spider_for, clock).read(_unpolled(source, clock.now()))
+        poller = Poller(fetcher, partial(spider_for, kinds=kinds), clock)
+        return await poller.read(_unpolled(source, clock.now()))
 
 
 async def probe_page(url: str, settings: CrawlerSettings) -> Page:

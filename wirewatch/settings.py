@@ -1,7 +1,7 @@
 """The configuration: which file it is in, and what it says; read once, then frozen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,12 +12,14 @@ from crawler.settings import CrawlerSettings
 from db.errors import ConfigError
 from db.records import Source, Watch
 from db.settings import DatabaseSettings
+from spiders.kinds import SPIDERS, Kinds
 from spiders.settings import SourceSettings
 from wirewatch.config.checks import check_all
 from wirewatch.config.document import Document, parse_document, read_document
 from wirewatch.config.findings import ConfigWarning, Findings
 from wirewatch.config.secrets import Secrets
 from wirewatch.config.sections import Written, read_sections
+from wirewatch.config.sites import FOLDER, read_kinds
 from wirewatch.config.web import WebSettings
 
 __all__ = ["ConfigWarning", "Configuration", "WebSettings", "find", "load", "load_bytes"]
@@ -40,6 +42,7 @@ class Configuration:
     watches: tuple[Watch, ...]
     channels: tuple[ChannelSection, ...]
     secrets: SecretReader  # what channels' KEY_env and KEY_file name
+    kinds: Kinds = field(default_factory=lambda: SPIDERS)  # of sources: the house's, and sites/
     warnings: tuple[ConfigWarning, ...] = ()
 
 
@@ -73,7 +76,7 @@ def _is_there(place: Path) -> bool:
 
 
 def load(path: Path, env: Mapping[str, str]) -> Configuration:
-    """Return what a file says.
+    """Return what a file says, and the files in sites/ beside it.
 
     Raises ConfigError if it cannot be read or is no TOML, else ConfigErrors with all that is
     wrong in it.
@@ -89,8 +92,9 @@ def load_bytes(path: Path, body: bytes, env: Mapping[str, str]) -> Configuration
 def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
     path = document.path
     findings = Findings(str(path), document.places)
-    sections = read_sections(document.values, findings)
     folder = path.absolute().parent
+    kinds = read_kinds(folder / FOLDER)
+    sections = read_sections(document.values, findings, kinds)
     secrets = Secrets(folder, env)
     check_all(document.values, sections, secrets, findings)
     findings.raise_errors()
@@ -105,6 +109,7 @@ def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
         watches=tuple(each.watch() for each in _all(sections, WatchSettings, "watch")),
         channels=tuple(_all(sections, ChannelSection, "channel")),
         secrets=secrets,
+        kinds=kinds,
         warnings=findings.warnings,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -152,7 +153,7 @@ def _house(
     polling = Polling(
         store=store,
         threads=threads,
-        poller=Poller(fetcher, spider_for, clock),
+        poller=Poller(fetcher, partial(spider_for, kinds=configuration.kinds), clock),
         clock=clock,
         owner=run.owner,
         progress=progress,

@@ -80,7 +80,7 @@ def test(
     # Imported here: the engine takes a second to load, and other commands need not wait for it.
     from wirewatch.probe import probe_source  # noqa: PLC0415
 
-    reading = asyncio.run(probe_source(source, configuration.crawler))
+    reading = asyncio.run(probe_source(source, configuration.crawler, configuration.kinds))
     entries = keyed_entries(reading.entries)
     with session(context).store() as store:
         known = store.entries.known([entry.key for entry in entries])
@@ -107,6 +107,11 @@ def _print_reading(source: Source, reading: "SourceReading", known: Mapping[str,
         f"{source.name}: {len(reading.entries)} entries, {new} not known yet, "
         f"{reading.skipped} without a usable link"
     )
+    if reading.wrapped:
+        console.print(
+            f"{reading.wrapped} of the entries have only the search engine's link, which does not "
+            "name the article: likely no more than the headline can be had"
+        )
     print_table(
         ("published", "title", "link", ""),
         (

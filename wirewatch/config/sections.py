@@ -11,6 +11,7 @@ from alerts.settings import HealthSettings, WatchSettings
 from crawler.settings import CrawlerSettings
 from db.errors import ConfigError
 from db.settings import DatabaseSettings, Section
+from spiders.kinds import SPIDERS, Kinds
 from spiders.settings import SourceSettings
 from wirewatch.config.findings import Findings
 from wirewatch.config.nearest import meant, nearest
@@ -65,8 +66,13 @@ class Written:
     values: Mapping[str, Any]
 
 
-def read_sections(values: Mapping[str, Any], findings: Findings) -> dict[str, list[Written]]:
-    """Return the sections that are right, by name; [section] kinds that are absent are empty."""
+def read_sections(
+    values: Mapping[str, Any], findings: Findings, kinds: Kinds = SPIDERS
+) -> dict[str, list[Written]]:
+    """Return the sections that are right, by name; [section] kinds that are absent are empty.
+
+    ``kinds`` are those that a [[source]] may have.
+    """
     for name in values:
         if name not in SECTIONS:
             findings.error((name,), _unknown(name, values[name]), at_key=True)
@@ -74,7 +80,7 @@ def read_sections(values: Mapping[str, Any], findings: Findings) -> dict[str, li
         kind.name: [
             written
             for path, table in _tables(kind, values.get(kind.name), findings)
-            if (written := _read(kind, path, table, findings)) is not None
+            if (written := _read(kind, path, table, findings, kinds)) is not None
         ]
         for kind in SECTIONS.values()
     }
@@ -120,13 +126,14 @@ def _tables(
 
 
 def _read(
-    kind: SectionKind, path: Path, table: Mapping[str, Any], findings: Findings
+    kind: SectionKind, path: Path, table: Mapping[str, Any], findings: Findings, kinds: Kinds
 ) -> Written | None:
     section = kind.settings or _chosen(kind, path, table, findings)
     if section is None:
         return None
     try:
-        return Written(path=path, section=section.model_validate(table), values=table)
+        read = section.model_validate(table, context={"kinds": kinds})
+        return Written(path=path, section=read, values=table)
     except ValidationError as exc:
         for fault in faults(kind.title, section, table, exc):
             findings.error((*path, *fault.path), fault.message, at_key=fault.at_key)
