@@ -1,7 +1,7 @@
 """Telegram: the posts of a public channel, from its preview page (t.me/s/NAME)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from lxml import etree
 
 from db.errors import SpiderError
 from db.records import Entry, Listing, Page, Source
+from spiders import posts
 from spiders.charset import decode
 from spiders.dates import parse_date
 from spiders.hypertext import NoPageError, parse_page
@@ -26,9 +27,6 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}", re.ASCII)
 _NO_NAMES = frozenset({"joinchat", "addlist", "addstickers", "share", "proxy"})  # t.me's own
 _POST = re.compile(rf"({_NAME.pattern})/(\d{{1,15}})", re.ASCII)
 _SENTENCE = re.compile(r".+?[.!?…。！？](?=\s|$)")
-_MESSAGE, _WORDS, _REPLY = "tgme_widget_message", "js-message_text", "tgme_widget_message_reply"
-_CARD_PARTS = ("link_preview_title", "link_preview_description")
-_BREAKS = frozenset({"br", "p", "div", "blockquote", "pre"})
 
 
 class TelegramSpider:
@@ -51,14 +49,14 @@ class TelegramSpider:
 
     def read(self, page: Page, source: Source) -> Listing:
         """Return the posts that have words, newest first; raises SpiderError if there are none."""
-        posts = list(islice(_posts(_tree(page)), MAX_POSTS))
+        shown = list(islice(posts.found(_tree(page)), MAX_POSTS))
         found: list[tuple[etree._Element, Entry]] = []
-        for post in reversed(posts):  # the page has the newest last
+        for post in reversed(shown):  # the page has the newest last
             entry = _entry(post, page.final_url, source.timezone)
             if entry is not None:
                 found.append((post, entry))
         if not found:
-            raise _nothing_found(page, len(posts))
+            raise _nothing_found(page, len(shown))
         linked = _linked(found, page, source.options.get("pattern", ""))
         return Listing(entries=(*(entry for _, entry in found), *linked))
 
@@ -92,57 +90,20 @@ def _tree(page: Page) -> etree._Element:
         raise SpiderError(f"the preview cannot be read: {exc}", url=page.url) from exc
 
 
-def _posts(root: etree._Element) -> Iterator[etree._Element]:
-    return (each for each in root.iter("div") if _has_class(each, _MESSAGE))
-
-
 def _entry(post: etree._Element, page_url: str, timezone: str) -> Entry | None:
     """Return a post as an entry, or None if it has no words or is a note of the service."""
     place = _POST.fullmatch(post.get("data-post", ""))
-    text = _text(post)
-    if not place or not text or _has_class(post, "service_message"):
+    text = posts.text(post)
+    if not place or not text or posts.is_named(post, "service_message"):
         return None
     line = text.split("\n", 1)[0]
     sentence = _SENTENCE.match(line)
-    times = (each.get("datetime", "") for each in post.iter("time"))
     return Entry(
         url=web_address(f"/{place[1]}/{place[2]}?embed=1", page_url),
         title=shorten(sentence[0] if sentence else line, _TITLE),
-        published=parse_date(next(filter(None, times), ""), timezone),
+        published=parse_date(posts.date(post), timezone),
         summary=shorten(text, SUMMARY_LIMIT),
     )
-
-
-def _text(post: etree._Element) -> str:
-    """Return a post's own words, a line for each of its lines; else those of its link's card."""
-    words = _words(post)
-    if words is not None:
-        return _lines(words)
-    cards = (each for each in post.iter("div") if any(_has_class(each, p) for p in _CARD_PARTS))
-    return "\n".join(filter(None, (_lines(each) for each in islice(cards, 2))))
-
-
-def _words(post: etree._Element) -> etree._Element | None:
-    """Return the element of the post's own words, not of the post that it answers."""
-    for each in post.iter("div"):
-        if _has_class(each, _WORDS) and not any(
-            _has_class(above, _REPLY) for above in islice(each.iterancestors(), 3)
-        ):
-            return each
-    return None
-
-
-def _lines(element: etree._Element) -> str:
-    parts: list[str] = []
-    for event, each in etree.iterwalk(element, events=("start", "end")):
-        if event == "start":
-            parts += ["\n"] if each.tag in _BREAKS else []
-            parts.append(each.text or "")
-        elif each is not element:
-            parts += ["\n"] if each.tag in _BREAKS - {"br"} else []
-            parts.append(each.tail or "")
-    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)
 
 
 def _linked(
@@ -153,7 +114,7 @@ def _linked(
         return ()
     dates: dict[str, Entry] = {}
     for post, entry in found:
-        words = _words(post)
+        words = posts.words(post)
         for link in islice(words.iter("a"), _MOST_LINKS) if words is not None else ():
             url = web_address(link.get("href", ""), page.final_url)
             if url:
@@ -170,7 +131,3 @@ def _nothing_found(page: Page, posts: int) -> SpiderError:
             "switched off; open the address in a browser"
         )
     return SpiderError(text, url=page.url)
-
-
-def _has_class(element: etree._Element, name: str) -> bool:
-    return name in element.get("class", "")[:500].split()

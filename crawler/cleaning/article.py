@@ -6,7 +6,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.etree import _Element
 
-from crawler.cleaning import authors, chrome, claims, dates, language, places, regions, titles
+from crawler.cleaning import (
+    authors,
+    chrome,
+    claims,
+    dates,
+    language,
+    places,
+    posts,
+    regions,
+    titles,
+)
 from crawler.cleaning.chrome import Removed
 from crawler.cleaning.claims import Claims
 from crawler.cleaning.fingerprint import fingerprint
@@ -57,6 +67,12 @@ def explain_page(
     """Do what clean_page does, and tell what was removed from the page and why."""
     listed = listed or Listed()
     root = parse(html, url=url, content_type=content_type)
+    if posts.is_post(root):
+        post = posts.article(
+            root, url=url, timezone=timezone, fetched=fetched, title=listed.title,
+            published=listed.published,
+        )  # fmt: skip
+        return Explained(article=post, removed=posts.around(root))
     told = claims.read(root)
     ground = _prepared(root)
     removed = chrome.strip(root, ground, chrome.COMMENT_STAGES)
