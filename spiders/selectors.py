@@ -4,9 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from cssselect import SelectorError
 from lxml import etree
-from lxml.cssselect import CSSSelector
+from lxml.cssselect import CSSSelector, SelectorError
 
 _MOST_PARTS = 1000  # pieces of text read from one element
 _ATTRIBUTE = re.compile(r"(.*?)::attr\(\s*([A-Za-z][\w-]*)\s*\)\s*", re.DOTALL)

@@ -26,7 +26,9 @@ from tests.docs.blocks import (
 from wirewatch.cli.main import app, main
 from wirewatch.settings import load
 
-CONFIGURATIONS = blocks("toml")
+SITE = re.compile(r"# sites/([\w-]+\.toml)\n")  # the first line of a file beside config.toml
+CONFIGURATIONS = [block for block in blocks("toml") if not SITE.match(block.text)]
+SITES = {found[1]: block for block in blocks("toml") if (found := SITE.match(block.text))}
 COMMANDS = [(block, each) for block in blocks("sh", "console", "ini") for each in shown(block)]
 RUN = [(block, each) for block, each in COMMANDS if each.prints]
 UsageError = typer.BadParameter.__mro__[1]  # which typer does not export
@@ -47,6 +49,9 @@ def completed(fragment: str) -> str:
 def test_configurations_load(block: Block, tmp_path):
     file = tmp_path / "config.toml"
     file.write_text(completed(block.text))
+    (tmp_path / "sites").mkdir()
+    for name, site in SITES.items():
+        (tmp_path / "sites" / name).write_text(site.text)
     load(file, ENVIRONMENT)
 
 
