@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from db.errors import ConfigErrors
+from db.errors import ConfigError, ConfigErrors
 from spiders.kinds import SPIDERS
 from tests.settings.conftest import GOOD, Write
-from wirewatch.config.sites import read_kinds
+from wirewatch.config.sites import check_stored, read_kinds
 from wirewatch.settings import load
 
 SITE = 'url = "https://council.example/press"\nitem = "li.press"\npublished = "time"\n'
@@ -89,3 +89,29 @@ def test_all_mistakes_are_told_at_once(write: Write, sites: Path) -> None:
     (sites / "b.toml").write_text("link = 7\ncolour = 1")
 
     assert len(errors_of(write(GOOD))) == 4
+
+
+PAGE = '<li class="press"><a href="/1">Budget</a><time>2 Jan 2026</time>'
+WANTED = (
+    '{"timezone": "Europe/Belgrade", "entries": [{"url": "https://council.example/1",'
+    '"title": "Budget", "summary": "", "published": "2026-01-01T23:00:00+00:00"}]}'
+)
+
+
+def test_a_stored_page_holds_its_kind(sites: Path) -> None:
+    (sites / "council.toml").write_text(SITE)
+    (sites / "council.html").write_text(PAGE)
+    (sites / "council.json").write_text(WANTED)
+    (sites / "other.toml").write_text(SITE)  # has no page to be held to
+    check_stored(sites, read_kinds(sites))
+
+    (sites / "council.html").write_text(PAGE.replace("Budget", "Plan"))
+    with pytest.raises(ConfigErrors, match=r"council.toml: council.html is not read as council.js"):
+        check_stored(sites, read_kinds(sites))
+
+
+def test_a_stored_page_needs_what_is_to_be_read(sites: Path) -> None:
+    (sites / "council.toml").write_text(SITE)
+    (sites / "council.html").write_text(PAGE)
+    with pytest.raises(ConfigError, match=r"council.json: the file cannot be read: No such file"):
+        check_stored(sites, read_kinds(sites))

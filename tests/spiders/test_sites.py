@@ -13,6 +13,7 @@ from spiders.kinds import SPIDERS
 from spiders.site import SiteSpider
 from spiders.site_file import SiteFile
 from spiders.sites import FOLDER, shipped
+from spiders.stored import difference
 from tests.spiders.answers import page, urls
 
 HOME = "https://drina-gazette.example/"
@@ -28,24 +29,38 @@ def read(body: str, *, timezone: str = "UTC", **keys: object) -> Listing:
     return site(**keys).read(page(body, HOME), source)
 
 
-def as_written(entry: Entry) -> dict[str, object]:
-    return {
-        "url": entry.url,
-        "title": entry.title,
-        "published": entry.published.isoformat() if entry.published else None,
-        "summary": entry.summary,
-    }
-
-
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.toml")), ids=lambda file: file.stem)
 def test_a_shipped_site_lists_what_is_stored_beside_it(file: Path) -> None:
-    wanted = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-    spider = SPIDERS[file.stem]
-    url = spider.address({}) if isinstance(spider, SiteSpider) else ""
-    source = Source(name=file.stem, kind=file.stem, url=url, timezone=wanted["timezone"])
-    listing = spider.read(page(file.with_suffix(".html").read_bytes(), url), source)
-    assert [as_written(entry) for entry in listing.entries] == wanted["entries"]
-    assert listing.skipped == wanted["skipped"]
+    page, wanted = (file.with_suffix(end).read_bytes() for end in (".html", ".json"))
+    assert difference(shipped()[file.stem], page, wanted) == ""
+
+
+WANTED = {"url": HOME + "a", "title": "Shells found", "summary": "", "published": None}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ({"entries": [WANTED]}, ""),
+        ({"entries": [WANTED], "timezone": "Asia/Tokyo", "skipped": 0}, ""),
+        ({"entries": [WANTED | {"title": "Found"}]}, 'wanted is {"url"'),
+        ({"entries": []}, "entry 1 is found but not wanted"),
+        ({"entries": [WANTED, WANTED]}, "entry 2 is wanted but not found"),
+        ({"entries": [WANTED], "skipped": 2}, "0 items without a usable link are found; wanted"),
+        ({"entries": 7}, "does not have the shape"),
+        ({"entries": [], "timezone": 1}, "does not have the shape"),
+        ([], "does not have the shape"),
+        (None, "is no JSON"),
+    ],
+)
+def test_what_is_stored_holds_what_is_read(wanted: object, words: str) -> None:
+    text = json.dumps(wanted).encode() if wanted is not None else b"{"
+    found = difference(site(url=HOME), LIST.encode(), text)
+    assert words in found if words else found == ""
+
+
+def test_a_stored_page_that_is_read_no_more() -> None:
+    assert "nothing on the page" in difference(site(), b"<p>Moved", b'{"entries": []}')
 
 
 def test_a_file_is_a_kind_by_its_name() -> None:

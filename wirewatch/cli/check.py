@@ -12,19 +12,22 @@ from intake.intake import prepare
 from wirewatch.channels import build_channels
 from wirewatch.cli.output import console, counted
 from wirewatch.cli.session import session
+from wirewatch.config.sites import FOLDER, check_stored
 from wirewatch.config.starter import starter
 
 
 def check(context: typer.Context) -> None:
     """Check the configuration, its queries and its channels; needs no network.
 
-    Every error names file, line and column, what was found and the nearest right word.
+    Every error names file, line and column, what was found and the nearest right word. Where a
+    page is stored beside a file in sites/, it must still be read as stored.
 
     Examples:
       wirewatch check
       wirewatch --config news.toml check
     """
     configuration = session(context).configuration()
+    check_stored(configuration.path.absolute().parent / FOLDER, configuration.kinds)
     prepare(configuration.watches)
     build_channels(configuration, SystemClock())
     for warning in configuration.warnings:

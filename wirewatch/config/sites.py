@@ -9,6 +9,7 @@ from db.errors import ConfigError, ConfigErrors
 from spiders.kinds import SPIDERS, Kinds
 from spiders.site import SiteSpider
 from spiders.site_file import SiteFile
+from spiders.stored import difference
 from wirewatch.config.document import read_document
 from wirewatch.config.findings import Findings
 from wirewatch.config.sentences import faults
@@ -37,6 +38,34 @@ def read_kinds(folder: Path) -> Kinds:
     if errors:
         raise ConfigErrors(errors)
     return kinds
+
+
+def check_stored(folder: Path, kinds: Kinds) -> None:
+    """Hold a folder's kinds to the page NAME.html and the entries NAME.json beside their files.
+
+    A kind without a page is not held to any. Raises ConfigErrors.
+    """
+    errors: list[ConfigError] = []
+    for file in _files(folder):
+        spider, page = kinds.get(file.stem), file.with_suffix(".html")
+        if isinstance(spider, SiteSpider) and page.exists():
+            wanted = file.with_suffix(".json")
+            found = difference(spider, _bytes(page), _bytes(wanted))
+            if found:
+                errors.append(
+                    ConfigError(f"{page.name} is not read as {wanted.name} says: {found}",
+                                file=str(file))
+                )  # fmt: skip
+    if errors:
+        raise ConfigErrors(errors)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as exc:
+        reason = exc.strerror or str(exc)
+        raise ConfigError(f"the file cannot be read: {reason}", file=str(file)) from exc
 
 
 def _files(folder: Path) -> list[Path]:
