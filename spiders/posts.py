@@ -8,14 +8,18 @@ from lxml import etree
 REPLY = "tgme_widget_message_reply"  # the post that is answered
 CARD = "tgme_widget_message_link_preview"  # of a page that is linked to
 
+_MOST_LOOKED_AT = 1000  # a page has about twenty
 _MESSAGE, _WORDS = "tgme_widget_message", "js-message_text"
 _CARD_PARTS = ("link_preview_title", "link_preview_description")
 _BREAKS = frozenset({"br", "p", "div", "blockquote", "pre"})
 
 
 def found(root: etree._Element) -> Iterator[etree._Element]:
-    """Yield the posts on a page, in its order."""
-    return (each for each in root.iter("div") if is_named(each, _MESSAGE))
+    """Yield the posts on a page, in its order, but none within another."""
+    named = (each for each in root.iter("div") if is_named(each, _MESSAGE))
+    for each in islice(named, _MOST_LOOKED_AT):
+        if not any(is_named(above, _MESSAGE) for above in each.iterancestors()):
+            yield each
 
 
 def date(post: etree._Element) -> str:

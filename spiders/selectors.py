@@ -8,6 +8,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector, SelectorError
 
 _MOST_PARTS = 1000  # pieces of text read from one element
+_MOST_CHARACTERS = 20_000  # of one element; boxes within boxes would else be read again and again
 _ATTRIBUTE = re.compile(r"(.*?)::attr\(\s*([A-Za-z][\w-]*)\s*\)\s*", re.DOTALL)
 
 
@@ -52,5 +53,12 @@ def compiled(written: str) -> Selector:
 
 
 def text_of(element: etree._Element) -> str:
-    """Return all text within an element, as it stands."""
-    return "".join(str(part) for part in islice(element.itertext(), _MOST_PARTS))
+    """Return the beginning of all text within an element, as it stands."""
+    parts: list[str] = []
+    left = _MOST_CHARACTERS
+    for part in islice(element.itertext(), _MOST_PARTS):
+        parts.append(str(part)[:left])
+        left -= len(parts[-1])
+        if not left:
+            break
+    return "".join(parts)

@@ -129,7 +129,9 @@ FLOODS = {
 
 
 STARTS = [("feed", b"<rss><channel>"), ("feed", b"<RSS><ITEM>"), ("feed", b'{"items":'),
-          ("sitemap", b"<urlset>"), ("listing", b"<html>")]  # fmt: skip
+          ("sitemap", b"<urlset>"), ("listing", b"<html>"), ("search", b'{"articles":["'),
+          ("telegram", b'<div class="tgme_widget_message" data-post="herald/1">'),
+          ("example-ministry", b'<ul class="saopstenja"><li><h3>')]  # fmt: skip
 
 
 @pytest.mark.parametrize("flood", FLOODS)
@@ -138,3 +140,16 @@ def test_a_flood_ends_soon(kind: str, start: bytes, flood: str) -> None:
     began = time.process_time()
     answer(kind, start + FLOODS[flood])
     assert time.process_time() - began < 6  # far above what it takes, far below quadratic
+
+
+NESTS = {
+    "telegram": b'<div class="tgme_widget_message"><p>' + b"<div>" * 9,
+    "example-ministry": b'<ul class="saopstenja"><li><h3><a href="/a">',
+}
+
+
+@pytest.mark.parametrize("kind", NESTS)
+def test_boxes_within_boxes_end_soon(kind: str) -> None:
+    began = time.process_time()
+    answer(kind, NESTS[kind] * 200 + b"x" * 2_000_000 + b"<div class=tgme_widget_message>" * 50_000)
+    assert time.process_time() - began < 3
