@@ -25,8 +25,11 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _HOST_LABELS = re.compile(r"[a-z0-9_\-]+(?:\.[a-z0-9_\-]+)*")
-# The list that ships with the package: nothing is downloaded at run time.
-_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+# The list that ships with the package: nothing is downloaded at run time. With its private part:
+# two weblogs on one host of weblogs are two owners.
+_suffixes = tldextract.TLDExtract(
+    suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
+)
 
 
 def normalise_url(url: str) -> str:

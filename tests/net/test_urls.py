@@ -112,6 +112,8 @@ def test_host_key(url: str, host: str) -> None:
         ("http://127.0.0.1:8080/", "127.0.0.1:8080"),
         ("http://localhost:9/", "localhost:9"),
         ("http://co.uk/", "co.uk"),
+        ("https://mira.blogspot.com/a", "mira.blogspot.com"),
+        ("https://blogspot.com/a", "blogspot.com"),
         ("http://www.paper.lan/", "paper.lan"),
     ],
 )
