@@ -11,9 +11,10 @@ from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 from db.database import Database
 from db.leases import free
 from db.records import ClaimedEntry, Entry, KeyedEntry, PollCount
-from db.tables import EntryRow, HostRow, SourceRow
+from db.tables import AddressRow, EntryRow, HostRow, SourceRow
 
-REFETCH_AFTER = timedelta(hours=1)  # a feed that renews its dates at each poll costs no more
+REFETCH_AFTER = timedelta(hours=1)  # an entry that changes at each poll costs no more
+DATES_BELIEVED = 2  # refetches without a change, after which a new date alone causes none
 _CHUNK = 500  # keys in one statement
 
 
@@ -83,9 +84,10 @@ class Entries:
             return connection.scalar(select(func.count()).where(_ready(now))) or 0
 
     def known(self, keys: Sequence[str]) -> frozenset[str]:
-        """Return those of the given link keys that are known."""
+        """Return those of the given link keys that are known, as a link or an article's address."""
         with self._database.reading() as connection:
-            return frozenset(_known_rows(connection, keys))
+            rows, articles = _known_rows(connection, keys), _known_articles(connection, keys)
+        return frozenset((*rows, *articles))
 
     def next_allowed(self, host: str) -> datetime | None:
         """Return when a host may be asked next, if that was ever said."""
@@ -112,17 +114,27 @@ def store_listed(
     backlog: bool,
     now: datetime,
 ) -> PollCount:
-    """Write the entries that are new; make due again those whose listed title or date changed."""
-    distinct = {entry.key: entry for entry in entries}
+    """Write the entries that are new; make due again those whose listed title or date changed.
+
+    Of twins in one listing the first counts. A new link that is a stored article's address is
+    written as done: it need not be fetched.
+    """
+    distinct: dict[str, KeyedEntry] = {}
+    for listed in entries:
+        distinct.setdefault(listed.key, listed)
     known = _known_rows(connection, list(distinct))
     fresh = [entry for key, entry in distinct.items() if key not in known]
+    articles = _known_articles(connection, [entry.key for entry in fresh])
     changed = [
         (known[key], entry.entry)
         for key, entry in distinct.items()
-        if key in known and _is_changed(known[key], entry.entry, now)
+        if key in known and _is_changed(known[key], entry.entry, source_id, now)
     ]
     if fresh:
-        rows = [_new_row(entry, source_id=source_id, backlog=backlog, now=now) for entry in fresh]
+        rows = [
+            _new_row(entry, articles.get(entry.key), source_id=source_id, backlog=backlog, now=now)
+            for entry in fresh
+        ]
         connection.execute(insert(EntryRow), rows)
     for row, entry in changed:
         connection.execute(
@@ -139,9 +151,9 @@ def store_listed(
         )
     return PollCount(
         listed=len(entries),
-        new=len(fresh),
+        new=len(fresh) - len(articles),
         changed=len(changed),
-        known=len(distinct) - len(fresh) - len(changed),
+        known=len(distinct) - len(fresh) - len(changed) + len(articles),
     )
 
 
@@ -155,16 +167,30 @@ def _known_rows(connection: Connection, keys: Sequence[str]) -> dict[str, Row[An
     return known
 
 
-def _is_changed(row: Row[Any], entry: Entry, now: datetime) -> bool:
+def _known_articles(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+    known: dict[str, int] = {}
+    for start in range(0, len(keys), _CHUNK):
+        statement = select(AddressRow.key, AddressRow.article_id).where(
+            AddressRow.key.in_(keys[start : start + _CHUNK])
+        )
+        known.update((row.key, row.article_id) for row in connection.execute(statement))
+    return known
+
+
+def _is_changed(row: Row[Any], entry: Entry, source_id: int, now: datetime) -> bool:
     if row.state != "done" or row.fetched_at is None or now - row.fetched_at < REFETCH_AFTER:
         return False
+    if row.source_id != source_id:
+        return False  # two sources may word it differently for ever
     if entry.title and row.title and entry.title != row.title:
         return True
+    if row.unchanged >= DATES_BELIEVED:
+        return False
     return entry.published is not None and entry.published != row.published
 
 
 def _new_row(
-    keyed: KeyedEntry, *, source_id: int, backlog: bool, now: datetime
+    keyed: KeyedEntry, article: int | None, *, source_id: int, backlog: bool, now: datetime
 ) -> dict[str, object]:
     return {
         "url_key": keyed.key,
@@ -174,11 +200,14 @@ def _new_row(
         "title": keyed.entry.title,
         "published": keyed.entry.published,
         "summary": keyed.entry.summary,
-        "state": "due",
+        "state": "due" if article is None else "done",
         "due_at": now,
         "attempts": 0,
         "backlog": backlog,
         "seen_at": now,
+        "fetched_at": None if article is None else now,
+        "reason": None if article is None else "its address is a stored article's",
+        "article_id": article,
     }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select, update
 
 from db.articles import article_values, known_article
 from db.database import Database
@@ -23,6 +23,7 @@ from db.plans import (
 from db.records import Article, Match, Passage, Record, Watch
 from db.search import SearchIndex
 from db.tables import (
+    AddressRow,
     AlertRow,
     ArticleRow,
     DeliveryRow,
@@ -42,6 +43,7 @@ MAX_CANDIDATES = 20
 # transaction's time.
 _NEW_STORY = insert(StoryRow).returning(StoryRow.id)
 _NEW_ARTICLE = insert(ArticleRow).returning(ArticleRow.id)
+_NEW_ADDRESS = insert(AddressRow)
 _NEW_SHINGLE = insert(ShingleRow)
 _NEW_MATCH = insert(MatchRow)
 _NEW_ALERT = insert(AlertRow)
@@ -55,6 +57,7 @@ class Arrival(Record):
 
     article: Article
     identity: str  # by which the same article is known again
+    addresses: tuple[str, ...] = ()  # other keys by which it may be known
     folded_title: str
     folded_text: str
     matches: tuple[Match, ...]
@@ -85,20 +88,30 @@ class IntakeRows:
     def _write(
         self, connection: Connection, arrival: Arrival, snapshot: Snapshot, outcome: Outcome
     ) -> Taken:
+        free = _free_keys(connection, arrival)
         if outcome.verdict in (Verdict.NEW, Verdict.COPY):
-            article, story = self._insert(connection, arrival, outcome, snapshot.now)
+            identity = free[0] if free else arrival.identity
+            article, story = self._insert(connection, arrival, outcome, identity, snapshot.now)
         else:
             if snapshot.stored is None:
                 raise ValueError(f"{outcome.verdict} of an article that is not stored")
             article, story = snapshot.stored.id, snapshot.stored.story
             if outcome.verdict is Verdict.REVISED:
                 self._revise(connection, arrival, article)
+        if free:
+            rows = [{"key": key, "article_id": article} for key in free]
+            connection.execute(_NEW_ADDRESS, rows)
         for planned in outcome.matches:
             _write_match(connection, planned, article=article, story=story, now=snapshot.now)
         return Taken(article=article, story=story, verdict=outcome.verdict, matches=outcome.matches)
 
     def _insert(
-        self, connection: Connection, arrival: Arrival, outcome: Outcome, now: datetime
+        self,
+        connection: Connection,
+        arrival: Arrival,
+        outcome: Outcome,
+        identity: str,
+        now: datetime,
     ) -> tuple[int, int]:
         article = arrival.article
         story = outcome.story
@@ -110,7 +123,7 @@ class IntakeRows:
             _NEW_ARTICLE,
             {
                 **article_values(article),
-                "identity": arrival.identity,
+                "identity": identity,
                 "source_id": arrival.source_id,
                 "story_id": story,
                 "copy_of": outcome.copy_of,
@@ -148,10 +161,17 @@ class IntakeRows:
 
 
 def _snapshot(connection: Connection, arrival: Arrival, now: datetime) -> Snapshot:
-    stored = connection.execute(
-        select(ArticleRow.__table__).where(ArticleRow.identity == arrival.identity)
-    ).one_or_none()
-    candidates = () if stored else _candidates(connection, arrival.article.fingerprint)
+    keys = _keys(arrival)
+    known = _known_by(connection, keys)
+    # Of two, the one of the same title, else the one that was at this very place.
+    stored = max(
+        (known[key] for key in keys if key in known),
+        key=lambda row: (row.title == arrival.article.title, keys.index(row.key)),
+        default=None,
+    )
+    partly = stored is not None and len(known) < len(keys)
+    certain = stored is not None and not partly
+    candidates = () if certain else _candidates(connection, arrival.article.fingerprint)
     stories = {row.story_id for row in (*candidates, *([stored] if stored else []))}
     return Snapshot(
         now=now,
@@ -164,7 +184,28 @@ def _snapshot(connection: Connection, arrival: Arrival, now: datetime) -> Snapsh
         matched=_matched(connection, stored.id) if stored else frozenset(),
         matches=arrival.matches,
         watches=arrival.watches,
+        partly=partly,
     )
+
+
+def _keys(arrival: Arrival) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((arrival.identity, *arrival.addresses)))
+
+
+def _known_by(connection: Connection, keys: Sequence[str]) -> dict[str, Row[Any]]:
+    rows = connection.execute(
+        select(ArticleRow.__table__, AddressRow.key)
+        .join(AddressRow, AddressRow.article_id == ArticleRow.id)
+        .where(AddressRow.key.in_(keys))
+    )
+    return {row.key: row for row in rows}
+
+
+def _free_keys(connection: Connection, arrival: Arrival) -> list[str]:
+    """Return the keys of an article that no stored one is known by, in order."""
+    keys = _keys(arrival)
+    taken = set(connection.scalars(select(AddressRow.key).where(AddressRow.key.in_(keys))))
+    return [key for key in keys if key not in taken]
 
 
 def _candidates(connection: Connection, fingerprint: Sequence[int]) -> Sequence[Row[Any]]:
@@ -304,10 +345,12 @@ def write_deliveries(
 
 
 def _finish_entry(connection: Connection, entry: int, taken: Taken, now: datetime) -> None:
+    for_nothing = case((EntryRow.article_id.is_not(None), EntryRow.unchanged + 1), else_=0)
     connection.execute(
         update(EntryRow)
         .where(EntryRow.id == entry)
         .values(
+            unchanged=for_nothing if taken.verdict is Verdict.UNCHANGED else 0,
             state="done",
             reason=taken.verdict.value,
             article_id=taken.article,

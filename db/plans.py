@@ -78,6 +78,7 @@ class Snapshot(Record):
     matched: frozenset[str]  # watches that ``stored`` matched before
     matches: tuple[Match, ...]
     watches: tuple[Watch, ...]  # those of ``matches``
+    partly: bool = False  # ``stored`` is known by one of the article's addresses, not by all
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,6 +41,16 @@ class Validators(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Move(Record):
+    """Where a source's address permanently redirects to, as far as it has proved stable."""
+
+    target: str
+    since: datetime  # first poll that was led there
+    polls: int = 1  # successful ones, in a row
+    settled: bool = False  # the target is polled directly
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourceState(Record):
     """A source and how its polling stands."""
 
@@ -57,6 +67,13 @@ class SourceState(Record):
     validators: Validators
     entries: int = 0  # listed since the beginning
     pending: int = 0  # of them, not yet fetched
+    move: Move | None = None
+    gone_at: datetime | None = None  # when it answered 410; not polled since
+
+    @property
+    def address(self) -> str:
+        """Where it is polled: where it has moved to, or else as configured."""
+        return self.move.target if self.move and self.move.settled else self.source.url
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +91,7 @@ class KeyedEntry(Record):
     """An entry with the key by which its link is known, and the host that serves it."""
 
     entry: Entry
-    key: str  # the normalised address
+    key: str  # under which the twins of its address meet
     host: str  # host, or host:port where the port is not the scheme's own
 
 
@@ -122,6 +139,8 @@ class PollResult(Record):
     interval: timedelta
     error: str | None = None
     validators: Validators | None = None  # None: keep the old ones
+    move: Move | None = None
+    gone: bool = False  # never to be polled again, unless it is configured anew
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +166,7 @@ class Page(Record):
     headers: Mapping[str, str]  # names in lower case; the last of a repeated header
     body: bytes  # content-decoded
     fetched: datetime
+    moved_to: str | None = None  # where ``url`` leads by permanent redirects alone (301, 308)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -85,6 +86,11 @@ class SourceRow(Table):
     etag: Mapped[MaybeLine]
     last_modified: Mapped[MaybeLine]
     body_sha256: Mapped[MaybeLine]
+    moved_to: Mapped[MaybeLine]  # where its address permanently redirects to
+    moved_since: Mapped[MaybeWhen]
+    moved_polls: Mapped[int] = mapped_column(server_default="0")  # led there, in a row
+    moved_settled: Mapped[bool] = mapped_column(server_default=false())  # polled there directly
+    gone_at: Mapped[MaybeWhen]  # when it answered 410
     lease_owner: Mapped[MaybeLine]
     lease_until: Mapped[MaybeWhen]
 
@@ -122,6 +128,9 @@ class EntryRow(Table):
     fetched_at: Mapped[MaybeWhen]
     reason: Mapped[MaybeLine]  # what became of it, once done or failed
     article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
+    unchanged: Mapped[int] = mapped_column(
+        server_default="0"
+    )  # fetched again for nothing, in a row
     lease_owner: Mapped[MaybeLine]
     lease_until: Mapped[MaybeWhen]
 
@@ -158,6 +167,16 @@ class ArticleRow(Table):
     copy_of: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
     revision: Mapped[int]
     first_seen_at: Mapped[When] = mapped_column(index=True)
+
+
+class AddressRow(Table):
+    """A key of an address by which an article is known."""
+
+    __tablename__ = "address"
+    key: Mapped[Line] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), index=True
+    )
 
 
 class ShingleRow(Table):

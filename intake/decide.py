@@ -1,7 +1,7 @@
 """The decision about one article: pure, a snapshot in, an outcome with named reasons out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crawler.cleaning.fingerprint import resemblance
@@ -33,6 +33,7 @@ class Policy:
 
 def decide(snapshot: Snapshot, policy: Policy) -> Outcome:
     """Return what is written of an article: what it is, and what is told of it, to whom."""
+    snapshot = _believed(snapshot)
     if snapshot.stored is not None:
         verdict = Verdict.REVISED if _differs(snapshot) else Verdict.UNCHANGED
         story, copy_of = snapshot.stored.story, snapshot.stored.copy_of
@@ -46,6 +47,20 @@ def decide(snapshot: Snapshot, policy: Policy) -> Outcome:
         copy_of=copy_of,
         matches=_plan_matches(snapshot, story, policy),
     )
+
+
+def _believed(snapshot: Snapshot) -> Snapshot:
+    """Return the snapshot, without its stored article if an address is all that they share.
+
+    One address may serve another article each day, and a site may name one canonical address on
+    all its pages. So an article with an address that is new must also be alike in title or text.
+    """
+    stored, article = snapshot.stored, snapshot.article
+    if stored is None or not snapshot.partly or stored.title == article.title:
+        return snapshot
+    if find_original(article, [stored]):
+        return snapshot
+    return replace(snapshot, stored=None, matched=frozenset())
 
 
 def find_original(article: Article, candidates: Sequence[KnownArticle]) -> KnownArticle | None:

@@ -13,7 +13,7 @@ from db.records import Article, ClaimedEntry, StoredArticle, Watch
 from db.store import Store
 from db.threads import Threads
 from intake.decide import Policy, decide
-from intake.identity import identity
+from intake.identity import addresses
 from matching.compile import Query
 from matching.folding import folded_text
 from matching.language import compile_query
@@ -111,9 +111,11 @@ def arrive(
 ) -> Arrival:
     """Return an article with its identity, its folded words and what it matches; pure."""
     matches = watching.matcher.match(document(article))
+    identity, *others = addresses(article)
     return Arrival(
         article=article,
-        identity=identity(article),
+        identity=identity,
+        addresses=tuple(others),
         folded_title=folded_text(article.title, article.language),
         folded_text=_searchable(article),
         matches=matches,
