@@ -7,7 +7,7 @@ from datetime import timedelta
 from crawler.download import Download, Downloader, RawResponse
 from crawler.polite import PoliteDownloader, checked_host
 from crawler.politeness import HostGate
-from crawler.redirects import next_hop
+from crawler.redirects import is_permanent, next_hop
 from crawler.retry_after import retry_after
 from crawler.robots import Robots
 from db.clock import Clock
@@ -54,17 +54,20 @@ class Fetcher:
 
         Up to five redirects are followed, each hop under the rules of its own host. Raises
         FetchError only: Refused, NotYet, Unreachable, TooLarge, BadStatus (``retry`` is false for
-        404, 410, 401, 403, 451 and their like).
+        404, 410, 401, 403, 451 and their like); the error's url is the hop that failed.
         """
         headers = request_headers(request)
         seen: list[str] = []
+        permanent: list[str] = []  # the hops that permanent redirects alone led to
         url = request.url
         while True:
             seen.append(url)
             response = await self._hop(url, headers, request.max_bytes)
             target = next_hop(url, response, seen)
             if target is None:
-                return self._page(request, response, seen)
+                return self._page(request, response, seen, permanent)
+            if len(permanent) == len(seen) - 1 and is_permanent(url, response, target):
+                permanent.append(target)
             url = target
 
     async def sitemaps(self, url: str) -> tuple[str, ...]:
@@ -82,11 +85,17 @@ class Fetcher:
             Download(url=url, headers=headers, max_bytes=max_bytes), crawl_delay=crawl_delay
         )
 
-    def _page(self, request: FetchRequest, response: RawResponse, seen: Sequence[str]) -> Page:
+    def _page(
+        self,
+        request: FetchRequest,
+        response: RawResponse,
+        seen: Sequence[str],
+        permanent: Sequence[str],
+    ) -> Page:
         now = self._clock.now()
         unchanged = response.status == 304 and _is_conditional(request.validators)
         if not unchanged and not 200 <= response.status < 300:
-            raise bad_status(response, request.url, retry_after(response.headers, now))
+            raise bad_status(response, seen[-1], retry_after(response.headers, now))
         return Page(
             url=request.url,
             final_url=seen[-1],
@@ -94,6 +103,7 @@ class Fetcher:
             headers=response.headers,
             body=b"" if unchanged else response.body,
             fetched=now,
+            moved_to=permanent[-1] if permanent else None,
         )
 
 

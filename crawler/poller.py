@@ -11,7 +11,7 @@ from typing import Protocol
 from crawler.fetch import FetchRequest
 from crawler.polling import SourceReading
 from db.clock import Clock
-from db.errors import FetchError, WirewatchError
+from db.errors import BadStatus, FetchError, WirewatchError
 from db.records import Entry, Listing, Page, Source, SourceState, Validators
 from net.urls import registrable
 
@@ -89,7 +89,8 @@ class Poller:
         try:
             return await self._read(state, now)
         except FetchError as exc:
-            return _failed(state, now, str(exc), exc.retry_after)
+            failed = _failed(state, now, str(exc), exc.retry_after)
+            return replace(failed, gone=_is_gone(state, exc))
         except WirewatchError as exc:
             return _failed(state, now, str(exc), None)
         except Exception as exc:  # noqa: BLE001 - one broken source must not stop the others
@@ -100,15 +101,17 @@ class Poller:
         spider = self._spider_for(state.source.kind)
         page = await self._fetcher.fetch(
             FetchRequest(
-                url=state.source.url,
+                url=state.address,
                 accept=spider.accept,
                 validators=validators_to_send(state, now),
             )
         )
         validators = new_validators(state.validators, page)
         if page.status == 304 or validators.body_sha256 == state.validators.body_sha256:
-            return _unchanged(state, now, validators)
-        return await self._listed(state, now, page, spider, validators)
+            reading = _unchanged(state, now, validators)
+        else:
+            reading = await self._listed(state, now, page, spider, validators)
+        return replace(reading, moved_to=page.moved_to)
 
     async def _listed(
         self,
@@ -123,7 +126,7 @@ class Poller:
         listing = await asyncio.to_thread(spider.read, page, state.source)
         gathered.add(page, listing)
         if listing.follow:
-            await self._follow(state.source, spider, listing, gathered)
+            await self._follow(state.source, page.final_url, spider, listing, gathered)
             if gathered.failures and not gathered.entries:
                 return _failed(state, now, gathered.failures[0], None)
             validators = index_validators(gathered.digest, complete=not gathered.failures)
@@ -139,13 +142,13 @@ class Poller:
         )
 
     async def _follow(
-        self, source: Source, spider: SourceSpider, first: Listing, gathered: _Gathered
+        self, source: Source, place: str, spider: SourceSpider, first: Listing, gathered: _Gathered
     ) -> None:
         waiting = list(first.follow)
-        seen = {source.url}
+        seen = {source.url, place}
         while waiting and gathered.lists < MAX_LISTS:
             url = waiting.pop(0)
-            if url in seen or not _same_domain(url, source.url):
+            if url in seen or not (_same_domain(url, source.url) or _same_domain(url, place)):
                 continue
             seen.add(url)
             gathered.lists += 1
@@ -211,6 +214,11 @@ def _failed(
     state: SourceState, now: datetime, error: str, retry_after: timedelta | None
 ) -> SourceReading:
     return SourceReading(source_id=state.id, at=now, error=error, retry_after=retry_after)
+
+
+def _is_gone(state: SourceState, error: FetchError) -> bool:
+    """Tell whether the source's own address is gone, not one that it only led us to."""
+    return isinstance(error, BadStatus) and error.status == 410 and error.url == state.source.url
 
 
 def _same_domain(url: str, source_url: str) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from crawler.moving import next_move
 from db.records import (
     Entry,
     PollCount,
@@ -38,6 +39,8 @@ class SourceReading(Record):
     retry_after: timedelta | None = None  # what the server asked for
     skipped: int = 0  # listed items without a usable link
     wrapped: int = 0  # entries whose link leads to the lister's page, not to their own
+    moved_to: str | None = None  # where permanent redirects led
+    gone: bool = False  # its own address answered that it is gone for good (410)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +77,15 @@ def plan_next_poll(
         reason=reason,
         next_poll_at=next_poll_at,
         interval=plan.interval,
-        error=_told(reading.error, next_poll_at, now),
+        error=_told(reading, next_poll_at, now),
         validators=reading.validators,
+        move=next_move(
+            state.move,
+            at=reading.at,
+            moved_to=reading.moved_to,
+            failed=reading.error is not None,
+        ),
+        gone=reading.gone,
     )
 
 
@@ -116,8 +126,10 @@ def _back_off(state: SourceState, present: timedelta) -> timedelta:
     return min(first * (1 << doublings), most)
 
 
-def _told(error: str | None, at: datetime, now: datetime) -> str | None:
-    if error is None:
+def _told(reading: SourceReading, at: datetime, now: datetime) -> str | None:
+    if reading.error is None:
         return None
+    if reading.gone:
+        return f"{reading.error}; not asked again unless its section of the configuration changes"
     when = f"{at:%H:%M} UTC" if at - now < timedelta(hours=20) else f"{at:%Y-%m-%d %H:%M} UTC"
-    return f"{error}; next try {when}"
+    return f"{reading.error}; next try {when}"

@@ -10,6 +10,7 @@ from net.urls import MAX_URL
 MAX_REDIRECTS = 5
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
 
 
 def next_hop(url: str, response: RawResponse, seen: Collection[str]) -> str | None:
@@ -29,6 +30,15 @@ def next_hop(url: str, response: RawResponse, seen: Collection[str]) -> str | No
     if fault:
         raise BadStatus(f"{url} {fault}", url=url, status=response.status)
     return target
+
+
+def is_permanent(url: str, response: RawResponse, target: str) -> bool:
+    """Tell whether a redirect from ``url`` to ``target`` may be remembered (RFC 9110, 15.4).
+
+    One from https down to http may not: once remembered, nobody would ask by https again.
+    """
+    downgrade = url.startswith("https:") and not target.startswith("https:")
+    return response.status in _PERMANENT and not downgrade
 
 
 def _fault(response: RawResponse, target: str, seen: Collection[str]) -> str:

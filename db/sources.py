@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, insert, select, update
 
 from db.database import Database
 from db.entries import store_listed
 from db.leases import free
 from db.records import (
     KeyedEntry,
+    Move,
     PollCount,
     PollReason,
     PollResult,
@@ -50,11 +51,11 @@ class Sources:
         self, owner: str, now: datetime, lease_until: datetime, limit: int
     ) -> tuple[SourceState, ...]:
         """Lease the sources whose poll is due, the longest due first."""
-        due = and_(
-            SourceRow.active, SourceRow.next_poll_at <= now, free(SourceRow.lease_until, now)
-        )
         chosen = (
-            select(SourceRow.__table__).where(due).order_by(SourceRow.next_poll_at).limit(limit)
+            select(SourceRow.__table__)
+            .where(_due(now))
+            .order_by(SourceRow.next_poll_at)
+            .limit(limit)
         )
         with self._database.writing() as connection:
             rows = connection.execute(chosen).all()
@@ -69,12 +70,7 @@ class Sources:
     def any_due(self, now: datetime) -> bool:
         """Tell whether a configured source waits to be polled."""
         with self._database.reading() as connection:
-            found = connection.scalar(
-                select(SourceRow.id)
-                .where(SourceRow.active, SourceRow.next_poll_at <= now)
-                .where(free(SourceRow.lease_until, now))
-                .limit(1)
-            )
+            found = connection.scalar(select(SourceRow.id).where(_due(now)).limit(1))
         return found is not None
 
     def store_poll(
@@ -125,6 +121,15 @@ class Sources:
         )
 
 
+def _due(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        SourceRow.active,
+        SourceRow.gone_at.is_(None),
+        SourceRow.next_poll_at <= now,
+        free(SourceRow.lease_until, now),
+    )
+
+
 def source_state(row: Row[Any]) -> SourceState:
     """Return a source's row as a record, without the counts of its entries."""
     return SourceState(
@@ -148,7 +153,29 @@ def source_state(row: Row[Any]) -> SourceState:
         validators=Validators(
             etag=row.etag, last_modified=row.last_modified, body_sha256=row.body_sha256
         ),
+        move=_move(row),
+        gone_at=row.gone_at,
     )
+
+
+def _move(row: Row[Any]) -> Move | None:
+    if row.moved_to is None:
+        return None
+    return Move(
+        target=row.moved_to,
+        since=row.moved_since,
+        polls=row.moved_polls,
+        settled=row.moved_settled,
+    )
+
+
+def _move_values(move: Move | None) -> dict[str, Any]:
+    return {
+        "moved_to": move.target if move else None,
+        "moved_since": move.since if move else None,
+        "moved_polls": move.polls if move else 0,
+        "moved_settled": move.settled if move else False,
+    }
 
 
 def _configured(source: Source) -> dict[str, Any]:
@@ -181,10 +208,12 @@ def _reconfigure(connection: Connection, row: Row[Any], source: Source, now: dat
     interval = source.every or timedelta(seconds=row.interval_seconds)
     values["interval_seconds"] = interval.total_seconds()
     values["next_poll_at"] = min(row.next_poll_at, now + interval)
+    values["gone_at"] = None  # the user wants it to be asked again
     if not row.active or (row.kind, row.url) != (source.kind, source.url):
         # Another place, or one that was away: ask it whole, and treat what it lists as a backlog.
         values |= dict.fromkeys(("etag", "last_modified", "body_sha256", "first_heard_at"))
         values |= {"next_poll_at": now, "failures": 0, "last_error": None, "created_at": now}
+        values |= _move_values(None)
     connection.execute(update(SourceRow).where(SourceRow.id == row.id).values(**values))
 
 
@@ -194,8 +223,10 @@ def _after_poll(row: Row[Any], result: PollResult, count: PollCount) -> dict[str
         "interval_seconds": result.interval.total_seconds(),
         "last_polled_at": result.at,
         "last_error": result.error,
+        "gone_at": result.at if result.gone else None,
         "lease_owner": None,
         "lease_until": None,
+        **_move_values(result.move),
     }
     if result.reason is PollReason.FAILED:
         return values | {"failures": row.failures + 1}

@@ -159,7 +159,10 @@ class Daemon:
         """Say what was caught up since we were away, once all sources were asked again."""
         house, away = self._house, self._house.away
         states = await house.threads.read(house.store.sources.all)
-        asked = all(s.last_polled_at and s.last_polled_at > house.started for s in states)
+        asked = all(
+            state.gone_at or (state.last_polled_at and state.last_polled_at > house.started)
+            for state in states
+        )
         if away is None or not asked or house.bring.busy:
             return
         self._caught_up = True

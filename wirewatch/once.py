@@ -17,7 +17,9 @@ class Summary(Record):
     """What one run came to."""
 
     counts: dict[str, int]
-    unheard: tuple[SourceState, ...]  # sources whose last poll failed
+    unheard: tuple[
+        SourceState, ...
+    ]  # whose last poll failed; what is gone, in the run that found it
     waiting: int  # deliveries still to be made, most of them after a failure
 
 
@@ -75,6 +77,10 @@ def _summary(house: House) -> Summary:
     waiting = house.store.deliveries.list(limit=None, state=DeliveryState.DUE)
     return Summary(
         counts=dict(house.progress.snapshot()),
-        unheard=tuple(state for state in house.store.sources.all() if state.failures),
+        unheard=tuple(
+            state
+            for state in house.store.sources.all()
+            if state.failures and (state.gone_at is None or state.gone_at >= house.started)
+        ),
         waiting=len(waiting),
     )

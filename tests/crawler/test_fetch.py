@@ -165,6 +165,44 @@ async def test_five_redirects_and_no_more(desk: Desk, hops: int, good: bool) -> 
             await desk.fetch()
 
 
+@pytest.mark.parametrize(
+    ("statuses", "moved_to"),
+    [
+        ([], None),
+        ([301], "/2"),
+        ([308, 301], "/3"),
+        ([301, 302, 301], "/2"),
+        ([302, 301], None),
+        ([307], None),
+        ([303], None),
+    ],
+)
+async def test_only_an_unbroken_permanent_chain_says_where_a_page_moved(
+    desk: Desk, statuses: list[int], moved_to: str | None
+) -> None:
+    for number, status in enumerate(statuses, 1):
+        page = answer(status, Location=f"/{number + 1}")
+        desk.web.put(f"http://outlet.example/{number}", page)
+    desk.web.put(f"http://outlet.example/{len(statuses) + 1}", answer(200))
+    page = await desk.fetch()
+    assert page.moved_to == (moved_to and "http://outlet.example" + moved_to)
+
+
+async def test_a_move_from_https_down_to_http_is_not_to_be_remembered(desk: Desk) -> None:
+    desk.web.put("https://outlet.example/1", answer(301, Location=PAGE))
+    desk.web.put(PAGE, answer(301, Location="/2"))
+    desk.web.put("http://outlet.example/2", answer(200))
+    assert (await desk.fetch("https://outlet.example/1")).moved_to is None
+
+
+async def test_an_error_names_the_hop_that_failed(desk: Desk) -> None:
+    desk.web.put(PAGE, answer(301, Location="/2"))
+    desk.web.put("http://outlet.example/2", answer(410))
+    with pytest.raises(BadStatus) as caught:
+        await desk.fetch()
+    assert caught.value.url == "http://outlet.example/2"
+
+
 @pytest.mark.parametrize("url", ["ftp://outlet.example/", "outlet.example", "http://a b/", ""])
 async def test_what_is_no_web_address_is_refused(desk: Desk, url: str) -> None:
     with pytest.raises(Refused, match="is not fetched"):

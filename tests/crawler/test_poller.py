@@ -8,7 +8,7 @@ import pytest
 from crawler.fetch import FetchRequest
 from crawler.poller import MAX_ENTRIES, MAX_LISTS, Poller
 from db.errors import BadStatus, FetchError, NotFoundError, SpiderError
-from db.records import Entry, Listing, Page, Source, Validators
+from db.records import Entry, Listing, Move, Page, Source, Validators
 from tests.crawler.fakes import NOON, HeldClock
 from tests.crawler.test_polling import source_state
 
@@ -192,3 +192,65 @@ async def test_a_choking_spider_raises_nothing(desk: Desk, body: bytes, words: s
 async def test_an_unknown_kind_raises_nothing(desk: Desk) -> None:
     reading = await desk.read(source=Source(name="X", kind="smoke", url=FEED))
     assert reading.error == "there is no kind smoke"
+
+
+MOVED = "https://new.example/feed"
+
+
+@pytest.mark.parametrize(("settled", "asked"), [(True, MOVED), (False, FEED)])
+async def test_a_settled_move_is_asked_directly(desk: Desk, settled: bool, asked: str) -> None:
+    desk.fetcher.put(asked, b"http://a/1")
+    move = Move(target=MOVED, since=NOON, polls=9, settled=settled)
+    reading = await desk.read(move=move)
+    assert (len(reading.entries), reading.error) == (1, None)
+    assert [each.url for each in desk.fetcher.asked] == [asked]
+
+
+@pytest.mark.parametrize("status", [200, 304])
+async def test_where_it_was_led_is_told_also_by_an_unchanged_source(
+    desk: Desk, status: int
+) -> None:
+    desk.fetcher.shelf[FEED] = Page(
+        url=FEED,
+        final_url=MOVED,
+        status=status,
+        headers={},
+        body=b"",
+        fetched=NOON,
+        moved_to=MOVED,
+    )
+    assert (await desk.read(validators=TAGGED)).moved_to == MOVED
+
+
+async def test_lists_are_followed_where_the_index_moved_to(desk: Desk) -> None:
+    desk.fetcher.put(MOVED, b"+https://www.new.example/two")
+    desk.fetcher.put("https://www.new.example/two", b"http://a/2")
+    reading = await desk.read(move=Move(target=MOVED, since=NOON, polls=9, settled=True))
+    assert [entry.url for entry in reading.entries] == ["http://a/2"]
+
+
+@pytest.mark.parametrize(
+    ("status", "url", "gone"),
+    [(410, FEED, True), (404, FEED, False), (410, "http://outlet.example/led-here", False)],
+)
+async def test_only_a_410_of_its_own_address_says_that_it_is_gone(
+    desk: Desk, status: int, url: str, gone: bool
+) -> None:
+    desk.fetcher.shelf[FEED] = BadStatus("no", url=url, status=status, retry=False)
+    reading = await desk.read()
+    assert (reading.error, reading.gone) == ("no", gone)
+
+
+async def test_a_410_where_it_moved_to_is_a_failure_only(desk: Desk) -> None:
+    desk.fetcher.shelf[MOVED] = BadStatus("no", url=MOVED, status=410, retry=False)
+    move = Move(target=MOVED, since=NOON, polls=9, settled=True)
+    assert not (await desk.read(move=move)).gone
+
+
+async def test_a_list_that_is_gone_is_not_the_source(desk: Desk) -> None:
+    inside = "http://outlet.example/two"
+    desk.fetcher.put(FEED, f"+{inside}".encode())
+    desk.fetcher.shelf[inside] = BadStatus("no", url=inside, status=410, retry=False)
+    reading = await desk.read()
+    assert reading.error
+    assert not reading.gone

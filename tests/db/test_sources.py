@@ -3,7 +3,7 @@
 import contextlib
 from datetime import timedelta
 
-from db.records import PollCount, PollReason, PollResult, Validators
+from db.records import Move, PollCount, PollReason, PollResult, Validators
 from tests.making import NOON, keyed, source
 
 LATER = NOON + timedelta(minutes=5)
@@ -111,3 +111,38 @@ def test_a_shorter_interval_takes_effect_at_once(store):
     store.sources.store_poll(1, [], NOON, plan())
     store.sources.configure([source(every=timedelta(seconds=5))], NOON)
     assert store.sources.all()[0].next_poll_at == NOON + timedelta(seconds=5)
+
+
+def test_a_move_is_remembered_with_its_proof_until_a_poll_says_otherwise(store):
+    store.sources.configure([source()], NOON)
+    move = Move(target="https://new.test/feed", since=NOON, polls=5, settled=True)
+    store.sources.store_poll(1, [], NOON, plan(move=move))
+    (state,) = store.sources.all()
+    assert (state.move, state.address) == (move, "https://new.test/feed")
+    store.sources.store_poll(1, [], NOON, plan(PollReason.FAILED, error="x"))
+    (state,) = store.sources.all()
+    assert (state.move, state.address) == (None, "https://valley.test/feed")
+
+
+def test_another_address_in_the_file_forgets_a_move(store):
+    store.sources.configure([source()], NOON)
+    move = Move(target="https://new.test/feed", since=NOON, polls=5, settled=True)
+    store.sources.store_poll(1, [], NOON, plan(move=move))
+    store.sources.configure([source(every=timedelta(minutes=5))], LATER)
+    assert store.sources.all()[0].move == move
+    store.sources.configure([source(url="https://newer.test/feed")], LATER)
+    assert store.sources.all()[0].address == "https://newer.test/feed"
+
+
+def test_what_is_gone_is_never_due_again_until_it_is_configured_anew(store):
+    store.sources.configure([source()], NOON)
+    store.sources.store_poll(1, [], NOON, plan(PollReason.FAILED, error="410", gone=True))
+    (state,) = store.sources.all()
+    assert (state.gone_at, state.failures) == (NOON, 1)
+    late = NOON + timedelta(days=99)
+    store.sources.configure([source()], late)  # a restart with the same file
+    assert not store.sources.any_due(late)
+    assert not store.sources.claim_due("me", late, late, limit=1)
+    store.sources.configure([source(url="https://valley.test/new")], late)
+    assert store.sources.all()[0].gone_at is None
+    assert store.sources.claim_due("me", late, late + timedelta(minutes=1), limit=1)

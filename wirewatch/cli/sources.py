@@ -55,7 +55,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
                 state.next_poll_at,
                 state.entries,
                 state.pending,
-                state.last_error,
+                state.last_error or _moved(state),
             )
             for state in states
         ),
@@ -140,9 +140,17 @@ def _named(name: str, sources: tuple[Source, ...]) -> Source:
 
 def health(state: SourceState) -> str:
     """Return a source's health in one word."""
+    if state.gone_at is not None:
+        return "gone"
     if state.failures:
         return "failing"
     return "ok" if state.last_heard_at else "not heard yet"
+
+
+def _moved(state: SourceState) -> str | None:
+    if state.move is None or not state.move.settled:
+        return None
+    return f"none; it has moved to {state.move.target}: write that address as its url"
 
 
 def source_json(state: SourceState) -> dict[str, object]:
@@ -151,7 +159,9 @@ def source_json(state: SourceState) -> dict[str, object]:
         "name": state.source.name,
         "kind": state.source.kind,
         "url": state.source.url,
+        "moved_to": state.move.target if state.move and state.move.settled else None,
         "state": health(state).replace(" ", "-"),
+        "gone_since": state.gone_at,
         "every": "adaptive" if state.source.every is None else shown(state.source.every),
         "first_heard": state.first_heard_at,
         "last_heard": state.last_heard_at,

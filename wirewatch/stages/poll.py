@@ -67,6 +67,11 @@ class Polling:
         self, state: SourceState, reading: SourceReading, count: PollCount, result: PollResult
     ) -> None:
         name = state.source.name
+        _tell_move(state, result)
+        if result.gone:
+            self._progress.add("unheard")
+            log.warning("source gone", source=name, url=state.source.url, why=result.error)
+            return
         if result.reason is PollReason.FAILED:
             self._progress.add("unheard")
             log.warning("source not heard", source=name, url=state.source.url, why=result.error)
@@ -84,6 +89,26 @@ class Polling:
         )
         if count.new or count.changed:
             self._found()
+
+
+def _tell_move(state: SourceState, result: PollResult) -> None:
+    was = state.move is not None and state.move.settled
+    if result.move is not None and result.move.settled and not was:
+        log.warning(
+            "source moved",
+            source=state.source.name,
+            url=state.source.url,
+            to=result.move.target,
+            since=result.move.since,
+            advice="it is polled there from now on; put that address into the configuration",
+        )
+    elif was and (result.move is None or not result.move.settled):
+        log.warning(
+            "source asked at its configured address again",
+            source=state.source.name,
+            url=state.source.url,
+            why="the address it had moved to failed" if result.error else "it has moved on",
+        )
 
 
 def _level(state: SourceState, count: PollCount) -> tuple[int, str]:
