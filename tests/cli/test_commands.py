@@ -322,5 +322,5 @@ def test_what_a_running_daemon_was_told_stands_until_it_is_started_again(wirewat
 
 
 def test_the_database_is_made_and_named(wirewatch):
-    assert "made, now 0001" in wirewatch("db", "upgrade").out
-    assert "was 0001, now 0001" in wirewatch("db", "upgrade").out
+    assert "made, now 0002_twice" in wirewatch("db", "upgrade").out
+    assert "was 0002_twice, now 0002_twice" in wirewatch("db", "upgrade").out
