@@ -159,6 +159,7 @@ def known_article(row: Row[Any]) -> KnownArticle:
         revision=row.revision,
         published=row.published,
         first_seen=row.first_seen_at,
+        identity=row.identity,
     )
 
 

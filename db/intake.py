@@ -93,9 +93,10 @@ class IntakeRows:
             identity = free[0] if free else arrival.identity
             article, story = self._insert(connection, arrival, outcome, identity, snapshot.now)
         else:
-            if snapshot.stored is None:
+            stored = outcome.same_as or snapshot.stored
+            if stored is None:
                 raise ValueError(f"{outcome.verdict} of an article that is not stored")
-            article, story = snapshot.stored.id, snapshot.stored.story
+            article, story = stored.id, stored.story
             if outcome.verdict is Verdict.REVISED:
                 self._revise(connection, arrival, article)
         if free:
@@ -184,6 +185,11 @@ def _snapshot(connection: Connection, arrival: Arrival, now: datetime) -> Snapsh
         matched=_matched(connection, stored.id) if stored else frozenset(),
         matches=arrival.matches,
         watches=arrival.watches,
+        matched_by={
+            row.id: _matched(connection, row.id)
+            for row in candidates
+            if row.published == arrival.article.published
+        },
         partly=partly,
     )
 

@@ -1,6 +1,7 @@
 """What the intake reads and writes in its one transaction: a snapshot in, an outcome out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -51,6 +52,7 @@ class KnownArticle(Record):
     revision: int
     published: datetime | None
     first_seen: datetime
+    identity: str = ""  # host and path, the first key it is known by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +80,7 @@ class Snapshot(Record):
     matched: frozenset[str]  # watches that ``stored`` matched before
     matches: tuple[Match, ...]
     watches: tuple[Watch, ...]  # those of ``matches``
+    matched_by: Mapping[int, frozenset[str]] = field(default_factory=dict)  # same, of candidates
     partly: bool = False  # ``stored`` is known by one of the article's addresses, not by all
 
 
@@ -111,6 +114,7 @@ class Outcome(Record):
     story: int | None  # None: a story of its own
     copy_of: int | None
     matches: tuple[PlannedMatch, ...]
+    same_as: KnownArticle | None = None  # the stored article that this one is
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from db.plans import (
     Verdict,
 )
 from db.records import AlertMode, Article, Match, Watch
+from net.urls import registrable
 
 COPY_RESEMBLANCE = 0.7  # share of common shingles from which two texts are copies
 MIN_SHINGLES = 8  # shorter texts prove nothing
@@ -33,7 +34,7 @@ class Policy:
 
 def decide(snapshot: Snapshot, policy: Policy) -> Outcome:
     """Return what is written of an article: what it is, and what is told of it, to whom."""
-    snapshot = _believed(snapshot)
+    snapshot = _recognised(_believed(snapshot))
     if snapshot.stored is not None:
         verdict = Verdict.REVISED if _differs(snapshot) else Verdict.UNCHANGED
         story, copy_of = snapshot.stored.story, snapshot.stored.copy_of
@@ -45,6 +46,7 @@ def decide(snapshot: Snapshot, policy: Policy) -> Outcome:
         verdict=verdict,
         story=story,
         copy_of=copy_of,
+        same_as=snapshot.stored,
         matches=_plan_matches(snapshot, story, policy),
     )
 
@@ -61,6 +63,34 @@ def _believed(snapshot: Snapshot) -> Snapshot:
     if find_original(article, [stored]):
         return snapshot
     return replace(snapshot, stored=None, matched=frozenset())
+
+
+def _recognised(snapshot: Snapshot) -> Snapshot:
+    """Return the snapshot with the article that this one is, though all its addresses are new.
+
+    Some sites put an edited headline or a number that changes at each visit into their addresses.
+    """
+    if snapshot.stored is not None:
+        return snapshot
+    for known in snapshot.candidates:
+        if _is_renamed(snapshot.article, known):
+            return replace(
+                snapshot,
+                stored=known,
+                matched=snapshot.matched_by.get(known.id, frozenset()),
+            )
+    return snapshot
+
+
+def _is_renamed(article: Article, known: KnownArticle) -> bool:
+    """Tell whether a stored article is this one: same domain, title, date, and nearly the text."""
+    if article.published is None or known.published != article.published or not known.identity:
+        return False
+    return (
+        known.title == article.title
+        and registrable(f"https://{known.identity}") == registrable(article.url)
+        and find_original(article, [known]) is not None
+    )
 
 
 def find_original(article: Article, candidates: Sequence[KnownArticle]) -> KnownArticle | None:

@@ -227,6 +227,46 @@ async def test_a_new_watch_finds_each_article_under_its_own_address(desk: Desk) 
     assert [(each.article.url, each.revision) for each in found] == [(bridge, 1)]
 
 
+async def test_links_that_change_at_each_visit_are_one_article(desk: Desk) -> None:
+    print_ = tuple(range(100))
+    for visit in range(3):
+        desk.clock.move(minutes=10)
+        desk.lists(entry(f"{PAGE}?visit={visit}"))
+        found = article(f"{PAGE}?visit={visit}", fingerprint=print_)
+        verdict = await desk.brings(found)
+        assert verdict is (Verdict.UNCHANGED if visit else Verdict.NEW)
+    assert (desk.articles(), desk.told()) == (1, 1)
+    moved = "https://valley.test/2026/many-shells"
+    desk.lists(entry(moved))
+    text = "Shells left the plant on Monday. More followed."
+    assert await desk.brings(article(moved, fingerprint=print_, text=text)) is Verdict.REVISED
+    assert desk.store.articles.get(1).article.url == moved
+    assert desk.lists(entry(moved + "/amp"), by=2).new == 0
+    assert (desk.articles(), desk.told()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("url", "given"),
+    [
+        ("https://elsewhere.test/2026/shells", {}),  # a syndicated copy, not a revision
+        ("https://valley.test/2", {"title": "Shells left again"}),
+        ("https://valley.test/2", {"published": NOON}),
+        ("https://valley.test/2", {"published": None}),
+        ("https://valley.test/2", {"fingerprint": tuple(range(60, 160))}),
+    ],
+)
+async def test_what_is_not_alike_in_all_is_another_article(
+    desk: Desk, url: str, given: dict[str, object]
+) -> None:
+    print_ = tuple(range(100))
+    desk.lists(entry())
+    await desk.brings(article(PAGE, fingerprint=print_))
+    desk.lists(entry(url))
+    found = article(url, **{"fingerprint": print_, **given})
+    assert await desk.brings(found) in (Verdict.COPY, Verdict.NEW)
+    assert desk.articles() == 2
+
+
 @pytest.mark.parametrize(
     ("url", "canonical", "keys"),
     [
