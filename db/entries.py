@@ -141,6 +141,7 @@ def store_listed(
             update(EntryRow)
             .where(EntryRow.id == row.id)
             .values(
+                source_id=source_id,
                 title=entry.title,
                 published=entry.published,
                 summary=entry.summary,
@@ -159,9 +160,12 @@ def store_listed(
 
 def _known_rows(connection: Connection, keys: Sequence[str]) -> dict[str, Row[Any]]:
     known: dict[str, Row[Any]] = {}
+    polled = and_(SourceRow.active, SourceRow.gone_at.is_(None))
     for start in range(0, len(keys), _CHUNK):
-        statement = select(EntryRow.__table__).where(
-            EntryRow.url_key.in_(keys[start : start + _CHUNK])
+        statement = (
+            select(EntryRow.__table__, polled.label("polled"))
+            .join(SourceRow, SourceRow.id == EntryRow.source_id)
+            .where(EntryRow.url_key.in_(keys[start : start + _CHUNK]))
         )
         known.update((row.url_key, row) for row in connection.execute(statement))
     return known
@@ -180,7 +184,7 @@ def _known_articles(connection: Connection, keys: Sequence[str]) -> dict[str, in
 def _is_changed(row: Row[Any], entry: Entry, source_id: int, now: datetime) -> bool:
     if row.state != "done" or row.fetched_at is None or now - row.fetched_at < REFETCH_AFTER:
         return False
-    if row.source_id != source_id:
+    if row.source_id != source_id and row.polled:
         return False  # two sources may word it differently for ever
     if entry.title and row.title and entry.title != row.title:
         return True

@@ -1,6 +1,6 @@
 """The one transaction of an article's way: snapshot, decision, and all that follows from it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -48,6 +48,11 @@ _NEW_SHINGLE = insert(ShingleRow)
 _NEW_MATCH = insert(MatchRow)
 _NEW_ALERT = insert(AlertRow)
 _NEW_DELIVERY = insert(DeliveryRow)
+_KNOWN_BY = (
+    select(ArticleRow.__table__, AddressRow.key)
+    .join(AddressRow, AddressRow.article_id == ArticleRow.id)
+    .where(AddressRow.key.in_(bindparam("keys", expanding=True)))
+)
 _WATCH_ID = select(WatchRow.id).where(WatchRow.name == bindparam("name"))
 
 
@@ -78,17 +83,24 @@ class IntakeRows:
     def take(self, arrival: Arrival, decide: Decide, now: datetime) -> Taken:
         """Read the snapshot, decide, and write all of the outcome, or nothing."""
         with self._database.writing() as connection:
-            snapshot = _snapshot(connection, arrival, now)
+            known = _known_by(connection, _keys(arrival))
+            snapshot = _snapshot(connection, arrival, known, now)
             outcome = decide(snapshot)
-            taken = self._write(connection, arrival, snapshot, outcome)
+            free = [key for key in _keys(arrival) if key not in known]
+            taken = self._write(connection, arrival, free, snapshot, outcome)
             if arrival.entry_id is not None:
                 _finish_entry(connection, arrival.entry_id, taken, now)
         return taken
 
     def _write(
-        self, connection: Connection, arrival: Arrival, snapshot: Snapshot, outcome: Outcome
+        self,
+        connection: Connection,
+        arrival: Arrival,
+        free: Sequence[str],
+        snapshot: Snapshot,
+        outcome: Outcome,
     ) -> Taken:
-        free = _free_keys(connection, arrival)
+        """Write an outcome; ``free`` are the article's keys that no stored one is known by."""
         if outcome.verdict in (Verdict.NEW, Verdict.COPY):
             identity = free[0] if free else arrival.identity
             article, story = self._insert(connection, arrival, outcome, identity, snapshot.now)
@@ -161,9 +173,10 @@ class IntakeRows:
         self._search.replace(connection, article, arrival.folded_title, arrival.folded_text)
 
 
-def _snapshot(connection: Connection, arrival: Arrival, now: datetime) -> Snapshot:
+def _snapshot(
+    connection: Connection, arrival: Arrival, known: Mapping[str, Row[Any]], now: datetime
+) -> Snapshot:
     keys = _keys(arrival)
-    known = _known_by(connection, keys)
     # Of two, the one of the same title, else the one that was at this very place.
     stored = max(
         (known[key] for key in keys if key in known),
@@ -188,7 +201,7 @@ def _snapshot(connection: Connection, arrival: Arrival, now: datetime) -> Snapsh
         matched_by={
             row.id: _matched(connection, row.id)
             for row in candidates
-            if row.published == arrival.article.published
+            if row.published and row.published == arrival.article.published
         },
         partly=partly,
     )
@@ -199,19 +212,7 @@ def _keys(arrival: Arrival) -> tuple[str, ...]:
 
 
 def _known_by(connection: Connection, keys: Sequence[str]) -> dict[str, Row[Any]]:
-    rows = connection.execute(
-        select(ArticleRow.__table__, AddressRow.key)
-        .join(AddressRow, AddressRow.article_id == ArticleRow.id)
-        .where(AddressRow.key.in_(keys))
-    )
-    return {row.key: row for row in rows}
-
-
-def _free_keys(connection: Connection, arrival: Arrival) -> list[str]:
-    """Return the keys of an article that no stored one is known by, in order."""
-    keys = _keys(arrival)
-    taken = set(connection.scalars(select(AddressRow.key).where(AddressRow.key.in_(keys))))
-    return [key for key in keys if key not in taken]
+    return {row.key: row for row in connection.execute(_KNOWN_BY, {"keys": keys})}
 
 
 def _candidates(connection: Connection, fingerprint: Sequence[int]) -> Sequence[Row[Any]]:

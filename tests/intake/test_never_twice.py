@@ -209,6 +209,18 @@ async def test_two_sources_that_word_a_title_differently_cause_no_fetches(desk: 
         assert desk.lists(entry(), by=1).changed == 0
 
 
+async def test_another_source_takes_the_place_of_one_that_is_no_longer_polled(desk: Desk) -> None:
+    desk.lists(entry())
+    await desk.brings(article(PAGE))
+    desk.store.sources.configure([source("Other")], NOON)
+    desk.clock.move(hours=2)
+    assert desk.lists(entry(title="Many shells left"), by=2).changed == 1
+    assert await desk.brings(article(PAGE, title="Many shells left")) is Verdict.REVISED
+    desk.store.sources.configure([source(), source("Other")], NOON)
+    desk.clock.move(hours=2)
+    assert desk.lists(entry(), by=1).changed == 0
+
+
 async def test_a_new_watch_finds_each_article_under_its_own_address(desk: Desk) -> None:
     section = "https://valley.test/news"
     desk.lists(entry())
