@@ -1,12 +1,28 @@
 """The migrations lead to what the models say, and from nowhere else."""
 
+from importlib.resources import files
+
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import text
 
 from db.database import Database
 from db.errors import StoreError
 from db.schema import differences, upgrade
-from db.store import open_store
+from db.store import Store, open_store
+
+EARLIER = """
+    INSERT INTO source (id, name, kind, url, timezone, options, active, created_at, next_poll_at,
+        interval_seconds, failures)
+    VALUES (1, 'Valley Post', 'feed', 'https://valley.test/feed', 'UTC', '{}', 1, '2026-01-15',
+        '2026-01-15', 60, 0);
+    INSERT INTO story (id, title, first_seen_at) VALUES (1, 'Shells', '2026-01-15');
+    INSERT INTO article (id, identity, url, canonical_url, title, text, authors, fetched, language,
+        site, excerpt, fingerprint, source_id, story_id, revision, first_seen_at)
+    VALUES (1, 'valley.test/1', '', '', '', '', '[]', '2026-01-15', '', '', '', '', 1, 1, 1,
+        '2026-01-15')
+"""
 
 
 def test_migrations_equal_the_models(database):
@@ -78,3 +94,20 @@ def test_a_failed_writing_transaction_leaves_nothing(database):
         raise ZeroDivisionError
     with database.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM fact")).scalar() == 0
+
+
+def test_what_an_earlier_program_stored_is_known_after_the_upgrade(tmp_path):
+    database = Database(f"sqlite:///{tmp_path}/earlier.db")
+    config = Config()
+    config.set_main_option("script_location", str(files("db") / "migrations"))
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in EARLIER.split(";"):
+            connection.execute(text(statement))
+    assert upgrade(database)[0] == "0001"
+    store = Store(database)
+    assert store.entries.known(["valley.test/1", "valley.test/2"]) == {"valley.test/1"}
+    (state,) = store.sources.all()
+    assert (state.move, state.gone_at) == (None, None)
+    database.close()
