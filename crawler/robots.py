@@ -16,7 +16,7 @@ from crawler.politeness import MAX_CRAWL_DELAY
 from crawler.redirects import next_hop
 from db.clock import Clock
 from db.errors import BadStatus, FetchError, NotYet, Refused, TooLarge, Unreachable
-from db.records import Record
+from db.records import Obstacle, Record
 
 MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: what is behind them is not read
 _FETCH_BYTES = 5_000_000
@@ -105,7 +105,7 @@ class Robots:
             return policy.crawl_delay(self._agent)
         if policy.reason is RobotsReason.UNREACHABLE:
             raise Unreachable(f"robots.txt cannot be read now: {policy.detail}", url=url)
-        raise Refused("robots.txt forbids it", url=url)
+        raise Refused("robots.txt forbids it", url=url, obstacle=Obstacle.ROBOTS)
 
     async def _policy(self, origin: str, url: str) -> RobotsPolicy:
         async with self._locks.setdefault(origin, asyncio.Lock()):
