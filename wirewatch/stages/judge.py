@@ -1,0 +1,78 @@
+"""Judging: how the sources stand; a change that holds is told once."""
+
+from collections import defaultdict
+
+import structlog
+
+from crawler.health import probably_ours
+from db.clock import Clock
+from db.evidence import Evidence, SeenPage, Settled
+from db.health import KEPT_PAGES
+from db.store import Store
+from db.threads import Threads
+from wirewatch.health.settling import settle
+
+log = structlog.get_logger(__name__)
+
+
+class Judging:
+    """The work of the judging stage.
+
+    What pages say is gathered in memory until the next judgement, so that it costs an article no
+    transaction of its own; a killed run forgets a minute of it, which later pages make up for.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        threads: Threads,
+        clock: Clock,
+        channels: tuple[str, ...],
+    ) -> None:
+        self._store = store
+        self._threads = threads
+        self._clock = clock
+        self._channels = channels
+        self._pages: defaultdict[int, list[SeenPage]] = defaultdict(list)
+        self._line_down = False
+
+    def saw_page(self, source_id: int, page: SeenPage | None) -> None:
+        """Note what became of a source's page, if that says something of the source."""
+        if page is None:
+            return
+        seen = self._pages[source_id]
+        seen.append(page)
+        del seen[:-KEPT_PAGES]
+
+    async def judge(self) -> None:
+        """Judge all sources, and tell what has changed and held; raises StoreError."""
+        await self._note_pages()
+        known = await self._threads.read(self._store.health.evidence)
+        ours = probably_ours(known)
+        self._tell_line(down=bool(ours))
+        moved = [e.state.id for e in known if e.state.id not in ours and self._moves(e)]
+        if not moved:
+            return
+        notices = await self._threads.write(
+            self._store.health.settle, moved, self._settle, self._channels, self._clock.now()
+        )
+        for notice in notices:
+            log.warning("source health", source=notice.subject, title=notice.title)
+
+    async def _note_pages(self) -> None:
+        if not self._pages:
+            return
+        pages, self._pages = self._pages, defaultdict(list)
+        await self._threads.insist(self._store.health.note_pages, pages)
+
+    def _settle(self, evidence: Evidence) -> Settled:
+        return settle(evidence, self._clock.now())
+
+    def _moves(self, evidence: Evidence) -> bool:
+        return self._settle(evidence).standing != evidence.standing
+
+    def _tell_line(self, *, down: bool) -> None:
+        if down and not self._line_down:
+            log.warning("next to no source can be reached: is this machine online? none is blamed")
+        self._line_down = down
