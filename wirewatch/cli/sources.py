@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crawler.health import standing_now
 from db.errors import NotFoundError
+from db.evidence import Health, HealthState
 from db.records import Source, SourceState
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, print_json, print_table, shown
@@ -27,7 +29,10 @@ _LISTED = 20
 
 @app.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the sources with their health: when each was last heard, what went wrong, what is next.
+    """List the sources with their health: how each stands, since when, and what was seen of it.
+
+    A source is ok, stale (silent for longer than its habit), drifting (its texts shrink, are empty
+    or repeat), failing, blocked (by what is said), gone, or not heard yet.
 
     Examples:
       wirewatch sources list
@@ -35,21 +40,33 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """
     with session(context).store() as store:
         states = store.sources.all()
+        health = {evidence.state.id: standing_now(evidence) for evidence in store.health.evidence()}
     if as_json:
-        print_json(source_json(state) for state in states)
+        print_json(source_json(state, health[state.id]) for state in states)
         return
     print_table(
-        ("source", "kind", "state", "last heard", "next poll", "entries", "waiting", "last error"),
+        (
+            "source",
+            "kind",
+            "state",
+            "since",
+            "last heard",
+            "next poll",
+            "entries",
+            "waiting",
+            "why",
+        ),
         (
             (
                 state.source.name,
                 state.source.kind,
-                health(state),
+                _state(health[state.id]),
+                health[state.id].since,
                 state.last_heard_at,
                 state.next_poll_at,
                 state.entries,
                 state.pending,
-                state.last_error,
+                state.last_error or _why(health[state.id]),
             )
             for state in states
         ),
@@ -127,20 +144,24 @@ def _named(name: str, sources: tuple[Source, ...]) -> Source:
     return by_name[name]
 
 
-def health(state: SourceState) -> str:
-    """Return a source's health in one word."""
-    if state.failures:
-        return "failing"
-    return "ok" if state.last_heard_at else "not heard yet"
+def _state(health: Health) -> str:
+    return f"{health.state.value}: {health.wall.value}" if health.wall else health.state.value
 
 
-def source_json(state: SourceState) -> dict[str, object]:
+def _why(health: Health) -> str:
+    return "" if health.state in (HealthState.OK, HealthState.NEW) else health.evidence
+
+
+def source_json(state: SourceState, health: Health) -> dict[str, object]:
     """Return a source as the outside sees it."""
     return {
         "name": state.source.name,
         "kind": state.source.kind,
         "url": state.source.url,
-        "state": health(state).replace(" ", "-"),
+        "state": health.state.value.replace(" ", "-"),
+        "blocked_by": health.wall.value if health.wall else None,
+        "since": health.since,
+        "evidence": health.evidence,
         "every": "adaptive" if state.source.every is None else shown(state.source.every),
         "first_heard": state.first_heard_at,
         "last_heard": state.last_heard_at,
