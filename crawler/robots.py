@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 from protego import Protego
 
 from crawler.download import Download, RawResponse
+from crawler.obstacles import obstacle_in
 from crawler.polite import PoliteDownloader
 from crawler.politeness import MAX_CRAWL_DELAY
 from crawler.redirects import next_hop
@@ -40,6 +41,7 @@ class RobotsPolicy(Record):
 
     reason: RobotsReason
     detail: str = ""  # of UNREACHABLE: what happened
+    obstacle: Obstacle | None = None  # of UNREACHABLE, where there was an answer: what it was
     rules: Protego | None = None
     size: int = 0  # bytes of the text behind ``rules``
     keep: timedelta
@@ -104,7 +106,11 @@ class Robots:
         if policy.allows(url, self._agent):
             return policy.crawl_delay(self._agent)
         if policy.reason is RobotsReason.UNREACHABLE:
-            raise Unreachable(f"robots.txt cannot be read now: {policy.detail}", url=url)
+            raise Unreachable(
+                f"robots.txt cannot be read now: {policy.detail}",
+                url=url,
+                obstacle=policy.obstacle,
+            )
         raise Refused("robots.txt forbids it", url=url, obstacle=Obstacle.ROBOTS)
 
     async def _policy(self, origin: str, url: str) -> RobotsPolicy:
@@ -133,7 +139,10 @@ class Robots:
             return unreachable_robots(f"it is larger than {_FETCH_BYTES:,} bytes")
         except FetchError as exc:
             return unreachable_robots(str(exc))
-        return decide_robots(response.status, response.body)
+        policy = decide_robots(response.status, response.body)
+        if policy.reason is RobotsReason.UNREACHABLE:  # a challenge stands before all of a site
+            return replace(policy, obstacle=obstacle_in(response) or Obstacle.STATUS)
+        return policy
 
     async def _followed(self, url: str) -> RawResponse:
         seen: list[str] = []

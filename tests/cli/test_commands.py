@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import re
 import sys
 from datetime import timedelta
 
@@ -322,4 +323,4 @@ def test_status_knows_a_daemon_only_by_its_sign_of_life(wirewatch, tmp_path):
 
 def test_the_database_is_made_and_named(wirewatch):
     assert "made, now 000" in wirewatch("db", "upgrade").out
-    assert "was 0001, now 0001" in wirewatch("db", "upgrade").out
+    assert re.search(r"was (\w+), now \1$", wirewatch("db", "upgrade").out.strip())

@@ -121,3 +121,14 @@ async def test_what_robots_forbid_is_named():
     with pytest.raises(Refused) as caught:
         await desk.fetch()
     assert caught.value.obstacle is Obstacle.ROBOTS
+
+
+@pytest.mark.parametrize(
+    ("body", "obstacle"), [(b"back soon", Obstacle.STATUS), (CHALLENGE_PAGE, Obstacle.CHALLENGE)]
+)
+async def test_a_challenge_before_robots_is_told_from_a_server_that_is_down(body, obstacle):
+    desk = Desk()
+    desk.web.put("http://outlet.example/robots.txt", answer(503, body))
+    with pytest.raises(Unreachable, match=r"robots\.txt cannot be read now") as caught:
+        await desk.fetch()
+    assert obstacle_of(caught.value) is obstacle

@@ -1,6 +1,7 @@
 """Judging: how the sources stand; a change that holds is told once."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import structlog
 
@@ -13,6 +14,7 @@ from db.threads import Threads
 from wirewatch.health.settling import settle
 
 log = structlog.get_logger(__name__)
+_AT_ONCE = 50  # sources written of in one transaction, so that nobody waits long for the next
 
 
 class Judging:
@@ -48,23 +50,35 @@ class Judging:
     async def judge(self) -> None:
         """Judge all sources, and tell what has changed and held; raises StoreError."""
         await self._note_pages()
-        known = await self._threads.read(self._store.health.evidence)
-        ours = probably_ours(known)
-        self._tell_line(down=bool(ours))
-        moved = [e.state.id for e in known if e.state.id not in ours and self._moves(e)]
-        if not moved:
+        moved, line_down = await self._threads.read(self._moved)
+        self._tell_line(down=line_down)
+        for start in range(0, len(moved), _AT_ONCE):
+            await self._settle_some(moved[start : start + _AT_ONCE])
+
+    async def _note_pages(self) -> None:
+        if not self._pages:
             return
+        pages, self._pages = list(self._pages.items()), defaultdict(list)
+        for start in range(0, len(pages), _AT_ONCE):
+            some = dict(pages[start : start + _AT_ONCE])
+            await self._threads.insist(self._store.health.note_pages, some)
+
+    def _moved(self) -> tuple[list[int], bool]:
+        """Return the ids of sources whose standing is not what is written, and if our line is down.
+
+        For a reader's thread: a thousand sources take half a second.
+        """
+        known = self._store.health.evidence()
+        ours = probably_ours(known)
+        moved = [e.state.id for e in known if e.state.id not in ours and self._moves(e)]
+        return moved, bool(ours)
+
+    async def _settle_some(self, moved: Sequence[int]) -> None:
         notices = await self._threads.write(
             self._store.health.settle, moved, self._settle, self._channels, self._clock.now()
         )
         for notice in notices:
             log.warning("source health", source=notice.subject, title=notice.title)
-
-    async def _note_pages(self) -> None:
-        if not self._pages:
-            return
-        pages, self._pages = self._pages, defaultdict(list)
-        await self._threads.insist(self._store.health.note_pages, pages)
 
     def _settle(self, evidence: Evidence) -> Settled:
         return settle(evidence, self._clock.now())
