@@ -138,12 +138,8 @@ def _house(
     telling = Telling(
         store=store, threads=threads, dispatcher=dispatcher, clock=clock, progress=progress
     )
-    judging = Judging(
-        store=store,
-        threads=threads,
-        clock=clock,
-        channels=configuration.health.channels,
-    )
+    noticed = configuration.health.channels
+    judging = Judging(store=store, threads=threads, clock=clock, channels=noticed)
     bringing = Bringing(
         store=store,
         threads=threads,
