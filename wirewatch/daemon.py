@@ -71,6 +71,7 @@ class Daemon:
             jobs |= {"poll": house.poll.tick, "bring": house.bring.tick, "judge": self._judge}
         if "deliver" in self._only:
             jobs |= {"deliver": self._deliver, "release": self._release}
+            house.telling.open()
         if house.configuration.health.ping_url:
             jobs["ping"] = self._ping
         for name, job in jobs.items():
