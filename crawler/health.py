@@ -1,6 +1,5 @@
 """Whether a source is well: pure, from what was seen of it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +11,6 @@ from db.records import Obstacle
 from db.settings import format_duration
 
 _GONE_AFTER = timedelta(days=2)  # of 404; a 410 says it at once
-_OURS = 3  # sources, at least, that must be out of reach before we suspect our own line
 
 
 def judge_source(evidence: Evidence) -> Health:
@@ -42,18 +40,6 @@ def standing_now(evidence: Evidence) -> Health:
     health, former = judge_source(evidence), evidence.standing.health
     known = former.since if health.kind == former.kind else None
     return replace(health, since=health.since or known or evidence.state.last_polled_at)
-
-
-def probably_ours(all_evidence: Sequence[Evidence]) -> frozenset[int]:
-    """Return the ids of sources whose failure is likelier ours than theirs.
-
-    Where at least three sources and four in five of all that were asked cannot be reached, the
-    line is down, and it would be wrong to blame each of them.
-    """
-    asked = [evidence for evidence in all_evidence if evidence.polls]
-    lost = [e.state.id for e in asked if e.obstacle is Obstacle.UNREACHABLE]
-    down = len(lost) >= _OURS and 5 * len(lost) >= 4 * len(asked)
-    return frozenset(lost) if down else frozenset()
 
 
 def _unheard(evidence: Evidence, obstacle: Obstacle) -> Health:

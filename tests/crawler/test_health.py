@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crawler.drift import RECENT, DriftReason, judge_pages
 from crawler.habit import MIN_HOURS, habit_of
-from crawler.health import judge_source, probably_ours, standing_now
+from crawler.health import judge_source, standing_now
 from db.evidence import Evidence, HealthState, SeenPage, Standing
 from db.records import Obstacle
 from tests.crawler.fakes import NOON
@@ -157,15 +157,6 @@ def test_one_page_seen_again_and_again_is_one_page():
 def test_the_latest_of_a_page_counts():
     mended = tuple(replace(page, letters=3000, text=page.link) for page in same(8))
     assert judge_pages(USUAL + same(8) + mended) is None
-
-
-def test_a_broken_line_is_not_blamed_on_the_sources():
-    lost, heard = failed(Obstacle.UNREACHABLE), evidence()
-    assert probably_ours([lost, lost, lost, lost, heard]) == {lost.state.id}
-    assert not probably_ours([lost, lost, lost, heard])
-    assert not probably_ours([lost, lost])
-    assert not probably_ours([failed(Obstacle.STATUS)] * 5)
-    assert not probably_ours([])
 
 
 def test_standing_now_keeps_since_when_it_was_judged_so():

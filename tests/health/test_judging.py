@@ -23,8 +23,15 @@ class Desk:
             store=store, threads=self.threads, clock=clock, channels=("mail", "hook")
         )
 
-    def poll(self, obstacle: Obstacle | None = None, *, source_id: int = 1, link: str = "") -> None:
-        at = self.clock.move(minutes=5)
+    def poll(
+        self,
+        obstacle: Obstacle | None = None,
+        *,
+        source_id: int = 1,
+        link: str = "",
+        later: int = 5,
+    ) -> None:
+        at = self.clock.move(minutes=later)
         result = PollResult(
             source_id=source_id, at=at, reason=PollReason.FAILED if obstacle else PollReason.NEW,
             next_poll_at=at, interval=timedelta(minutes=5), obstacle=obstacle,
@@ -121,12 +128,15 @@ async def test_a_silent_source_is_stale_until_it_speaks(desk):
 
 async def test_when_the_line_is_down_no_source_is_blamed(desk):
     names = ["Valley Post", "Hill Courier", "Plain Dealer"]
-    desk.store.sources.configure([source(name) for name in names], desk.clock.now())
+    desk.store.sources.configure(
+        [source(name, url=f"https://{name[:4]}.test/feed") for name in names], desk.clock.now()
+    )
     ids = [state.id for state in desk.store.sources.all()]
     for obstacle, told in ((Obstacle.UNREACHABLE, 0), (None, 0), (Obstacle.STATUS, 3)):
         for _ in range(3):
+            desk.clock.move(minutes=20)
             for source_id in ids:
-                desk.poll(obstacle, source_id=source_id)
+                desk.poll(obstacle, source_id=source_id, later=0)
             await desk.judging.judge()
         assert len(desk.told()) == told
 

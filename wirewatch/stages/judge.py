@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from crawler.health import probably_ours
+from crawler.line import Line, lost_to_us, watch_line
 from db.clock import Clock
 from db.evidence import Evidence, SeenPage, Settled
 from db.health import KEPT_PAGES
@@ -37,7 +37,7 @@ class Judging:
         self._clock = clock
         self._channels = channels
         self._pages: defaultdict[int, list[SeenPage]] = defaultdict(list)
-        self._line_down = False
+        self._line = Line()
 
     def saw_page(self, source_id: int, page: SeenPage | None) -> None:
         """Note what became of a source's page, if that says something of the source."""
@@ -50,8 +50,10 @@ class Judging:
     async def judge(self) -> None:
         """Judge all sources, and tell what has changed and held; raises StoreError."""
         await self._note_pages()
-        moved, line_down = await self._threads.read(self._moved)
-        self._tell_line(down=line_down)
+        moved, line = await self._threads.read(self._moved)
+        if line.down and not self._line.down:
+            log.warning("next to no source is reached: is this machine online? none is blamed")
+        self._line = line
         for start in range(0, len(moved), _AT_ONCE):
             await self._settle_some(moved[start : start + _AT_ONCE])
 
@@ -63,15 +65,15 @@ class Judging:
             some = dict(pages[start : start + _AT_ONCE])
             await self._threads.insist(self._store.health.note_pages, some)
 
-    def _moved(self) -> tuple[list[int], bool]:
-        """Return the ids of sources whose standing is not what is written, and if our line is down.
+    def _moved(self) -> tuple[list[int], Line]:
+        """Return the ids of sources whose standing is not what is written, and how our line stands.
 
         For a reader's thread: a thousand sources take half a second.
         """
         known = self._store.health.evidence()
-        ours = probably_ours(known)
-        moved = [e.state.id for e in known if e.state.id not in ours and self._moves(e)]
-        return moved, bool(ours)
+        line = watch_line(self._line, known)
+        moved = [e.state.id for e in known if not lost_to_us(line, e) and self._moves(e)]
+        return moved, line
 
     async def _settle_some(self, moved: Sequence[int]) -> None:
         notices = await self._threads.write(
@@ -85,8 +87,3 @@ class Judging:
 
     def _moves(self, evidence: Evidence) -> bool:
         return self._settle(evidence).standing != evidence.standing
-
-    def _tell_line(self, *, down: bool) -> None:
-        if down and not self._line_down:
-            log.warning("next to no source can be reached: is this machine online? none is blamed")
-        self._line_down = down
