@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from crawler.download import Download, Downloader, RawResponse
+from crawler.obstacles import obstacle_in, wall_before
 from crawler.polite import PoliteDownloader, checked_host
 from crawler.politeness import HostGate
 from crawler.redirects import is_permanent, next_hop
@@ -12,7 +13,7 @@ from crawler.retry_after import retry_after
 from crawler.robots import Robots
 from db.clock import Clock
 from db.errors import BadStatus
-from db.records import Page, Record, Validators
+from db.records import Obstacle, Page, Record, Validators
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 # Statuses whose cause lies in the address or in us: the same request later will not fare better.
@@ -54,7 +55,8 @@ class Fetcher:
 
         Up to five redirects are followed, each hop under the rules of its own host. Raises
         FetchError only: Refused, NotYet, Unreachable, TooLarge, BadStatus (``retry`` is false for
-        404, 410, 401, 403, 451 and their like); the error's url is the hop that failed.
+        404, 410, 401, 403, 451 and their like; ``obstacle`` names a wall that was recognised); the
+        error's url is the hop that failed.
         """
         headers = request_headers(request)
         seen: list[str] = []
@@ -96,6 +98,9 @@ class Fetcher:
         unchanged = response.status == 304 and _is_conditional(request.validators)
         if not unchanged and not 200 <= response.status < 300:
             raise bad_status(response, seen[-1], retry_after(response.headers, now))
+        wall = wall_before(response, asked=request.url, final=seen[-1])
+        if wall is not None:
+            raise behind_wall(response, request.url, wall)
         return Page(
             url=request.url,
             final_url=seen[-1],
@@ -126,6 +131,18 @@ def bad_status(response: RawResponse, url: str, wait: timedelta | None) -> BadSt
         status=response.status,
         retry=response.status not in _FINAL_STATUSES,
         retry_after=wait,
+        obstacle=obstacle_in(response),
+    )
+
+
+def behind_wall(response: RawResponse, url: str, wall: Obstacle) -> BadStatus:
+    """Return the error for an answer that looks like a page and is the wall before it."""
+    return BadStatus(
+        f"a {wall.value} stands before the page",
+        url=url,
+        status=response.status,
+        retry=wall is Obstacle.CHALLENGE,
+        obstacle=wall,
     )
 
 

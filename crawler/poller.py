@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from crawler.fetch import FetchRequest
+from crawler.obstacles import obstacle_of
 from crawler.polling import SourceReading
 from db.clock import Clock
-from db.errors import BadStatus, FetchError, WirewatchError
+from db.errors import BadStatus, FetchError, SpiderError, WirewatchError
 from db.records import Entry, Listing, Page, Source, SourceState, Validators
 from net.urls import registrable
 
@@ -51,7 +52,7 @@ class _Gathered:
     skipped: int = 0
     wrapped: int = 0
     digests: list[str] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
+    failures: list[WirewatchError] = field(default_factory=list)
     lists: int = 0
 
     def add(self, page: Page, listing: Listing) -> None:
@@ -89,13 +90,13 @@ class Poller:
         try:
             return await self._read(state, now)
         except FetchError as exc:
-            failed = _failed(state, now, str(exc), exc.retry_after)
-            return replace(failed, gone=_is_gone(state, exc))
+            return replace(_failed(state, now, exc), gone=_is_gone(state, exc))
         except WirewatchError as exc:
-            return _failed(state, now, str(exc), None)
+            return _failed(state, now, exc)
         except Exception as exc:  # noqa: BLE001 - one broken source must not stop the others
             _log.exception("reading the source %s failed unexpectedly", state.source.name)
-            return _failed(state, now, f"its reader broke ({type(exc).__name__})", None)
+            broken = SpiderError(f"its reader broke ({type(exc).__name__})", url=state.source.url)
+            return _failed(state, now, broken)
 
     async def _read(self, state: SourceState, now: datetime) -> SourceReading:
         spider = self._spider_for(state.source.kind)
@@ -128,7 +129,7 @@ class Poller:
         if listing.follow:
             await self._follow(state.source, page.final_url, spider, listing, gathered)
             if gathered.failures and not gathered.entries:
-                return _failed(state, now, gathered.failures[0], None)
+                return _failed(state, now, gathered.failures[0])
             validators = index_validators(gathered.digest, complete=not gathered.failures)
             if validators.body_sha256 and validators == state.validators:
                 return _unchanged(state, now, validators)
@@ -162,7 +163,7 @@ class Poller:
             listing = await asyncio.to_thread(spider.read, page, source)
         except WirewatchError as exc:
             _log.info("a list of %s could not be read: %s: %s", source.name, url, exc)
-            gathered.failures.append(f"none of its lists could be read; {url}: {exc}")
+            gathered.failures.append(_no_list(url, exc))
             return ()
         gathered.add(page, listing)
         return listing.follow
@@ -210,10 +211,20 @@ def _unchanged(state: SourceState, now: datetime, validators: Validators) -> Sou
     return SourceReading(source_id=state.id, at=now, not_modified=True, validators=validators)
 
 
-def _failed(
-    state: SourceState, now: datetime, error: str, retry_after: timedelta | None
-) -> SourceReading:
-    return SourceReading(source_id=state.id, at=now, error=error, retry_after=retry_after)
+def _no_list(url: str, error: WirewatchError) -> FetchError:
+    return FetchError(
+        f"none of its lists could be read; {url}: {error}", url=url, obstacle=obstacle_of(error)
+    )
+
+
+def _failed(state: SourceState, now: datetime, error: WirewatchError) -> SourceReading:
+    return SourceReading(
+        source_id=state.id,
+        at=now,
+        error=str(error),
+        obstacle=obstacle_of(error),
+        retry_after=error.retry_after if isinstance(error, FetchError) else None,
+    )
 
 
 def _is_gone(state: SourceState, error: FetchError) -> bool:

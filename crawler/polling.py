@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from crawler.moving import next_move
 from db.records import (
     Entry,
+    Obstacle,
     PollCount,
     PollReason,
     PollResult,
@@ -17,6 +18,7 @@ from db.records import (
 START_INTERVAL = timedelta(minutes=10)  # of an adaptive source that nothing is known of
 MIN_INTERVAL = timedelta(minutes=2)
 MAX_INTERVAL = timedelta(minutes=60)
+NEXT_TRY = "; next try "  # between what happened and when it is tried again
 
 _FASTER, _SLOWER = 0.5, 1.25  # replayed on real feeds, this pair did better than fixed intervals
 _FIRST_RETRY = timedelta(minutes=1)  # at most, however seldom a source is polled
@@ -36,6 +38,7 @@ class SourceReading(Record):
     not_modified: bool = False
     validators: Validators | None = None  # None: keep the old ones
     error: str | None = None  # what happened, if the source could not be read
+    obstacle: Obstacle | None = None  # what stood in the way then
     retry_after: timedelta | None = None  # what the server asked for
     skipped: int = 0  # listed items without a usable link
     wrapped: int = 0  # entries whose link leads to the lister's page, not to their own
@@ -78,6 +81,7 @@ def plan_next_poll(
         next_poll_at=next_poll_at,
         interval=plan.interval,
         error=_told(reading, next_poll_at, now),
+        obstacle=reading.obstacle,
         validators=reading.validators,
         move=next_move(
             state.move,
@@ -132,4 +136,4 @@ def _told(reading: SourceReading, at: datetime, now: datetime) -> str | None:
     if reading.gone:
         return f"{reading.error}; not asked again unless its section of the configuration changes"
     when = f"{at:%H:%M} UTC" if at - now < timedelta(hours=20) else f"{at:%Y-%m-%d %H:%M} UTC"
-    return f"{reading.error}; next try {when}"
+    return f"{reading.error}{NEXT_TRY}{when}"

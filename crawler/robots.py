@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -12,12 +12,13 @@ from weakref import WeakValueDictionary
 from protego import Protego
 
 from crawler.download import Download, RawResponse
+from crawler.obstacles import obstacle_in
 from crawler.polite import PoliteDownloader
 from crawler.politeness import MAX_CRAWL_DELAY
 from crawler.redirects import next_hop
 from db.clock import Clock
 from db.errors import BadStatus, FetchError, NotYet, Refused, TooLarge, Unreachable
-from db.records import Record
+from db.records import Obstacle, Record
 
 MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: what is behind them is not read
 MAX_SITEMAPS = 1000  # that are told of one robots.txt
@@ -42,6 +43,7 @@ class RobotsPolicy(Record):
 
     reason: RobotsReason
     detail: str = ""  # of UNREACHABLE: what happened
+    obstacle: Obstacle | None = None  # of UNREACHABLE, where there was an answer: what it was
     rules: Protego | None = None
     size: int = 0  # bytes of the text behind ``rules``
     keep: timedelta
@@ -106,8 +108,12 @@ class Robots:
         if policy.allows(url, self._agent):
             return policy.crawl_delay(self._agent)
         if policy.reason is RobotsReason.UNREACHABLE:
-            raise Unreachable(f"robots.txt cannot be read now: {policy.detail}", url=url)
-        raise Refused("robots.txt forbids it", url=url)
+            raise Unreachable(
+                f"robots.txt cannot be read now: {policy.detail}",
+                url=url,
+                obstacle=policy.obstacle,
+            )
+        raise Refused("robots.txt forbids it", url=url, obstacle=Obstacle.ROBOTS)
 
     async def sitemaps(self, url: str) -> tuple[str, ...]:
         """Return the addresses that the Sitemap lines of the host's robots.txt name, as written.
@@ -145,7 +151,10 @@ class Robots:
             return unreachable_robots(f"it is larger than {_FETCH_BYTES:,} bytes")
         except FetchError as exc:
             return unreachable_robots(str(exc))
-        return decide_robots(response.status, response.body)
+        policy = decide_robots(response.status, response.body)
+        if policy.reason is RobotsReason.UNREACHABLE:  # a challenge stands before all of a site
+            return replace(policy, obstacle=obstacle_in(response) or Obstacle.STATUS)
+        return policy
 
     async def _followed(self, url: str) -> RawResponse:
         seen: list[str] = []

@@ -23,6 +23,8 @@ Foreign errors are translated once, at the edge where they arise, with ``raise â
 from collections.abc import Sequence
 from datetime import timedelta
 
+from db.records import Obstacle
+
 
 class WirewatchError(Exception):
     """Base of all errors that Wirewatch raises on purpose; its text can be shown to the user."""
@@ -65,21 +67,29 @@ class QueryError(WirewatchError):
 class FetchError(WirewatchError):
     """A page or a source could not be fetched.
 
-    ``retry`` tells whether a later try may succeed; ``retry_after`` is what the server asked for.
+    ``retry`` tells whether a later try may succeed; ``retry_after`` is what the server asked for;
+    ``obstacle`` is what stands in the way, where more is known of it than the error's type says.
     """
 
     def __init__(
-        self, message: str, *, url: str, retry: bool = True, retry_after: timedelta | None = None
+        self,
+        message: str,
+        *,
+        url: str,
+        retry: bool = True,
+        retry_after: timedelta | None = None,
+        obstacle: Obstacle | None = None,
     ) -> None:
         self.url, self.retry, self.retry_after = url, retry, retry_after
+        self.obstacle = obstacle
         super().__init__(message)
 
 
 class Refused(FetchError):  # noqa: N818 - reads as a verdict: robots.txt, private address, scheme
     """We may not fetch it; trying again soon will not help."""
 
-    def __init__(self, message: str, *, url: str) -> None:
-        super().__init__(message, url=url, retry=False)
+    def __init__(self, message: str, *, url: str, obstacle: Obstacle | None = None) -> None:
+        super().__init__(message, url=url, retry=False, obstacle=obstacle)
 
 
 class Unreachable(FetchError):  # noqa: N818 - as above
@@ -101,9 +111,10 @@ class BadStatus(FetchError):  # noqa: N818 - as above
         status: int,
         retry: bool = True,
         retry_after: timedelta | None = None,
+        obstacle: Obstacle | None = None,
     ) -> None:
         self.status = status
-        super().__init__(message, url=url, retry=retry, retry_after=retry_after)
+        super().__init__(message, url=url, retry=retry, retry_after=retry_after, obstacle=obstacle)
 
 
 class TooLarge(FetchError):  # noqa: N818 - as above

@@ -1,9 +1,10 @@
 """Verbs on the daemon's presence: who runs, since when, whether it ended well; and notices."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from db.database import Database
 from db.intake import write_deliveries
@@ -82,21 +83,25 @@ class Notices:
         now: datetime,
     ) -> NoticeMessage:  # fmt: skip
         """Write a notice with a delivery for each channel."""
-        notice = NoticeMessage(
-            id=uuid4().hex, about=about, subject=subject, title=title, text=text, created=now
-        )
         with self._database.writing() as connection:
-            connection.execute(
-                insert(NoticeRow).values(
-                    id=notice.id,
-                    about=about,
-                    subject=subject,
-                    title=title,
-                    text=text,
-                    created_at=now,
-                )
-            )
-            write_deliveries(
-                connection, "notice", notice.id, channels=channels, due_at=now, now=now
-            )
-        return notice
+            return write_notice(
+                connection, about=about, subject=subject, title=title, text=text,
+                channels=channels, now=now,
+            )  # fmt: skip
+
+
+def write_notice(
+    connection: Connection, *, about: str, subject: str, title: str, text: str,
+    channels: Sequence[str], now: datetime,
+) -> NoticeMessage:  # fmt: skip
+    """Write a notice with a delivery for each channel, in a transaction with what it tells of."""
+    notice = NoticeMessage(
+        id=uuid4().hex, about=about, subject=subject, title=title, text=text, created=now
+    )
+    connection.execute(
+        insert(NoticeRow).values(
+            id=notice.id, about=about, subject=subject, title=title, text=text, created_at=now
+        )
+    )
+    write_deliveries(connection, "notice", notice.id, channels=channels, due_at=now, now=now)
+    return notice

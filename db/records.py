@@ -119,6 +119,21 @@ class ClaimedEntry(Record):
     backlog: bool  # listed by its source's first successful poll
 
 
+class Obstacle(StrEnum):
+    """What stands between us and a source, or one of its pages."""
+
+    UNREACHABLE = "unreachable"  # no connection, or a robots.txt that cannot be read now
+    STATUS = "status"  # another answer than the page: 500, a redirect to nowhere
+    MISSING = "missing"  # 404
+    GONE = "gone"  # 410: taken away for good
+    ROBOTS = "robots"  # robots.txt forbids it
+    LOGIN = "login wall"
+    CHALLENGE = "bot challenge"
+    PAYWALL = "paywall"
+    REFUSAL = "refusal"  # 403, 451, without a reason that we know
+    UNREADABLE = "unreadable"  # an answer came, but not what the source's kind promises
+
+
 class PollReason(StrEnum):
     """What one poll of a source came to."""
 
@@ -138,6 +153,7 @@ class PollResult(Record):
     next_poll_at: datetime
     interval: timedelta
     error: str | None = None
+    obstacle: Obstacle | None = None  # of a failed poll
     validators: Validators | None = None  # None: keep the old ones
     move: Move | None = None
     gone: bool = False  # never to be polled again, unless it is configured anew

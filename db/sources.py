@@ -5,10 +5,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from db.database import Database
 from db.entries import store_listed
+from db.health_rows import note_poll
 from db.leases import free
 from db.records import (
     KeyedEntry,
@@ -20,7 +32,7 @@ from db.records import (
     SourceState,
     Validators,
 )
-from db.tables import EntryRow, SourceRow
+from db.tables import EntryRow, HealthRow, SourceRow
 
 FIRST_INTERVAL = timedelta(minutes=10)
 Plan = Callable[[PollCount], PollResult]
@@ -94,6 +106,7 @@ class Sources:
             result = plan(count)
             values = _after_poll(row, result, count)
             connection.execute(update(SourceRow).where(SourceRow.id == source_id).values(**values))
+            note_poll(connection, result, entries if row.first_heard_at is None else (), count)
         return count, result
 
     def all(self) -> tuple[SourceState, ...]:
@@ -214,6 +227,7 @@ def _reconfigure(connection: Connection, row: Row[Any], source: Source, now: dat
         values |= dict.fromkeys(("etag", "last_modified", "body_sha256", "first_heard_at"))
         values |= {"next_poll_at": now, "failures": 0, "last_error": None, "created_at": now}
         values |= _move_values(None)
+        connection.execute(delete(HealthRow).where(HealthRow.source_id == row.id))
     connection.execute(update(SourceRow).where(SourceRow.id == row.id).values(**values))
 
 

@@ -5,6 +5,7 @@ from db.backlog import Held
 from db.database import Database
 from db.deliveries import Deliveries
 from db.entries import Entries
+from db.health import Healths
 from db.intake import IntakeRows
 from db.presence import Notices, Presences
 from db.records import Stats
@@ -29,6 +30,7 @@ class Store:
         self.held = Held(database)
         self.deliveries = Deliveries(database)
         self.presences = Presences(database)
+        self.health = Healths(database)
         self.notices = Notices(database)
 
     @property

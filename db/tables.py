@@ -95,6 +95,32 @@ class SourceRow(Table):
     lease_until: Mapped[MaybeWhen]
 
 
+class HealthRow(Table):
+    """What is known of a source's health: the evidence, how it is judged, and what was told.
+
+    Beside the source's row, not in it, as that one is read whole at every claim.
+    """
+
+    __tablename__ = "health"
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("source.id", ondelete="CASCADE"), primary_key=True
+    )
+    polls: Mapped[int]
+    obstacle: Mapped[MaybeLine]  # of the last poll, if it failed
+    failing_since: Mapped[MaybeWhen]
+    hours: Mapped[list[int]] = mapped_column(JSON)  # since 1970, that brought entries, ascending
+    pages: Mapped[list[Any]] = mapped_column(JSON)  # the last ones, oldest first
+    state: Mapped[Line]
+    wall: Mapped[MaybeLine]  # by what it is blocked
+    since: Mapped[MaybeWhen]
+    evidence: Mapped[Line]
+    entered_at: Mapped[MaybeWhen]  # when it was first judged so
+    entered_polls: Mapped[int]
+    told_state: Mapped[Line]
+    told_wall: Mapped[MaybeLine]
+    told_at: Mapped[MaybeWhen]
+
+
 class HostRow(Table):
     """When a host may be asked next."""
 

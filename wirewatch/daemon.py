@@ -24,6 +24,7 @@ _TICKS: Mapping[str, float] = {  # seconds
     "bring": 0.25,
     "deliver": 0.5,
     "release": 1.0,
+    "judge": 60.0,
     "alive": 5.0,
     "progress": 10.0,
     "ping": 120.0,
@@ -67,9 +68,10 @@ class Daemon:
             "progress": self._report,
         }
         if "crawl" in self._only:
-            jobs |= {"poll": house.poll.tick, "bring": house.bring.tick}
+            jobs |= {"poll": house.poll.tick, "bring": house.bring.tick, "judge": self._judge}
         if "deliver" in self._only:
             jobs |= {"deliver": self._deliver, "release": self._release}
+            house.telling.open()
         if house.configuration.health.ping_url:
             jobs["ping"] = self._ping
         for name, job in jobs.items():
@@ -94,6 +96,9 @@ class Daemon:
 
     async def _release(self) -> None:
         await _logged("backlogs could not be looked at", self._house.telling.release)
+
+    async def _judge(self) -> None:
+        await _logged("the sources' health could not be judged", self._house.judging.judge)
 
     async def _alive(self) -> None:
         await _logged(

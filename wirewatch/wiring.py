@@ -34,6 +34,7 @@ from wirewatch.progress import Progress
 from wirewatch.rows import DeliveryRows, HostRows
 from wirewatch.settings import Configuration
 from wirewatch.stages.bring import Bringing
+from wirewatch.stages.judge import Judging
 from wirewatch.stages.poll import Polling
 from wirewatch.stages.stage import Stage
 from wirewatch.stages.tell import Telling
@@ -57,6 +58,7 @@ class House:
     poll: Stage[SourceState]
     bring: Stage[ClaimedEntry]
     telling: Telling
+    judging: Judging
     progress: Progress
 
 
@@ -137,6 +139,8 @@ def _house(
     telling = Telling(
         store=store, threads=threads, dispatcher=dispatcher, clock=clock, progress=progress
     )
+    noticed = configuration.health.channels
+    judging = Judging(store=store, threads=threads, clock=clock, channels=noticed)
     bringing = Bringing(
         store=store,
         threads=threads,
@@ -148,6 +152,7 @@ def _house(
         progress=progress,
         per_host=settings.requests_per_host,
         taken=telling.tick,
+        saw_page=judging.saw_page,
     )
     bring = Stage("bring", capacity=settings.concurrency, claim=bringing.claim, work=bringing.bring)
     polling = Polling(
@@ -173,5 +178,6 @@ def _house(
         poll=poll,
         bring=bring,
         telling=telling,
+        judging=judging,
         progress=progress,
     )

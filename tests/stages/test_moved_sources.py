@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from crawler.fetch import Fetcher
+from crawler.health import standing_now
 from crawler.politeness import HostGate
 from crawler.poller import Poller
 from db.records import SourceState
@@ -16,7 +17,7 @@ from db.threads import Threads
 from spiders.kinds import spider_for
 from tests.crawler.fakes import NOON, FakeWeb, HeldClock, MemoryRows, answer
 from tests.making import source
-from wirewatch.cli.sources import health, source_json
+from wirewatch.cli.sources import source_json
 from wirewatch.progress import Progress
 from wirewatch.stages.poll import Polling
 
@@ -63,6 +64,12 @@ class Desk:
     def state(self) -> SourceState:
         return self.store.sources.all()[0]
 
+    @property
+    def shown(self) -> dict[str, object]:
+        """The source as `sources list --json` shows it."""
+        (evidence,) = self.store.health.evidence()
+        return source_json(self.state, standing_now(evidence))
+
 
 @pytest.fixture
 async def desk(store: Store) -> AsyncIterator[Desk]:
@@ -82,14 +89,14 @@ async def test_a_stable_move_is_followed_told_once_and_left_when_it_fails(desk: 
         assert await desk.poll(5) == [OLD, NEW] * 5
         assert await desk.poll(3) == [NEW] * 3
     assert events(logs) == ["source moved"]
-    assert source_json(desk.state)["moved_to"] == NEW
-    assert (health(desk.state), desk.state.entries) == ("ok", 1)
+    assert desk.shown["moved_to"] == NEW
+    assert (desk.shown["state"], desk.state.entries) == ("ok", 1)
     desk.web.put(NEW, answer(404))
     desk.web.put(OLD, FEED)
     with capture_logs() as logs:
         assert await desk.poll(2) == [NEW, OLD]
     assert "source asked at its configured address again" in events(logs)
-    assert (health(desk.state), desk.state.move) == ("ok", None)
+    assert (desk.shown["state"], desk.state.move) == ("ok", None)
 
 
 async def test_a_move_that_is_taken_back_is_not_followed(desk: Desk) -> None:
@@ -107,17 +114,17 @@ async def test_what_is_gone_is_said_once_and_not_asked_again(desk: Desk) -> None
     with capture_logs() as logs:
         assert await desk.poll(4) == [OLD]
     assert events(logs) == ["source gone"]
-    shown = source_json(desk.state)
+    shown = desk.shown
     assert (shown["state"], shown["gone_since"]) == ("gone", desk.state.last_polled_at)
     assert "not asked again unless" in str(shown["last_error"])
     desk.web.put(OLD, FEED)
     desk.store.sources.configure([source(every=timedelta(hours=1))], desk.clock.now())
     assert await desk.poll() == [OLD]
-    assert health(desk.state) == "ok"
+    assert desk.shown["state"] == "ok"
 
 
 async def test_what_is_only_led_to_a_410_is_asked_again(desk: Desk) -> None:
     desk.web.put(OLD, answer(301, Location="/rss.xml"))
     desk.web.put(NEW, answer(410))
     assert await desk.poll(2) == [OLD, NEW] * 2
-    assert health(desk.state) == "failing"
+    assert desk.shown["gone_since"] is None

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crawler.health import standing_now
 from db.errors import NotFoundError
+from db.evidence import Health, HealthState
 from db.records import Source, SourceState
 from wirewatch.cli import bookkeeping, discover
 from wirewatch.cli.options import AsJson
@@ -33,7 +35,10 @@ _LISTED = 20
 
 @app.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the sources with their health: when each was last heard, what went wrong, what is next.
+    """List the sources with their health: how each stands, since when, and what was seen of it.
+
+    A source is ok, stale (silent for longer than its habit), drifting (its texts shrink, are empty
+    or repeat), failing, blocked (by what is said), gone, or not heard yet.
 
     Examples:
       wirewatch sources list
@@ -41,21 +46,33 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """
     with session(context).store() as store:
         states = store.sources.all()
+        health = {evidence.state.id: standing_now(evidence) for evidence in store.health.evidence()}
     if as_json:
-        print_json(source_json(state) for state in states)
+        print_json(source_json(state, health[state.id]) for state in states)
         return
     print_table(
-        ("source", "kind", "state", "last heard", "next poll", "entries", "waiting", "last error"),
+        (
+            "source",
+            "kind",
+            "state",
+            "since",
+            "last heard",
+            "next poll",
+            "entries",
+            "waiting",
+            "why",
+        ),
         (
             (
                 state.source.name,
                 state.source.kind,
-                health(state),
+                _state(state, health[state.id]),
+                health[state.id].since,
                 state.last_heard_at,
                 state.next_poll_at,
                 state.entries,
                 state.pending,
-                state.last_error or _moved(state),
+                state.last_error or _moved(state) or _why(health[state.id]),
             )
             for state in states
         ),
@@ -138,13 +155,14 @@ def _named(name: str, sources: tuple[Source, ...]) -> Source:
     return by_name[name]
 
 
-def health(state: SourceState) -> str:
-    """Return a source's health in one word."""
+def _state(state: SourceState, health: Health) -> str:
     if state.gone_at is not None:
         return "gone"
-    if state.failures:
-        return "failing"
-    return "ok" if state.last_heard_at else "not heard yet"
+    return f"{health.state.value}: {health.wall.value}" if health.wall else health.state.value
+
+
+def _why(health: Health) -> str:
+    return "" if health.state in (HealthState.OK, HealthState.NEW) else health.evidence
 
 
 def _moved(state: SourceState) -> str | None:
@@ -153,15 +171,18 @@ def _moved(state: SourceState) -> str | None:
     return f"none; it has moved to {state.move.target}: write that address as its url"
 
 
-def source_json(state: SourceState) -> dict[str, object]:
+def source_json(state: SourceState, health: Health) -> dict[str, object]:
     """Return a source as the outside sees it."""
     return {
         "name": state.source.name,
         "kind": state.source.kind,
         "url": state.source.url,
         "moved_to": state.move.target if state.move and state.move.settled else None,
-        "state": health(state).replace(" ", "-"),
+        "state": "gone" if state.gone_at else health.state.value.replace(" ", "-"),
         "gone_since": state.gone_at,
+        "blocked_by": health.wall.value if health.wall else None,
+        "since": health.since,
+        "evidence": health.evidence,
         "every": "adaptive" if state.source.every is None else shown(state.source.every),
         "first_heard": state.first_heard_at,
         "last_heard": state.last_heard_at,

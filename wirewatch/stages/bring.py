@@ -12,11 +12,13 @@ from crawler.fetch import Fetcher, FetchRequest
 from crawler.retry import next_try
 from db.clock import Clock
 from db.errors import CleanError, FetchError, NotYet, Unreachable
+from db.evidence import SeenPage
 from db.plans import MatchReason, Taken, Verdict
 from db.records import Article, ClaimedEntry, Page
 from db.store import Store
 from db.threads import Threads
 from intake.intake import Intake
+from wirewatch.health.pages import lost_page, read_page
 from wirewatch.progress import Progress
 
 log = structlog.get_logger(__name__)
@@ -40,6 +42,7 @@ class Bringing:
         progress: Progress,
         per_host: int,
         taken: Callable[[], None],
+        saw_page: Callable[[int, SeenPage | None], None],
     ) -> None:
         self._store = store
         self._threads = threads
@@ -51,6 +54,7 @@ class Bringing:
         self._progress = progress
         self._per_host = per_host
         self._taken = taken  # told when an article brought an alert
+        self._saw_page = saw_page  # told what a source's page came to, where that says something
         self._hosts: Counter[str] = Counter()  # being fetched from
 
     async def claim(self, limit: int) -> Sequence[ClaimedEntry]:
@@ -71,15 +75,18 @@ class Bringing:
 
     async def bring(self, claimed: ClaimedEntry) -> None:
         """Take one entry all the way to the intake, or write down why not and what follows."""
+        page = None
         try:
             page = await self._fetch(claimed)
             article = await self._cleaning.clean(
                 page, timezone=claimed.timezone, entry=claimed.entry
             )
         except (FetchError, CleanError) as exc:
+            self._saw_page(claimed.source_id, lost_page(claimed.entry.url, exc, page))
             await self._failed(claimed, exc)
             return
         self._progress.add("cleaned")
+        self._saw_page(claimed.source_id, read_page(claimed.entry.url, article, page))
         await self._take(claimed, article)
 
     async def _fetch(self, claimed: ClaimedEntry) -> Page:

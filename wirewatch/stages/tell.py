@@ -35,6 +35,10 @@ class Telling:
         self._clock = clock
         self._progress = progress
         self._rounds: set[asyncio.Task[None]] = set()
+        self._open = False
+
+    def open(self) -> None:
+        """Let ticks deliver; without it, as in `run --once`, only `deliver` does."""
         self._open = True
 
     async def release(self, *, drained: bool = False) -> None:
@@ -58,7 +62,7 @@ class Telling:
             log.info("digest closed", watch=name)
 
     def tick(self) -> None:
-        """Deliver what is due, beside what earlier ticks still wait for."""
+        """Deliver what is due, beside what earlier ticks still wait for; nothing unless open."""
         if not self._open or len(self._rounds) > 3:
             return
         task = asyncio.create_task(self._round(), name="deliver")
