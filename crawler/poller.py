@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from crawler.fetch import FetchRequest
+from crawler.freshness import fresh_for
 from crawler.polling import SourceReading
 from db.clock import Clock
 from db.errors import FetchError, WirewatchError
@@ -105,8 +106,10 @@ class Poller:
         )
         validators = new_validators(state.validators, page)
         if page.status == 304 or validators.body_sha256 == state.validators.body_sha256:
-            return _unchanged(state, now, validators)
-        return await self._listed(state, now, page, spider, validators)
+            reading = _unchanged(state, now, validators)
+        else:
+            reading = await self._listed(state, now, page, spider, validators)
+        return replace(reading, fresh_for=fresh_for(page.headers))
 
     async def _listed(
         self,

@@ -55,8 +55,26 @@ class SourceState(Record):
     failures: int  # in a row
     last_error: str | None
     validators: Validators
+    why: str | None = None  # the next poll is when it is
     entries: int = 0  # listed since the beginning
     pending: int = 0  # of them, not yet fetched
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourcePast(Record):
+    """What a source did lately, for planning its next poll."""
+
+    times: tuple[datetime, ...] = ()  # of its posts, in order: as listed, else when first seen
+    matches: int = 0  # of its articles with watches
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolledSource(Record):
+    """What the division of the budget needs to know of a configured source."""
+
+    url: str
+    every: timedelta | None  # None: adaptive
+    pace: float | None  # polls an hour that it is worth beside others; None: not known yet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +139,8 @@ class PollResult(Record):
     interval: timedelta
     error: str | None = None
     validators: Validators | None = None  # None: keep the old ones
+    why: str = ""  # the next poll is due when it is
+    pace: float | None = None  # what it is worth beside others; None: keep what is known
 
 
 @dataclass(frozen=True, kw_only=True)

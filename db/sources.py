@@ -10,18 +10,22 @@ from sqlalchemy import Connection, Row, and_, case, func, insert, select, update
 from db.database import Database
 from db.entries import store_listed
 from db.leases import free
+from db.pasts import read_past
 from db.records import (
     KeyedEntry,
     PollCount,
+    PolledSource,
     PollReason,
     PollResult,
     Source,
+    SourcePast,
     SourceState,
     Validators,
 )
 from db.tables import EntryRow, SourceRow
 
 FIRST_INTERVAL = timedelta(minutes=10)
+_FORGOTTEN = ("etag", "last_modified", "body_sha256", "first_heard_at", "why", "pace")
 Plan = Callable[[PollCount], PollResult]
 
 
@@ -100,6 +104,21 @@ class Sources:
             connection.execute(update(SourceRow).where(SourceRow.id == source_id).values(**values))
         return count, result
 
+    def past(self, source_id: int, since: datetime, limit: int) -> SourcePast:
+        """Return what a source did since then: its newest posts, at most ``limit``, and matches."""
+        with self._database.reading() as connection:
+            return read_past(connection, source_id, since, limit)
+
+    def polled(self) -> tuple[PolledSource, ...]:
+        """Return all configured sources as the division of the budget sees them."""
+        columns = select(SourceRow.url, SourceRow.every_seconds, SourceRow.pace)
+        with self._database.reading() as connection:
+            rows = connection.execute(columns.where(SourceRow.active)).all()
+        return tuple(
+            PolledSource(url=row.url, every=_every(row.every_seconds), pace=row.pace)
+            for row in rows
+        )
+
     def all(self) -> tuple[SourceState, ...]:
         """Return the configured sources with their state, by name."""
         waiting = func.sum(case((EntryRow.state.in_(("due", "fetching")), 1), else_=0))
@@ -133,7 +152,7 @@ def source_state(row: Row[Any]) -> SourceState:
             name=row.name,
             kind=row.kind,
             url=row.url,
-            every=None if row.every_seconds is None else timedelta(seconds=row.every_seconds),
+            every=_every(row.every_seconds),
             timezone=row.timezone,
             options=row.options,
         ),
@@ -145,10 +164,15 @@ def source_state(row: Row[Any]) -> SourceState:
         last_new_at=row.last_new_at,
         failures=row.failures,
         last_error=row.last_error,
+        why=row.why,
         validators=Validators(
             etag=row.etag, last_modified=row.last_modified, body_sha256=row.body_sha256
         ),
     )
+
+
+def _every(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 def _configured(source: Source) -> dict[str, Any]:
@@ -183,7 +207,7 @@ def _reconfigure(connection: Connection, row: Row[Any], source: Source, now: dat
     values["next_poll_at"] = min(row.next_poll_at, now + interval)
     if not row.active or (row.kind, row.url) != (source.kind, source.url):
         # Another place, or one that was away: ask it whole, and treat what it lists as a backlog.
-        values |= dict.fromkeys(("etag", "last_modified", "body_sha256", "first_heard_at"))
+        values |= dict.fromkeys(_FORGOTTEN)
         values |= {"next_poll_at": now, "failures": 0, "last_error": None, "created_at": now}
     connection.execute(update(SourceRow).where(SourceRow.id == row.id).values(**values))
 
@@ -194,6 +218,8 @@ def _after_poll(row: Row[Any], result: PollResult, count: PollCount) -> dict[str
         "interval_seconds": result.interval.total_seconds(),
         "last_polled_at": result.at,
         "last_error": result.error,
+        "why": result.why,
+        "pace": row.pace if result.pace is None else result.pace,
         "lease_owner": None,
         "lease_until": None,
     }

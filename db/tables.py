@@ -82,6 +82,8 @@ class SourceRow(Table):
     last_new_at: Mapped[MaybeWhen]
     failures: Mapped[int]
     last_error: Mapped[MaybeLine]
+    why: Mapped[MaybeLine]  # the next poll is due when it is
+    pace: Mapped[float | None]  # polls an hour that it is worth beside others
     etag: Mapped[MaybeLine]
     last_modified: Mapped[MaybeLine]
     body_sha256: Mapped[MaybeLine]

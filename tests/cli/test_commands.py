@@ -305,5 +305,5 @@ def test_status_knows_a_daemon_only_by_its_sign_of_life(wirewatch, tmp_path):
 
 
 def test_the_database_is_made_and_named(wirewatch):
-    assert "made, now 0001" in wirewatch("db", "upgrade").out
-    assert "was 0001, now 0001" in wirewatch("db", "upgrade").out
+    assert "made, now 0002_rhythm" in wirewatch("db", "upgrade").out
+    assert "was 0002_rhythm, now 0002_rhythm" in wirewatch("db", "upgrade").out

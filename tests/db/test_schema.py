@@ -15,7 +15,7 @@ def test_migrations_equal_the_models(database):
 
 
 def test_upgrading_twice_changes_nothing(database):
-    assert upgrade(database) == ("0001", "0001")
+    assert upgrade(database) == ("0002_rhythm", "0002_rhythm")
 
 
 def test_a_later_programs_database_is_left_alone(database):
@@ -24,7 +24,7 @@ def test_a_later_programs_database_is_left_alone(database):
     with pytest.raises(StoreError, match="later version of Wirewatch"):
         upgrade(database)
     with database.writing() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0002_rhythm'"))
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,17 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         print_json(source_json(state) for state in states)
         return
     print_table(
-        ("source", "kind", "state", "last heard", "next poll", "entries", "waiting", "last error"),
+        (
+            "source",
+            "kind",
+            "state",
+            "last heard",
+            "next poll",
+            "entries",
+            "waiting",
+            "last error",
+            "polled then",
+        ),
         (
             (
                 state.source.name,
@@ -50,6 +60,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
                 state.entries,
                 state.pending,
                 state.last_error,
+                state.why,
             )
             for state in states
         ),
@@ -147,6 +158,7 @@ def source_json(state: SourceState) -> dict[str, object]:
         "last_polled": state.last_polled_at,
         "last_new": state.last_new_at,
         "next_poll": state.next_poll_at,
+        "why": state.why,
         "failures": state.failures,
         "last_error": state.last_error,
         "entries": state.entries,
