@@ -6,6 +6,7 @@ of one poll in 30 minutes. Without the scorer or the series it says so and ends.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,12 +14,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from benchmarks.pages import NO_DATA, ROOT
 from crawler.budget import START_SCALE, Share
 from crawler.habit import plan_by_habit
 from crawler.rhythm import MAX_TIMES, Rhythm, learn
 from db.records import SourcePast
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+SHARED = Path(os.environ.get("WIREWATCH_SHARED") or ROOT.parent / "shared")
 _WARMED_UP = timedelta(days=28)  # of listening before the replay
 _STAYS = timedelta(hours=6)  # what was learned
 _USUAL_BUDGET = timedelta(minutes=30).total_seconds()
@@ -50,7 +52,7 @@ class Replayed:
             self._rhythm(poll, now),
             SourcePast(times=tuple(_time(at) for at in poll.history[-1:])),
             hit=bool(poll.new),
-            fresh_for=None,
+            fresh_for=timedelta(),
             now=now,
             share=Share(scale=START_SCALE * _USUAL_BUDGET / poll.budget),
         )
@@ -78,7 +80,7 @@ def main() -> int:
     given = parser.parse_args()
     series = given.series or sorted((SHARED / "data" / "posting-times").glob("*.tsv.gz"))
     if not given.scorer.is_file() or not series:
-        print("polling: skipped, as the scorer or the posting times are not here")
+        print(f"polling: skipped: {NO_DATA}")
         return 0
     policy = ["--policy", f"{__spec__.name}:{Replayed.__name__}"]
     return subprocess.run(

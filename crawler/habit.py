@@ -41,7 +41,7 @@ def plan_by_habit(
     past: SourcePast,
     *,
     hit: bool,
-    fresh_for: timedelta | None,
+    fresh_for: timedelta,
     now: datetime,
     share: Share,
 ) -> Habit:
@@ -55,7 +55,7 @@ def plan_by_habit(
     last = past.times[-1] if past.times else None
     wait, reason = _within(share, rhythm, now, last=last, weight=weight, hit=hit)
     longest = _longest(share, last, now)
-    if fresh_for is not None and fresh_for > wait < longest:
+    if fresh_for > wait < longest:
         wait, reason = min(fresh_for, wait * _MOST_STRETCH, longest), WaitReason.FRESH
     return Habit(
         wait=wait,

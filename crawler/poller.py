@@ -53,6 +53,7 @@ class _Gathered:
     digests: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     lists: int = 0
+    ttl: timedelta | None = None  # of the first list, as the others follow it
 
     def add(self, page: Page, listing: Listing) -> None:
         self.digests.append(_digest(page.body))
@@ -123,6 +124,7 @@ class Poller:
         # A spider is pure but may work for a second on hostile bytes: not on the event loop.
         listing = await asyncio.to_thread(spider.read, page, state.source)
         gathered.add(page, listing)
+        gathered.ttl = listing.ttl
         if listing.follow:
             await self._follow(state.source, spider, listing, gathered)
             if gathered.failures and not gathered.entries:
@@ -136,6 +138,7 @@ class Poller:
             entries=tuple(gathered.entries.values()),
             validators=validators,
             skipped=gathered.skipped,
+            ttl=gathered.ttl,
         )
 
     async def _follow(
@@ -204,13 +207,17 @@ def index_validators(digest: str, *, complete: bool) -> Validators:
 
 
 def _unchanged(state: SourceState, now: datetime, validators: Validators) -> SourceReading:
-    return SourceReading(source_id=state.id, at=now, not_modified=True, validators=validators)
+    return SourceReading(
+        source_id=state.id, at=now, not_modified=True, validators=validators, ttl=state.ttl
+    )
 
 
 def _failed(
     state: SourceState, now: datetime, error: str, retry_after: timedelta | None
 ) -> SourceReading:
-    return SourceReading(source_id=state.id, at=now, error=error, retry_after=retry_after)
+    return SourceReading(
+        source_id=state.id, at=now, error=error, retry_after=retry_after, ttl=state.ttl
+    )
 
 
 def _same_domain(url: str, source_url: str) -> bool:

@@ -24,6 +24,7 @@ _MAX_BACK_OFF = timedelta(hours=6)
 _MAX_FIXED_BACK_OFF = timedelta(hours=1)
 _MAX_DOUBLINGS = 20
 _SPREAD = 0.1  # of the wait, either way
+_NONE = timedelta()
 _NOTHING_KNOWN = SourcePast()
 _USUAL = Share()
 
@@ -40,6 +41,7 @@ class SourceReading(Record):
     error: str | None = None  # what happened, if the source could not be read
     retry_after: timedelta | None = None  # what the server asked for
     fresh_for: timedelta | None = None  # how long it says that its answer stays as it is
+    ttl: timedelta | None = None  # how long its list says that it may be kept, this time or last
     skipped: int = 0  # listed items without a usable link
 
 
@@ -74,7 +76,7 @@ def plan_next_poll(
     reason = _reason(reading, count)
     plan = _plan(state, reading, reason, now=now, past=past, share=share)
     spread = 1 if state.source.every is not None else 1 + _SPREAD * (2 * jitter - 1)
-    next_poll_at = now + max(plan.wait * spread, reading.retry_after or timedelta())
+    next_poll_at = now + max(plan.wait * spread, reading.retry_after or _NONE)
     asked = reading.retry_after is not None and reading.retry_after > plan.wait * spread
     return PollResult(
         source_id=state.id,
@@ -86,6 +88,7 @@ def plan_next_poll(
         validators=reading.validators,
         why="its server asked to wait (Retry-After)" if asked else plan.why,
         pace=plan.pace,
+        ttl=reading.ttl,
     )
 
 
@@ -119,7 +122,7 @@ def _plan(
         learn(past.times, now, since=state.first_heard_at),
         past,
         hit=reason is PollReason.NEW and state.first_heard_at is not None,
-        fresh_for=reading.fresh_for,
+        fresh_for=max((reading.fresh_for or _NONE, reading.ttl or _NONE)),
         now=now,
         share=share,
     )

@@ -56,6 +56,7 @@ class SourceState(Record):
     last_error: str | None
     validators: Validators
     why: str | None = None  # the next poll is when it is
+    ttl: timedelta | None = None  # how long it last said that its list may be kept
     entries: int = 0  # listed since the beginning
     pending: int = 0  # of them, not yet fetched
 
@@ -103,6 +104,7 @@ class Listing(Record):
     entries: tuple[Entry, ...] = ()
     follow: tuple[str, ...] = ()
     skipped: int = 0  # items without a usable link
+    ttl: timedelta | None = None  # how long it says that it may be kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +143,7 @@ class PollResult(Record):
     validators: Validators | None = None  # None: keep the old ones
     why: str = ""  # the next poll is due when it is
     pace: float | None = None  # what it is worth beside others; None: keep what is known
+    ttl: timedelta | None = None  # how long the list may be kept, as it says
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,15 @@ from db.records import (
 from db.tables import EntryRow, SourceRow
 
 FIRST_INTERVAL = timedelta(minutes=10)
-_FORGOTTEN = ("etag", "last_modified", "body_sha256", "first_heard_at", "why", "pace")
+_FORGOTTEN = (
+    "etag",
+    "last_modified",
+    "body_sha256",
+    "first_heard_at",
+    "why",
+    "pace",
+    "ttl_seconds",
+)
 Plan = Callable[[PollCount], PollResult]
 
 
@@ -115,7 +123,7 @@ class Sources:
         with self._database.reading() as connection:
             rows = connection.execute(columns.where(SourceRow.active)).all()
         return tuple(
-            PolledSource(url=row.url, every=_every(row.every_seconds), pace=row.pace)
+            PolledSource(url=row.url, every=_duration(row.every_seconds), pace=row.pace)
             for row in rows
         )
 
@@ -152,7 +160,7 @@ def source_state(row: Row[Any]) -> SourceState:
             name=row.name,
             kind=row.kind,
             url=row.url,
-            every=_every(row.every_seconds),
+            every=_duration(row.every_seconds),
             timezone=row.timezone,
             options=row.options,
         ),
@@ -165,13 +173,14 @@ def source_state(row: Row[Any]) -> SourceState:
         failures=row.failures,
         last_error=row.last_error,
         why=row.why,
+        ttl=_duration(row.ttl_seconds),
         validators=Validators(
             etag=row.etag, last_modified=row.last_modified, body_sha256=row.body_sha256
         ),
     )
 
 
-def _every(seconds: float | None) -> timedelta | None:
+def _duration(seconds: float | None) -> timedelta | None:
     return None if seconds is None else timedelta(seconds=seconds)
 
 
@@ -220,6 +229,7 @@ def _after_poll(row: Row[Any], result: PollResult, count: PollCount) -> dict[str
         "last_error": result.error,
         "why": result.why,
         "pace": row.pace if result.pace is None else result.pace,
+        "ttl_seconds": None if result.ttl is None else result.ttl.total_seconds(),
         "lease_owner": None,
         "lease_until": None,
     }

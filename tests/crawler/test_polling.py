@@ -111,6 +111,7 @@ def test_freshness_is_a_soft_floor() -> None:
     usual = wait(past(HOUR))
     asked = [wait(past(HOUR), replace(READ, fresh_for=n * MINUTE)) for n in (1, 9, 600)]
     assert asked == [usual, 9 * MINUTE, 2 * usual]
+    assert wait(past(HOUR), replace(READ, fresh_for=MINUTE, ttl=9 * MINUTE)) == 9 * MINUTE
     assert wait(past(SELDOM), replace(READ, fresh_for=24 * HOUR)) == MAX_INTERVAL
 
 

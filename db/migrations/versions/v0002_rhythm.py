@@ -11,3 +11,4 @@ def upgrade() -> None:
     """Add them; they are empty until the next poll."""
     op.add_column("source", sa.Column("why", sa.Text(), nullable=True))
     op.add_column("source", sa.Column("pace", sa.Double(), nullable=True))
+    op.add_column("source", sa.Column("ttl_seconds", sa.Double(), nullable=True))
