@@ -12,7 +12,8 @@ POLLS_A_SOURCE = 2.0  # an hour, on average, where the user sets no budget
 MIN_INTERVAL = timedelta(minutes=2)
 MIN_AFTER_HIT = timedelta(minutes=1)
 MAX_INTERVAL = timedelta(minutes=60)
-MAX_QUIET_INTERVAL = timedelta(minutes=75)  # of a source that has not posted for a week
+QUIET_AFTER = timedelta(weeks=1)  # without a post
+MAX_QUIET_INTERVAL = timedelta(minutes=75)  # of a quiet source
 HOST_SPACING = timedelta(minutes=1)  # between two polls of a host, on average, all sources taken
 START_SCALE = 9.5  # polls an hour of a source that posts once an hour, before the others are known
 
@@ -64,10 +65,14 @@ def divide(sources: Sequence[PolledSource], polls_per_hour: int = 0) -> Budget:
     allowed = _left(sources, polls_per_hour) if polls_per_hour else POLLS_A_SOURCE * len(adaptive)
     hosts = Counter(_host(source.url) for source in sources)
     longest = max(MAX_INTERVAL, _HOUR * len(adaptive) / allowed) if adaptive else MAX_INTERVAL
-    paces = [source.pace for source in adaptive if source.pace is not None]
+    paces = [
+        (source.pace, max(MAX_QUIET_INTERVAL, longest) if source.quiet else longest)
+        for source in adaptive
+        if source.pace is not None
+    ]
     # Sources not heard yet take their even part until they are.
     part = allowed * len(paces) / max(len(adaptive), 1)
-    scale = _fitted(paces, part, longest) if paces else START_SCALE
+    scale = _fitted(paces, part) if paces else START_SCALE
     return Budget(scale=scale, longest=longest, at_host=hosts)
 
 
@@ -76,16 +81,17 @@ def _left(sources: Sequence[PolledSource], polls_per_hour: int) -> float:
     return max(polls_per_hour - fixed, polls_per_hour / 10)  # adaptive ones are never starved
 
 
-def _fitted(paces: Sequence[float], allowed: float, longest: timedelta) -> float:
+def _fitted(paces: Sequence[tuple[float, timedelta]], allowed: float) -> float:
     """Return the scale at which the polls an hour, each within its limits, add up to ``allowed``.
 
-    It lies within a hundredth and a hundred times the usual one.
+    ``paces`` come with each source's longest interval. The scale lies within a hundredth and a
+    hundred times the usual one.
     """
-    least, most = _HOUR / longest, _HOUR / MIN_INTERVAL
+    most = _HOUR / MIN_INTERVAL
     low, high = START_SCALE / 100, START_SCALE * 100
     for _ in range(_STEPS):
         middle = (low * high) ** 0.5
-        if sum(min(max(middle * pace, least), most) for pace in paces) > allowed:
+        if sum(min(max(middle * pace, _HOUR / long), most) for pace, long in paces) > allowed:
             high = middle
         else:
             low = middle

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from crawler.budget import Share
+from crawler.budget import QUIET_AFTER, Share
 from crawler.rhythm import Rhythm, hours_until, pace, rate_at
 from db.records import Record, SourcePast
 
 _HOUR = timedelta(hours=1)
-_WEEK = timedelta(weeks=1)
 _MOST_WEIGHT = 4.0  # a source that serves much is polled up to twice as often
 _HALF_SERVED = 5  # matches in eight weeks with which a source has half of that
 _MOST_STRETCH = 2  # times the wait that a server's word about freshness makes it at most
@@ -87,12 +86,12 @@ def _within(
         return shortest, WaitReason.SHORTEST
     if hours * _HOUR < longest:
         return hours * _HOUR, WaitReason.HABIT
-    quiet = last is None or now - last > _WEEK
+    quiet = last is None or now - last > QUIET_AFTER
     return longest, WaitReason.QUIET if quiet else WaitReason.LONGEST
 
 
 def _longest(share: Share, last: datetime | None, now: datetime) -> timedelta:
-    quiet = last is None or now - last > _WEEK
+    quiet = last is None or now - last > QUIET_AFTER
     return share.longest_quiet if quiet else share.longest
 
 

@@ -76,6 +76,7 @@ class PolledSource(Record):
     url: str
     every: timedelta | None  # None: adaptive
     pace: float | None  # polls an hour that it is worth beside others; None: not known yet
+    quiet: bool = False  # nothing new for a week
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -117,13 +117,22 @@ class Sources:
         with self._database.reading() as connection:
             return read_past(connection, source_id, since, limit)
 
-    def polled(self) -> tuple[PolledSource, ...]:
-        """Return all configured sources as the division of the budget sees them."""
-        columns = select(SourceRow.url, SourceRow.every_seconds, SourceRow.pace)
+    def polled(self, quiet_since: datetime) -> tuple[PolledSource, ...]:
+        """Return all configured sources as the division of the budget sees them.
+
+        Quiet are those that brought nothing new since ``quiet_since``.
+        """
+        news = func.coalesce(SourceRow.last_new_at >= quiet_since, False).label("news")
+        columns = select(SourceRow.url, SourceRow.every_seconds, SourceRow.pace, news)
         with self._database.reading() as connection:
             rows = connection.execute(columns.where(SourceRow.active)).all()
         return tuple(
-            PolledSource(url=row.url, every=_duration(row.every_seconds), pace=row.pace)
+            PolledSource(
+                url=row.url,
+                every=_duration(row.every_seconds),
+                pace=row.pace,
+                quiet=not row.news,
+            )
             for row in rows
         )
 

@@ -1,5 +1,6 @@
 """The budget: what sources may take of it in all, at one host, and each."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -34,6 +35,13 @@ def test_planned_polls_add_up_to_the_budget(polls_per_hour: int) -> None:
     paces = [0.02, 0.1, 0.3, 1, 2]
     budget = divide([source(pace) for pace in paces], polls_per_hour)
     assert planned(budget, paces) == pytest.approx(polls_per_hour or 2 * len(paces), rel=1e-3)
+
+
+def test_quiet_sources_leave_more_to_the_others() -> None:
+    awake, quiet = [source(0.01), source(0.5)], [source(0.01), source(0.5)]
+    quiet[0] = replace(quiet[0], quiet=True)
+    assert divide(quiet).scale * 0.5 == pytest.approx(4 - 0.8, rel=1e-3)
+    assert divide(awake).scale * 0.5 == pytest.approx(4 - 1, rel=1e-3)
 
 
 def test_what_posts_more_is_polled_more() -> None:

@@ -136,7 +136,7 @@ def test_why_and_pace_of_the_next_poll_are_kept(store):
     store.sources.store_poll(1, [], NOON, plan(why="by its habit", pace=0.5))
     store.sources.store_poll(1, [], NOON, plan(PollReason.FAILED, why="tried again"))
     assert [state.why for state in store.sources.all()] == [None, "tried again"]
-    assert {(each.every, each.pace) for each in store.sources.polled()} == {
-        (None, 0.5),
-        (timedelta(minutes=5), None),
-    }
+    store.sources.store_poll(1, [keyed()], LATER, plan(at=LATER))
+    polled = {(each.every, each.pace, each.quiet) for each in store.sources.polled(LATER)}
+    assert polled == {(None, 0.5, False), (timedelta(minutes=5), None, True)}
+    assert all(each.quiet for each in store.sources.polled(LATER + timedelta(seconds=1)))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from crawler.budget import Budget, divide
+from crawler.budget import QUIET_AFTER, Budget, divide
 from crawler.poller import Poller
 from crawler.polling import SourceReading, plan_next_poll
 from crawler.rhythm import MAX_TIMES, WINDOW
@@ -89,7 +89,7 @@ class Polling:
         now = self._clock.now()
         if self._divided_at is None or now - self._divided_at >= _DIVIDED_FOR:
             self._divided_at = now
-            sources = await self._threads.read(self._store.sources.polled)
+            sources = await self._threads.read(self._store.sources.polled, now - QUIET_AFTER)
             self._budget = divide(sources, self._polls_per_hour)
         return self._budget
 
