@@ -11,11 +11,11 @@ from db.records import PolledSource, Record
 POLLS_A_SOURCE = 2.0  # an hour, on average, where the user sets no budget
 MIN_INTERVAL = timedelta(minutes=2)
 MIN_AFTER_HIT = timedelta(minutes=1)
-MAX_INTERVAL = timedelta(minutes=60)
+MAX_INTERVAL = timedelta(minutes=45)
 QUIET_AFTER = timedelta(weeks=1)  # without a post
 MAX_QUIET_INTERVAL = timedelta(minutes=75)  # of a quiet source
 HOST_SPACING = timedelta(minutes=1)  # between two polls of a host, on average, all sources taken
-START_SCALE = 9.5  # polls an hour of a source that posts once an hour, before the others are known
+START_SCALE = 9.1  # polls an hour of a source that posts once an hour, before the others are known
 
 _HOUR = timedelta(hours=1)
 _STEPS = 40  # of halving; the scale is exact to far less than a poll
@@ -58,7 +58,7 @@ def divide(sources: Sequence[PolledSource], polls_per_hour: int = 0) -> Budget:
     """Return the budget of these sources; ``polls_per_hour`` in all, 0 for two a source.
 
     Sources with a fixed interval are served first. The scale is the one at which the others'
-    planned polls add up to what is left. If that is less than one an hour for each, the longest
+    planned polls add up to what is left. If that is too little for the longest interval, the
     interval gives way.
     """
     adaptive = [source for source in sources if source.every is None]

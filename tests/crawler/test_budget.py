@@ -40,8 +40,8 @@ def test_planned_polls_add_up_to_the_budget(polls_per_hour: int) -> None:
 def test_quiet_sources_leave_more_to_the_others() -> None:
     awake, quiet = [source(0.01), source(0.5)], [source(0.01), source(0.5)]
     quiet[0] = replace(quiet[0], quiet=True)
-    assert divide(quiet).scale * 0.5 == pytest.approx(4 - 0.8, rel=1e-3)
-    assert divide(awake).scale * 0.5 == pytest.approx(4 - 1, rel=1e-3)
+    assert divide(quiet).scale * 0.5 == pytest.approx(4 - HOUR / MAX_QUIET_INTERVAL, rel=1e-3)
+    assert divide(awake).scale * 0.5 == pytest.approx(4 - HOUR / MAX_INTERVAL, rel=1e-3)
 
 
 def test_what_posts_more_is_polled_more() -> None:
@@ -62,10 +62,10 @@ def test_fixed_intervals_are_served_first() -> None:
     assert divide([fixed, source(0.5), source(0.5)], 16).scale == pytest.approx(
         divide([source(0.5), source(0.5)], 6).scale
     )
-    assert divide([fixed] * 9 + [source(0.5)], 10).longest == MAX_INTERVAL  # still some for it
+    assert divide([fixed] * 9 + [source(0.5)], 10).longest == HOUR  # still a tenth for it
 
 
-def test_a_budget_below_one_poll_an_hour_stretches_the_longest_interval() -> None:
+def test_a_budget_too_small_for_it_stretches_the_longest_interval() -> None:
     budget = divide([source(0.1)] * 10, 5)
     assert budget.longest == 2 * HOUR
     assert budget.share("https://a.example/").longest_quiet >= 10 * MIN_AFTER_HIT
