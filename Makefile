@@ -46,6 +46,7 @@ bench: .venv/.dev
 	$(BIN)/python -m benchmarks.pipeline
 	$(BIN)/python -m benchmarks.latency
 	$(BIN)/python -m benchmarks.newsstand
+	$(BIN)/python -m benchmarks.polling
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/runtime.lock

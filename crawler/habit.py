@@ -28,7 +28,7 @@ class Habit(Record):
         Three times the 95th percentile, one and a half times the longest, and six hours, whichever
         is most. Replayed on real feeds (12 news channels, 5 business papers), each is called
         stale by mistake once in about two and a half years; three times the percentile alone
-        would do so four times as often for the first and twice for the second, as week-ends and
+        would do so five times as often for the first and twice for the second, as week-ends and
         holidays are rarer than one gap in twenty.
         """
         return max(

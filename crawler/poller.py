@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from crawler.fetch import FetchRequest
+from crawler.freshness import fresh_for
 from crawler.obstacles import obstacle_of
 from crawler.polling import SourceReading
 from db.clock import Clock
@@ -54,6 +55,7 @@ class _Gathered:
     digests: list[str] = field(default_factory=list)
     failures: list[WirewatchError] = field(default_factory=list)
     lists: int = 0
+    ttl: timedelta | None = None  # of the first list, as the others follow it
 
     def add(self, page: Page, listing: Listing) -> None:
         self.digests.append(_digest(page.body))
@@ -112,7 +114,7 @@ class Poller:
             reading = _unchanged(state, now, validators)
         else:
             reading = await self._listed(state, now, page, spider, validators)
-        return replace(reading, moved_to=page.moved_to)
+        return replace(reading, moved_to=page.moved_to, fresh_for=fresh_for(page.headers))
 
     async def _listed(
         self,
@@ -126,6 +128,7 @@ class Poller:
         # A spider is pure but may work for a second on hostile bytes: not on the event loop.
         listing = await asyncio.to_thread(spider.read, page, state.source)
         gathered.add(page, listing)
+        gathered.ttl = listing.ttl
         if listing.follow:
             await self._follow(state.source, page.final_url, spider, listing, gathered)
             if gathered.failures and not gathered.entries:
@@ -140,6 +143,7 @@ class Poller:
             validators=validators,
             skipped=gathered.skipped,
             wrapped=gathered.wrapped,
+            ttl=gathered.ttl,
         )
 
     async def _follow(
@@ -208,7 +212,9 @@ def index_validators(digest: str, *, complete: bool) -> Validators:
 
 
 def _unchanged(state: SourceState, now: datetime, validators: Validators) -> SourceReading:
-    return SourceReading(source_id=state.id, at=now, not_modified=True, validators=validators)
+    return SourceReading(
+        source_id=state.id, at=now, not_modified=True, validators=validators, ttl=state.ttl
+    )
 
 
 def _no_list(url: str, error: WirewatchError) -> FetchError:
@@ -224,6 +230,7 @@ def _failed(state: SourceState, now: datetime, error: WirewatchError) -> SourceR
         error=str(error),
         obstacle=obstacle_of(error),
         retry_after=error.retry_after if isinstance(error, FetchError) else None,
+        ttl=state.ttl,
     )
 
 

@@ -1,9 +1,12 @@
-"""When a source is polled again: pure, from how the last poll went."""
+"""When a source is polled again: pure, from how the last poll went and when the source posts."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from crawler.budget import Share
 from crawler.moving import next_move
+from crawler.rhythm import learn
+from crawler.waiting import plan_by_habit
 from db.records import (
     Entry,
     Obstacle,
@@ -11,21 +14,22 @@ from db.records import (
     PollReason,
     PollResult,
     Record,
+    SourcePast,
     SourceState,
     Validators,
 )
 
-START_INTERVAL = timedelta(minutes=10)  # of an adaptive source that nothing is known of
-MIN_INTERVAL = timedelta(minutes=2)
-MAX_INTERVAL = timedelta(minutes=60)
+START_INTERVAL = timedelta(minutes=10)  # of an adaptive source that was never heard
 NEXT_TRY = "; next try "  # between what happened and when it is tried again
 
-_FASTER, _SLOWER = 0.5, 1.25  # replayed on real feeds, this pair did better than fixed intervals
 _FIRST_RETRY = timedelta(minutes=1)  # at most, however seldom a source is polled
 _MAX_BACK_OFF = timedelta(hours=6)
 _MAX_FIXED_BACK_OFF = timedelta(hours=1)
 _MAX_DOUBLINGS = 20
 _SPREAD = 0.1  # of the wait, either way
+_NONE = timedelta()
+_NOTHING_KNOWN = SourcePast()
+_USUAL = Share()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +44,8 @@ class SourceReading(Record):
     error: str | None = None  # what happened, if the source could not be read
     obstacle: Obstacle | None = None  # what stood in the way then
     retry_after: timedelta | None = None  # what the server asked for
+    fresh_for: timedelta | None = None  # how long it says that its answer stays as it is
+    ttl: timedelta | None = None  # how long its list says that it may be kept, this time or last
     skipped: int = 0  # listed items without a usable link
     wrapped: int = 0  # entries whose link leads to the lister's page, not to their own
     moved_to: str | None = None  # where permanent redirects led
@@ -48,10 +54,12 @@ class SourceReading(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class _Wait(Record):
-    """How long until the next poll, and the source's distance between polls from now on."""
+    """How long until the next poll, why, and the source's distance between polls from now on."""
 
     wait: timedelta
     interval: timedelta
+    why: str
+    pace: float | None = None
 
 
 def plan_next_poll(
@@ -61,19 +69,22 @@ def plan_next_poll(
     *,
     now: datetime,
     jitter: float = 0.5,
+    past: SourcePast = _NOTHING_KNOWN,
+    share: Share = _USUAL,
 ) -> PollResult:
-    """Return how a poll ended and when the next is due.
+    """Return how a poll ended, when the next is due, and why then.
 
     ``count`` tells what became of the entries; None where there were none to store. A fixed
-    interval stays. An adaptive one is halved by new entries and grows by a quarter without, from
-    2 to 60 minutes. Failures in a row double the wait, up to 6 hours (adaptive) or to an hour or
-    the fixed interval. Retry-After is a floor to all. ``jitter`` from 0 to 1 spreads the polls of
-    adaptive sources by a tenth either way; 0.5 is none.
+    interval stays. An adaptive source is polled by its habit, learned from its ``past``, as far as
+    its ``share`` of the budget goes. Failures in a row double the wait, up to 6 hours (adaptive)
+    or to an hour or the fixed interval. Retry-After is a floor to all. ``jitter`` from 0 to 1
+    spreads the polls of adaptive sources by a tenth either way; 0.5 is none.
     """
     reason = _reason(reading, count)
-    plan = _plan(state, reason)
+    plan = _plan(state, reading, reason, now=now, past=past, share=share)
     spread = 1 if state.source.every is not None else 1 + _SPREAD * (2 * jitter - 1)
-    next_poll_at = now + max(plan.wait * spread, reading.retry_after or timedelta())
+    next_poll_at = now + max(plan.wait * spread, reading.retry_after or _NONE)
+    asked = reading.retry_after is not None and reading.retry_after > plan.wait * spread
     return PollResult(
         source_id=state.id,
         at=reading.at,
@@ -90,6 +101,9 @@ def plan_next_poll(
             failed=reading.error is not None,
         ),
         gone=reading.gone,
+        why="its server asked to wait (Retry-After)" if asked else plan.why,
+        pace=plan.pace,
+        ttl=reading.ttl,
     )
 
 
@@ -101,25 +115,54 @@ def _reason(reading: SourceReading, count: PollCount | None) -> PollReason:
     return PollReason.NEW if count is not None and count.new else PollReason.NOTHING_NEW
 
 
-def _plan(state: SourceState, reason: PollReason) -> _Wait:
-    present = _present(state)
+def _plan(
+    state: SourceState,
+    reading: SourceReading,
+    reason: PollReason,
+    *,
+    now: datetime,
+    past: SourcePast,
+    share: Share,
+) -> _Wait:
+    every = state.source.every
     if reason is PollReason.FAILED:
-        return _Wait(wait=_back_off(state, present), interval=present)
-    interval = present if state.source.every is not None else _adapted(state, present, reason)
-    return _Wait(wait=interval, interval=interval)
+        present = _present(state)
+        again = f"tried again after {state.failures + 1} failures in a row"
+        why = again if state.failures else "tried again after a failure"
+        return _Wait(wait=_back_off(state, present), interval=present, why=why)
+    if every is not None:
+        return _Wait(wait=every, interval=every, why="its interval is set")
+    past = _with(past, reading, reason)
+    habit = plan_by_habit(
+        learn(past.times, now, since=state.first_heard_at),
+        past,
+        hit=reason is PollReason.NEW and state.first_heard_at is not None,
+        fresh_for=max((reading.fresh_for or _NONE, reading.ttl or _NONE)),
+        now=now,
+        share=share,
+    )
+    return _Wait(wait=habit.wait, interval=habit.wait, why=habit.why, pace=habit.pace)
+
+
+def _with(past: SourcePast, reading: SourceReading, reason: PollReason) -> SourcePast:
+    """Return the past with what this poll brought, which the database did not know yet.
+
+    At the first hearing that is all listed dates; later only the newest, or the poll itself.
+    """
+    if reason is not PollReason.NEW:
+        return past
+    listed = [entry.published for entry in reading.entries if entry.published is not None]
+    dated = sorted(time for time in listed if time <= reading.at)
+    if past.times:
+        newest = dated[-1] if dated else reading.at
+        dated = [newest if newest > past.times[-1] else reading.at]
+    return SourcePast(times=(*past.times, *dated), matches=past.matches)
 
 
 def _present(state: SourceState) -> timedelta:
     if state.source.every is not None:
         return state.source.every
     return state.interval if state.interval > timedelta() else START_INTERVAL
-
-
-def _adapted(state: SourceState, present: timedelta, reason: PollReason) -> timedelta:
-    if state.first_heard_at is None:
-        return START_INTERVAL  # at the first hearing all is new, which says nothing of the pace
-    factor = _FASTER if reason is PollReason.NEW else _SLOWER
-    return min(max(present * factor, MIN_INTERVAL), MAX_INTERVAL)
 
 
 def _back_off(state: SourceState, present: timedelta) -> timedelta:

@@ -77,6 +77,11 @@ class CrawlerSettings(Section):
     )
     max_bytes: int = Field(default=10_000_000, description="of one answer, decompressed")
     concurrency: int = Field(default=16, description="requests at once in all")
+    polls_per_hour: int = Field(
+        default=0,
+        description="of all sources together, at most about; shared out by how often each posts. "
+        "0: two for each source without an interval of its own",
+    )
     workers: int = Field(default=0, description="cleaning processes; 0: one a core")
 
     @field_validator("user_agent")
@@ -104,6 +109,13 @@ class CrawlerSettings(Section):
     def _workers(cls, value: int) -> int:
         if not 0 <= value <= 256:
             raise ValueError(f"{value} is out of range; write 0 (one a core) or up to 256")
+        return value
+
+    @field_validator("polls_per_hour")
+    @classmethod
+    def _polls(cls, value: int) -> int:
+        if not 0 <= value <= 1_000_000:
+            raise ValueError(f"{value} is out of range; write 0 (two a source) or up to 1000000")
         return value
 
     @field_validator("max_bytes")

@@ -65,6 +65,8 @@ class SourceState(Record):
     failures: int  # in a row
     last_error: str | None
     validators: Validators
+    why: str | None = None  # the next poll is when it is
+    ttl: timedelta | None = None  # how long it last said that its list may be kept
     entries: int = 0  # listed since the beginning
     pending: int = 0  # of them, not yet fetched
     move: Move | None = None
@@ -74,6 +76,24 @@ class SourceState(Record):
     def address(self) -> str:
         """Where it is polled: where it has moved to, or else as configured."""
         return self.move.target if self.move and self.move.settled else self.source.url
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourcePast(Record):
+    """What a source did lately, for planning its next poll."""
+
+    times: tuple[datetime, ...] = ()  # of its posts, in order: as listed, else when first seen
+    matches: int = 0  # of its articles with watches
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolledSource(Record):
+    """What the division of the budget needs to know of a configured source."""
+
+    url: str
+    every: timedelta | None  # None: adaptive
+    pace: float | None  # polls an hour that it is worth beside others; None: not known yet
+    quiet: bool = False  # nothing new for a week
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +123,7 @@ class Listing(Record):
     follow: tuple[str, ...] = ()
     skipped: int = 0  # items without a usable link
     wrapped: int = 0  # of the entries: those whose link leads to the lister's page, not their own
+    ttl: timedelta | None = None  # how long it says that it may be kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +178,9 @@ class PollResult(Record):
     validators: Validators | None = None  # None: keep the old ones
     move: Move | None = None
     gone: bool = False  # never to be polled again, unless it is configured anew
+    why: str = ""  # the next poll is due when it is
+    pace: float | None = None  # what it is worth beside others; None: keep what is known
+    ttl: timedelta | None = None  # how long the list may be kept, as it says
 
 
 @dataclass(frozen=True, kw_only=True)

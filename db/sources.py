@@ -22,19 +22,31 @@ from db.database import Database
 from db.entries import store_listed
 from db.health_rows import note_poll
 from db.leases import free
+from db.pasts import read_past
 from db.records import (
     KeyedEntry,
     Move,
     PollCount,
+    PolledSource,
     PollReason,
     PollResult,
     Source,
+    SourcePast,
     SourceState,
     Validators,
 )
 from db.tables import EntryRow, HealthRow, SourceRow
 
 FIRST_INTERVAL = timedelta(minutes=10)
+_FORGOTTEN = (
+    "etag",
+    "last_modified",
+    "body_sha256",
+    "first_heard_at",
+    "why",
+    "pace",
+    "ttl_seconds",
+)
 Plan = Callable[[PollCount], PollResult]
 
 
@@ -109,6 +121,30 @@ class Sources:
             note_poll(connection, result, entries if row.first_heard_at is None else (), count)
         return count, result
 
+    def past(self, source_id: int, since: datetime, limit: int) -> SourcePast:
+        """Return what a source did since then: its newest posts, at most ``limit``, and matches."""
+        with self._database.reading() as connection:
+            return read_past(connection, source_id, since, limit)
+
+    def polled(self, quiet_since: datetime) -> tuple[PolledSource, ...]:
+        """Return all configured sources as the division of the budget sees them.
+
+        Quiet are those that brought nothing new since ``quiet_since``.
+        """
+        news = func.coalesce(SourceRow.last_new_at >= quiet_since, False).label("news")
+        columns = select(SourceRow.url, SourceRow.every_seconds, SourceRow.pace, news)
+        with self._database.reading() as connection:
+            rows = connection.execute(columns.where(SourceRow.active)).all()
+        return tuple(
+            PolledSource(
+                url=row.url,
+                every=_duration(row.every_seconds),
+                pace=row.pace,
+                quiet=not row.news,
+            )
+            for row in rows
+        )
+
     def all(self) -> tuple[SourceState, ...]:
         """Return the configured sources with their state, by name."""
         waiting = func.sum(case((EntryRow.state.in_(("due", "fetching")), 1), else_=0))
@@ -151,7 +187,7 @@ def source_state(row: Row[Any]) -> SourceState:
             name=row.name,
             kind=row.kind,
             url=row.url,
-            every=None if row.every_seconds is None else timedelta(seconds=row.every_seconds),
+            every=_duration(row.every_seconds),
             timezone=row.timezone,
             options=row.options,
         ),
@@ -163,6 +199,8 @@ def source_state(row: Row[Any]) -> SourceState:
         last_new_at=row.last_new_at,
         failures=row.failures,
         last_error=row.last_error,
+        why=row.why,
+        ttl=_duration(row.ttl_seconds),
         validators=Validators(
             etag=row.etag, last_modified=row.last_modified, body_sha256=row.body_sha256
         ),
@@ -189,6 +227,10 @@ def _move_values(move: Move | None) -> dict[str, Any]:
         "moved_polls": move.polls if move else 0,
         "moved_settled": move.settled if move else False,
     }
+
+
+def _duration(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 def _configured(source: Source) -> dict[str, Any]:
@@ -224,7 +266,7 @@ def _reconfigure(connection: Connection, row: Row[Any], source: Source, now: dat
     values["gone_at"] = None  # the user wants it to be asked again
     if not row.active or (row.kind, row.url) != (source.kind, source.url):
         # Another place, or one that was away: ask it whole, and treat what it lists as a backlog.
-        values |= dict.fromkeys(("etag", "last_modified", "body_sha256", "first_heard_at"))
+        values |= dict.fromkeys(_FORGOTTEN)
         values |= {"next_poll_at": now, "failures": 0, "last_error": None, "created_at": now}
         values |= _move_values(None)
         connection.execute(delete(HealthRow).where(HealthRow.source_id == row.id))
@@ -238,6 +280,9 @@ def _after_poll(row: Row[Any], result: PollResult, count: PollCount) -> dict[str
         "last_polled_at": result.at,
         "last_error": result.error,
         "gone_at": result.at if result.gone else None,
+        "why": result.why,
+        "pace": row.pace if result.pace is None else result.pace,
+        "ttl_seconds": None if result.ttl is None else result.ttl.total_seconds(),
         "lease_owner": None,
         "lease_until": None,
         **_move_values(result.move),

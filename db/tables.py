@@ -83,6 +83,9 @@ class SourceRow(Table):
     last_new_at: Mapped[MaybeWhen]
     failures: Mapped[int]
     last_error: Mapped[MaybeLine]
+    why: Mapped[MaybeLine]  # the next poll is due when it is
+    pace: Mapped[float | None]  # polls an hour that it is worth beside others
+    ttl_seconds: Mapped[float | None]  # how long it says that its list may be kept
     etag: Mapped[MaybeLine]
     last_modified: Mapped[MaybeLine]
     body_sha256: Mapped[MaybeLine]

@@ -5,12 +5,15 @@ its zone, whether a guid is a permanent link, xml:base, and any bound on the num
 feedparser reads what is too broken for it.
 """
 
+from dataclasses import replace
+
 from db.errors import SpiderError
 from db.records import Listing, Page, Source
 from spiders.charset import decode
 from spiders.feed_items import MAX_ENTRIES, Item, listing_of
 from spiders.feed_json import json_items
 from spiders.feed_loose import loose_items
+from spiders.feed_ttl import ttl_of
 from spiders.feed_xml import NoFeedError, xml_items
 from spiders.sniff import describe
 
@@ -35,7 +38,8 @@ class FeedSpider:
                 url=page.url,
             )
         text = decode(page.body, page.headers)
-        return listing_of(self._items(page, text), page.final_url, source.timezone)
+        listing = listing_of(self._items(page, text), page.final_url, source.timezone)
+        return replace(listing, ttl=ttl_of(text))
 
     def _items(self, page: Page, text: str) -> list[Item]:
         """Return the items by the first reader that finds some."""

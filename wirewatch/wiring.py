@@ -163,6 +163,7 @@ def _house(
         owner=run.owner,
         progress=progress,
         found=bring.nudge,
+        polls_per_hour=settings.polls_per_hour,
     )
     poll = Stage("poll", capacity=POLLS_AT_ONCE, claim=polling.claim, work=polling.poll)
     return House(

@@ -40,7 +40,7 @@ class ShelfFetcher:
 
 
 class LineSpider:
-    """Lists an entry a line; a line with a plus names a further list."""
+    """Lists an entry a line; one with a plus names a further list, one with ~ minutes to live."""
 
     accept = "text/lines"
 
@@ -51,8 +51,9 @@ class LineSpider:
         if "?" in lines:
             raise KeyError("a bug")
         return Listing(
-            entries=tuple(Entry(url=line) for line in lines if not line.startswith("+")),
+            entries=tuple(Entry(url=line) for line in lines if line[0] not in "+~"),
             follow=tuple(line[1:] for line in lines if line.startswith("+")),
+            ttl=next((timedelta(minutes=int(ln[1:])) for ln in lines if ln[0] == "~"), None),
         )
 
 
@@ -101,6 +102,15 @@ async def test_the_same_bytes_are_not_read_again(desk: Desk) -> None:
     reading = await desk.read(validators=Validators(body_sha256=digest))
     assert reading.not_modified
     assert reading.validators == Validators(etag='"9"', body_sha256=digest)
+
+
+async def test_what_is_said_about_freshness_is_kept(desk: Desk) -> None:
+    desk.fetcher.put(FEED, b"http://a/1 ~7", cache_control="max-age=300")
+    whole = await desk.read()
+    assert (whole.fresh_for, whole.ttl) == (timedelta(minutes=5), timedelta(minutes=7))
+    desk.fetcher.put(FEED, status=304)
+    same = await desk.read(ttl=whole.ttl)
+    assert (same.fresh_for, same.ttl) == (None, whole.ttl)
 
 
 async def test_once_a_day_it_is_asked_unconditionally(desk: Desk) -> None:

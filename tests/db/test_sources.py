@@ -146,3 +146,32 @@ def test_what_is_gone_is_never_due_again_until_it_is_configured_anew(store):
     store.sources.configure([source(url="https://valley.test/new")], late)
     assert store.sources.all()[0].gone_at is None
     assert store.sources.claim_due("me", late, late + timedelta(minutes=1), limit=1)
+
+
+def test_the_past_is_when_a_source_posted(store):
+    store.sources.configure([source()], NOON)
+    hour, day = timedelta(hours=1), timedelta(days=1)
+
+    def listed(at, *published):
+        entries = [keyed(f"{at:%H}-{n}", published=each) for n, each in enumerate(published)]
+        store.sources.store_poll(1, entries, at, plan())
+
+    listed(NOON, NOON - hour, None, NOON - 9 * day, NOON - timedelta(hours=12))
+    listed(NOON + hour, NOON + 0.9 * hour, None, NOON + 2 * hour, NOON - 3 * day)
+    past = store.sources.past(1, NOON - 8 * day, 100)
+    assert past.times == (NOON - hour, NOON + 0.9 * hour, *[NOON + hour] * 3)
+    assert past.matches == 0
+    assert len(store.sources.past(1, NOON - 8 * day, 2).times) == 2
+    assert store.sources.past(1, NOON + day, 100).times == ()
+
+
+def test_why_and_pace_of_the_next_poll_are_kept(store):
+    fixed = source("Other", every=timedelta(minutes=5))
+    store.sources.configure([source(), fixed], NOON)
+    store.sources.store_poll(1, [], NOON, plan(why="by its habit", pace=0.5))
+    store.sources.store_poll(1, [], NOON, plan(PollReason.FAILED, why="tried again"))
+    assert [state.why for state in store.sources.all()] == [None, "tried again"]
+    store.sources.store_poll(1, [keyed()], LATER, plan(at=LATER))
+    polled = {(each.every, each.pace, each.quiet) for each in store.sources.polled(LATER)}
+    assert polled == {(None, 0.5, False), (timedelta(minutes=5), None, True)}
+    assert all(each.quiet for each in store.sources.polled(LATER + timedelta(seconds=1)))

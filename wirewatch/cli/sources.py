@@ -61,6 +61,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
             "entries",
             "waiting",
             "why",
+            "polled then",
         ),
         (
             (
@@ -73,6 +74,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
                 state.entries,
                 state.pending,
                 state.last_error or _moved(state) or _why(health[state.id]),
+                state.why,
             )
             for state in states
         ),
@@ -189,6 +191,7 @@ def source_json(state: SourceState, health: Health) -> dict[str, object]:
         "last_polled": state.last_polled_at,
         "last_new": state.last_new_at,
         "next_poll": state.next_poll_at,
+        "why": state.why,
         "failures": state.failures,
         "last_error": state.last_error,
         "entries": state.entries,

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from crawler.budget import QUIET_AFTER, Budget, divide
 from crawler.poller import Poller
 from crawler.polling import SourceReading, plan_next_poll
+from crawler.rhythm import MAX_TIMES, WINDOW
 from db.clock import Clock
-from db.records import PollCount, PollReason, PollResult, SourceState
+from db.records import PollCount, PollReason, PollResult, SourcePast, SourceState
 from db.store import Store
 from db.threads import Threads
 from wirewatch.keys import keyed_entries
@@ -17,6 +19,7 @@ from wirewatch.progress import Progress
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=10)
+_DIVIDED_FOR = timedelta(minutes=5)  # the budget changes slowly; counting it costs a scan
 
 
 class Polling:
@@ -32,6 +35,7 @@ class Polling:
         owner: str,
         progress: Progress,
         found: Callable[[], None],
+        polls_per_hour: int = 0,
     ) -> None:
         self._store = store
         self._threads = threads
@@ -40,6 +44,9 @@ class Polling:
         self._owner = owner
         self._progress = progress
         self._found = found  # told when there are new entries to fetch
+        self._polls_per_hour = polls_per_hour
+        self._budget = Budget()
+        self._divided_at: datetime | None = None
 
     async def claim(self, limit: int, due: datetime | None = None) -> Sequence[SourceState]:
         """Lease sources that are due now, or that were due at ``due``."""
@@ -50,18 +57,41 @@ class Polling:
 
     async def poll(self, state: SourceState) -> None:
         """Read one source and write down what came of it."""
+        past = await self._past(state)
+        share = (await self._divided()).share(state.source.url)
         reading = await self._poller.read(state)
         entries = keyed_entries(reading.entries)
 
         def plan(count: PollCount) -> PollResult:
             return plan_next_poll(
-                state, reading, count, now=self._clock.now(), jitter=random.random()
+                state,
+                reading,
+                count,
+                now=self._clock.now(),
+                jitter=random.random(),
+                past=past,
+                share=share,
             )
 
         count, result = await self._threads.insist(
             self._store.sources.store_poll, state.id, entries, reading.at, plan
         )
         self._tell(state, reading, count, result)
+
+    async def _past(self, state: SourceState) -> SourcePast:
+        if state.source.every is not None:
+            return SourcePast()
+        since = self._clock.now() - WINDOW
+        return await self._threads.read(self._store.sources.past, state.id, since, MAX_TIMES)
+
+    async def _divided(self) -> Budget:
+        """Return how the budget is divided, counted anew every few minutes."""
+        now = self._clock.now()
+        if self._divided_at is None or now - self._divided_at >= _DIVIDED_FOR:
+            self._divided_at = now
+            sources = await self._threads.read(self._store.sources.polled, now - QUIET_AFTER)
+            self._budget = divide(sources, self._polls_per_hour)
+        return self._budget
 
     def _tell(
         self, state: SourceState, reading: SourceReading, count: PollCount, result: PollResult
@@ -86,6 +116,8 @@ class Polling:
             changed=count.changed,
             unusable=reading.skipped,
             result=result.reason.value,
+            next_poll=f"{result.next_poll_at:%H:%M:%S}",
+            because=result.why,
         )
         if count.new or count.changed:
             self._found()
