@@ -100,7 +100,7 @@ class Fetcher:
             raise bad_status(response, seen[-1], retry_after(response.headers, now))
         wall = wall_before(response, asked=request.url, final=seen[-1])
         if wall is not None:
-            raise behind_wall(response, request.url, wall)
+            raise behind_wall(response, seen[-1], wall)
         return Page(
             url=request.url,
             final_url=seen[-1],

@@ -10,7 +10,7 @@ from db.evidence import Evidence, Health, HealthState
 from db.records import Obstacle
 from db.settings import format_duration
 
-_GONE_AFTER = timedelta(days=2)  # of 404; a 410 says it at once
+_GONE_AFTER = timedelta(days=2)  # of 404; a 410 of its own address says it at once
 
 
 def judge_source(evidence: Evidence) -> Health:
@@ -46,7 +46,8 @@ def _unheard(evidence: Evidence, obstacle: Obstacle) -> Health:
     state, since = evidence.state, evidence.failing_since
     said = (state.last_error or obstacle.value).partition(NEXT_TRY)[0]
     lasted = state.last_polled_at - since if since and state.last_polled_at else timedelta()
-    if obstacle is Obstacle.GONE or (obstacle is Obstacle.MISSING and lasted >= _GONE_AFTER):
+    absent = obstacle in (Obstacle.GONE, Obstacle.MISSING) and lasted >= _GONE_AFTER
+    if state.gone_at is not None or absent:
         return Health(state=HealthState.GONE, since=since, evidence=said)
     if obstacle in WALLS:
         return Health(state=HealthState.BLOCKED, wall=obstacle, since=since, evidence=said)

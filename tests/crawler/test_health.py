@@ -26,7 +26,11 @@ def evidence(**given) -> Evidence:
         "failures": 0, "first_heard_at": NOON - 40 * DAY, "last_polled_at": NOON,
         "last_heard_at": NOON, "last_new_at": NOON - HOUR,
     }  # fmt: skip
-    own = {key: given.pop(key) for key in list(given) if key in state or key == "last_error"}
+    own = {
+        key: given.pop(key)
+        for key in list(given)
+        if key in state or key in ("last_error", "gone_at")
+    }
     return Evidence(state=source_state(**(state | own)), **({"polls": 9} | given))
 
 
@@ -60,7 +64,9 @@ USUAL = texts(*[3000] * 20)
         (failed(Obstacle.CHALLENGE), HealthState.BLOCKED, Obstacle.CHALLENGE),
         (failed(Obstacle.PAYWALL), HealthState.BLOCKED, Obstacle.PAYWALL),
         (failed(Obstacle.REFUSAL), HealthState.BLOCKED, Obstacle.REFUSAL),
-        (failed(Obstacle.GONE), HealthState.GONE, None),
+        (failed(Obstacle.GONE), HealthState.FAILING, None),  # of a page that it only led to
+        (failed(Obstacle.GONE, lasting=48 * HOUR), HealthState.GONE, None),
+        (evidence(failures=1, gone_at=NOON, obstacle=Obstacle.GONE), HealthState.GONE, None),
         (failed(Obstacle.MISSING, lasting=47 * HOUR), HealthState.FAILING, None),
         (failed(Obstacle.MISSING, lasting=48 * HOUR), HealthState.GONE, None),
         (evidence(failures=1), HealthState.FAILING, None),  # from before evidence was noted

@@ -74,14 +74,14 @@ async def test_a_change_is_told_once_on_every_channel_and_again_on_recovery(desk
 
 async def test_a_new_run_knows_what_an_earlier_one_told(desk, store):
     for _ in range(2):
-        await desk.see(Obstacle.GONE)
+        await desk.see(Obstacle.REFUSAL)
     later = Desk(store, desk.clock)
     for _ in range(3):
-        await later.see(Obstacle.GONE)
-    assert later.told() == ["Valley Post: gone"]
+        await later.see(Obstacle.REFUSAL)
+    assert later.told() == ["Valley Post: blocked, it refuses us"]
     for _ in range(2):
         await later.see()
-    assert later.told() == ["Valley Post: gone", "Valley Post: well again"]
+    assert later.told() == ["Valley Post: blocked, it refuses us", "Valley Post: well again"]
     later.threads.close()
 
 

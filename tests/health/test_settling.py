@@ -111,3 +111,9 @@ def test_the_reason_has_a_name(seen, minutes, reason):
     now = NOON + timedelta(minutes=minutes)
     assert reason_to_tell(seen, standing, now) is reason
     assert timedelta(minutes=15) == HOLD
+
+
+def test_a_source_that_is_gone_for_good_is_told_at_once_as_no_second_poll_comes():
+    gone = failed(Obstacle.GONE, said="status 410")
+    gone = replace(gone, state=replace(gone.state, failures=1, gone_at=NOON))
+    assert Follower().see(gone).see(gone, polls=0, minutes=60).told == ["gone"]

@@ -15,10 +15,14 @@ class SettleReason(StrEnum):
     """Why a source's health is told, or why not."""
 
     CHANGED = "it changed, and the change has held"
+    RETIRED = "it is gone for good, and will not be asked again"
     KNOWN = "it is as was told last"
     TOO_SOON = "it has not held for two polls or a quarter of an hour"
     ONE_FAILURE = "one failed poll is not told"
     UNHEARD = "it was not asked yet"
+
+
+_TELLING = (SettleReason.CHANGED, SettleReason.RETIRED)
 
 
 def settle(evidence: Evidence, now: datetime) -> Settled:
@@ -29,7 +33,7 @@ def settle(evidence: Evidence, now: datetime) -> Settled:
     """
     health = judge_source(evidence)
     standing = _entered(evidence, health, now)
-    if reason_to_tell(evidence, standing, now) is not SettleReason.CHANGED:
+    if reason_to_tell(evidence, standing, now) not in _TELLING:
         return Settled(standing=standing)
     title, text = wording(evidence.state, standing.health, before=evidence.standing.told[0])
     return Settled(
@@ -43,6 +47,8 @@ def reason_to_tell(evidence: Evidence, standing: Standing, now: datetime) -> Set
         return SettleReason.UNHEARD
     if standing.health.kind == standing.told:
         return SettleReason.KNOWN
+    if evidence.state.gone_at is not None:
+        return SettleReason.RETIRED
     if evidence.state.failures == 1:
         return SettleReason.ONE_FAILURE
     polled_again = evidence.polls > standing.entered_polls

@@ -121,7 +121,7 @@ def _gone(state: SourceState, _health: Health) -> Words:
         title="gone",
         expected=_list_expected(state),
         happened="there has been nothing at its address",
-        ours=_retried(state),
+        ours=_retried(state) if state.gone_at is None else "What it has brought is kept.",
         yours="Find its new address on the site and change `url`, or remove the source.",
     )
 
