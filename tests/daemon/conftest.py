@@ -1,5 +1,5 @@
 """The scenes of the crash tests, for daemons that are not killed."""
 
-from tests.crash.conftest import nursery, scene
+from tests.crash.conftest import scene
 
-__all__ = ["nursery", "scene"]
+__all__ = ["scene"]
