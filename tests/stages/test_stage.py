@@ -79,3 +79,16 @@ async def test_what_a_claim_brings_after_the_end_is_not_begun():
     assert await ticking == 0
     await asyncio.sleep(0)
     assert (stage.busy, rows.done) == (False, [])
+
+
+async def test_a_drain_waits_for_a_claim_that_a_nudge_began():
+    rows = Rows(1)
+    rows.may_claim.clear()
+    stage = rows.stage()
+    stage.nudge()
+    await rows.claiming.wait()
+    draining = asyncio.create_task(stage.drain())
+    await asyncio.sleep(0)
+    rows.may_claim.set()
+    await draining
+    assert rows.done == [1]

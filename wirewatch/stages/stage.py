@@ -75,7 +75,9 @@ class Stage(Generic[T]):
         Raises StoreError if nothing can be claimed.
         """
         worth = 1
-        while await self.tick(worth) or self._running:
+        while await self.tick(worth) or self._running or self._asking.locked():
+            async with self._asking:  # a nudge's claim under way may bring more
+                pass
             if self._running:
                 done, _ = await asyncio.wait(
                     self._running, timeout=_TURN, return_when=asyncio.FIRST_COMPLETED
