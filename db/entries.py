@@ -1,12 +1,10 @@
-"""Verbs on entries: what was listed, what is due to be fetched, what became of it; and on hosts."""
+"""Verbs on entries: what was listed, what is due to be fetched, what became of it."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
-from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
 from db.database import Database
 from db.leases import free
@@ -88,22 +86,6 @@ class Entries:
         with self._database.reading() as connection:
             rows, articles = _known_rows(connection, keys), _known_articles(connection, keys)
         return frozenset((*rows, *articles))
-
-    def next_allowed(self, host: str) -> datetime | None:
-        """Return when a host may be asked next, if that was ever said."""
-        with self._database.reading() as connection:
-            return connection.scalar(select(HostRow.next_allowed_at).where(HostRow.host == host))
-
-    def allow_from(self, host: str, at: datetime) -> None:
-        """Record when a host may be asked next."""
-        insert_into = upsert_sqlite if self._database.is_sqlite else upsert_postgresql
-        statement = insert_into(HostRow).values(host=host, next_allowed_at=at)
-        with self._database.writing() as connection:
-            connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=[HostRow.host], set_={"next_allowed_at": at}
-                )
-            )
 
 
 def store_listed(

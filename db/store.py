@@ -6,6 +6,7 @@ from db.database import Database
 from db.deliveries import Deliveries
 from db.entries import Entries
 from db.health import Healths
+from db.hosts import Hosts
 from db.intake import IntakeRows
 from db.presence import Notices, Presences
 from db.records import Stats
@@ -24,6 +25,7 @@ class Store:
         self._database = database
         self.sources = Sources(database)
         self.entries = Entries(database)
+        self.hosts = Hosts(database)
         self.articles = Articles(database, search)
         self.watches = Watches(database)
         self.intake = IntakeRows(database, search)
