@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
 from db.database import Database
+from db.kept import KeptPage
 from db.leases import free
+from db.page_rows import write_page
 from db.records import ClaimedEntry, Entry, KeyedEntry, PollCount
 from db.tables import AddressRow, EntryRow, HostRow, SourceRow
 
@@ -45,7 +47,7 @@ class Entries:
                     .where(EntryRow.id.in_([row.id for row in rows]))
                     .values(state="fetching", lease_owner=owner, lease_until=lease_until)
                 )
-        return tuple(_claimed(row) for row in rows)
+        return tuple(claimed_entry(row) for row in rows)
 
     def postpone(self, entry_id: int, due_at: datetime, error: str, *, counts: bool = True) -> None:
         """Record when a fetch is tried again, and why; ``counts`` if it was a failed attempt."""
@@ -57,10 +59,13 @@ class Entries:
             attempts=EntryRow.attempts + int(counts),
         )
 
-    def give_up(self, entry_id: int, error: str, now: datetime) -> None:
-        """Record that an entry cannot be had, and why."""
+    def give_up(
+        self, entry_id: int, error: str, now: datetime, page: KeptPage | None = None
+    ) -> None:
+        """Record that an entry cannot be had, and why; keep its page, for a better cleaner."""
         self._end(
             entry_id,
+            page,
             state="failed",
             last_error=error,
             reason=error,
@@ -68,8 +73,10 @@ class Entries:
             attempts=EntryRow.attempts + 1,
         )
 
-    def _end(self, entry_id: int, **values: object) -> None:
+    def _end(self, entry_id: int, page: KeptPage | None = None, **values: object) -> None:
         with self._database.writing() as connection:
+            if page is not None:
+                write_page(connection, page, article=None, entry=entry_id)
             connection.execute(
                 update(EntryRow)
                 .where(EntryRow.id == entry_id)
@@ -234,7 +241,8 @@ def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: A
     )
 
 
-def _claimed(row: Row[Any]) -> ClaimedEntry:
+def claimed_entry(row: Row[Any]) -> ClaimedEntry:
+    """Return an entry's row, with its source's name and time zone, as a record."""
     return ClaimedEntry(
         id=row.id,
         source_id=row.source_id,

@@ -1,7 +1,7 @@
 """The one transaction of an article's way: snapshot, decision, and all that follows from it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -10,6 +10,9 @@ from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select,
 
 from db.articles import article_values, known_article
 from db.database import Database
+from db.errors import NotFoundError
+from db.kept import KeptPage
+from db.page_rows import write_page
 from db.plans import (
     AlertState,
     KnownAlert,
@@ -20,7 +23,7 @@ from db.plans import (
     Taken,
     Verdict,
 )
-from db.records import Article, Match, Passage, Record, Watch
+from db.records import Article, Match, Passage, Record, StoredArticle, Watch
 from db.search import SearchIndex
 from db.tables import (
     AddressRow,
@@ -38,6 +41,7 @@ from db.tables import (
 Decide = Callable[[Snapshot], Outcome]
 KEPT_SHINGLES = 32  # the smallest hashes: two near-copies share most of them
 MAX_CANDIDATES = 20
+EDITED, CLEANED_AGAIN = "edited", "cleaned again"  # why a text was replaced
 
 # What runs for every article is put together once: building the statements anew took most of a
 # transaction's time.
@@ -71,6 +75,7 @@ class Arrival(Record):
     entry_id: int | None  # None: it did not come from a listing but from the archive
     listed_at: datetime | None
     backlog: bool
+    page: KeptPage | None = None  # what it was read off, to be kept with it
 
 
 class IntakeRows:
@@ -90,7 +95,39 @@ class IntakeRows:
             taken = self._write(connection, arrival, free, snapshot, outcome)
             if arrival.entry_id is not None:
                 _finish_entry(connection, arrival.entry_id, taken, now)
+                if arrival.page is not None:
+                    write_page(
+                        connection, arrival.page, article=taken.article, entry=arrival.entry_id
+                    )
         return taken
+
+    def take_again(
+        self, arrival: Arrival, seen: StoredArticle, decide: Decide, now: datetime
+    ) -> Taken:
+        """Write what a better cleaner made of a stored article's page.
+
+        Its story and its earlier matches stay; an earlier text is kept as a revision that the
+        outlet did not make. An edit that came since the article was ``seen`` counts more: nothing
+        is written. Raises NotFoundError.
+        """
+        with self._database.writing() as connection:
+            row = connection.execute(
+                select(ArticleRow.__table__).where(ArticleRow.id == seen.id)
+            ).one_or_none()
+            if row is None:
+                raise NotFoundError(f"article {seen.id} is no longer stored")
+            outcome = decide(_snapshot_again(connection, arrival, row, now))
+            if row.revision != seen.revision:
+                outcome = replace(outcome, verdict=Verdict.UNCHANGED, matches=())
+            elif outcome.verdict is Verdict.REVISED:
+                self._revise(connection, arrival, row.id, cause=CLEANED_AGAIN)
+            else:
+                self._rewrite(connection, arrival, row.id, revision=row.revision)
+            for planned in outcome.matches:
+                _write_match(connection, planned, article=row.id, story=row.story_id, now=now)
+        return Taken(
+            article=row.id, story=row.story_id, verdict=outcome.verdict, matches=outcome.matches
+        )
 
     def _write(
         self,
@@ -148,7 +185,9 @@ class IntakeRows:
         self._search.add(connection, number, arrival.folded_title, arrival.folded_text)
         return number, story
 
-    def _revise(self, connection: Connection, arrival: Arrival, article: int) -> None:
+    def _revise(
+        self, connection: Connection, arrival: Arrival, article: int, *, cause: str = EDITED
+    ) -> None:
         row = connection.execute(
             select(
                 ArticleRow.revision, ArticleRow.title, ArticleRow.text, ArticleRow.fetched
@@ -161,12 +200,18 @@ class IntakeRows:
                 title=row.title,
                 text=row.text,
                 fetched=row.fetched,
+                cause=cause,
             )
         )
+        self._rewrite(connection, arrival, article, revision=row.revision + 1)
+
+    def _rewrite(
+        self, connection: Connection, arrival: Arrival, article: int, *, revision: int
+    ) -> None:
         connection.execute(
             update(ArticleRow)
             .where(ArticleRow.id == article)
-            .values(**article_values(arrival.article), revision=row.revision + 1)
+            .values(**article_values(arrival.article), revision=revision)
         )
         connection.execute(delete(ShingleRow).where(ShingleRow.article_id == article))
         _write_shingles(connection, article, arrival.article.fingerprint)
@@ -204,6 +249,23 @@ def _snapshot(
             if row.published and row.published == arrival.article.published
         },
         partly=partly,
+    )
+
+
+def _snapshot_again(
+    connection: Connection, arrival: Arrival, row: Row[Any], now: datetime
+) -> Snapshot:
+    return Snapshot(
+        now=now,
+        article=arrival.article,
+        listed_at=arrival.listed_at,
+        backlog=arrival.backlog,
+        stored=known_article(row),
+        candidates=(),
+        alerts=_alerts_on(connection, {row.story_id}),
+        matched=_matched(connection, row.id),
+        matches=arrival.matches,
+        watches=arrival.watches,
     )
 
 

@@ -448,5 +448,8 @@ class Stats(Record):
     alerts: Mapping[str, int]  # by state
     deliveries: Mapping[str, int]  # by state
     bytes: int
+    pages: int = 0  # kept as fetched
+    page_bytes: int = 0  # that they take, compressed
+    cleaned_again: int = 0  # earlier texts that a better cleaner replaced; no revisions
     oldest: datetime | None  # article, by when it was first seen
     newest: datetime | None

@@ -8,6 +8,7 @@ from db.entries import Entries
 from db.health import Healths
 from db.hosts import Hosts
 from db.intake import IntakeRows
+from db.pages import Pages
 from db.presence import Notices, Presences
 from db.records import Stats
 from db.schema import upgrade
@@ -27,6 +28,7 @@ class Store:
         self.entries = Entries(database)
         self.hosts = Hosts(database)
         self.articles = Articles(database, search)
+        self.pages = Pages(database, self.articles)
         self.watches = Watches(database)
         self.intake = IntakeRows(database, search)
         self.held = Held(database)

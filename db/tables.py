@@ -229,6 +229,33 @@ class RevisionRow(Table):
     title: Mapped[Line]
     text: Mapped[Line]
     fetched: Mapped[When]
+    cause: Mapped[Line] = mapped_column(server_default="edited")  # edited | cleaned again
+
+
+class PageRow(Table):
+    """A page as it was fetched: evidence, and what a better cleaner may read anew.
+
+    In a table of its own, the bytes last, so that no other query ever passes them by.
+    """
+
+    __tablename__ = "page"
+    __table_args__ = (
+        UniqueConstraint("article_id", "sha256"),
+        Index("ix_page_age", "fetched", "stored"),  # holds all that pruning looks at
+    )
+    id: Mapped[RowId]
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
+    url: Mapped[Line]
+    final_url: Mapped[Line]
+    status: Mapped[int]
+    headers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    fetched: Mapped[When]
+    sha256: Mapped[Line]
+    size: Mapped[int]
+    stored: Mapped[int]
+    cleaner: Mapped[Line]  # the version that last read it
+    body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class WatchRow(Table):

@@ -51,6 +51,30 @@ def decide(snapshot: Snapshot, policy: Policy) -> Outcome:
     )
 
 
+def decide_again(snapshot: Snapshot, policy: Policy) -> Outcome:
+    """Return what is written of a stored article whose page was cleaned again.
+
+    Its story stays. What it newly matches is a backlog, as with a new watch: nothing that was seen
+    or published more than ``max_age`` ago is alerted, nor is a story that was told already.
+    """
+    stored = snapshot.stored
+    if stored is None:
+        raise ValueError("an article that is not stored cannot be cleaned again")
+    known_since = min(snapshot.article.published or stored.first_seen, stored.first_seen)
+    by_today = replace(
+        snapshot,
+        stored=replace(stored, published=known_since, first_seen=snapshot.now),
+        backlog=True,
+    )
+    return Outcome(
+        verdict=Verdict.REVISED if _differs(snapshot) else Verdict.UNCHANGED,
+        story=stored.story,
+        copy_of=stored.copy_of,
+        same_as=stored,
+        matches=_plan_matches(by_today, stored.story, policy),
+    )
+
+
 def _believed(snapshot: Snapshot) -> Snapshot:
     """Return the snapshot, without its stored article if an address is all that they share.
 

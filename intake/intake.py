@@ -1,18 +1,19 @@
 """An article's whole way: record, matching, decision, one transaction."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import structlog
 
 from db.clock import Clock
 from db.intake import Arrival
+from db.kept import KeptPage, PageToClean
 from db.plans import Outcome, Snapshot, Taken
 from db.records import Article, ClaimedEntry, StoredArticle, Watch
 from db.store import Store
 from db.threads import Threads
-from intake.decide import Policy, decide
+from intake.decide import Policy, decide, decide_again
 from intake.identity import addresses
 from matching.compile import Query
 from matching.folding import folded_text
@@ -59,20 +60,45 @@ class Intake:
         """Take up other watches; articles that arrive from now on are held against them."""
         self._watching = watching
 
-    async def take(self, claimed: ClaimedEntry, article: Article) -> Taken:
-        """Match a cleaned article and commit all that follows; raises StoreError."""
+    async def take(
+        self, claimed: ClaimedEntry, article: Article, *, page: KeptPage | None = None
+    ) -> Taken:
+        """Match a cleaned article and commit all that follows, its page too; raises StoreError."""
         arrival = arrive(
             article,
             self._watching,
             source_id=claimed.source_id,
             claimed=claimed,
             backlog=claimed.backlog,
+            page=page,
         )
         taken = await self._threads.insist(
             self._store.intake.take, arrival, self._decide, self._clock.now()
         )
         _log_taken(taken, article)
         return taken
+
+    async def take_again(self, kept: PageToClean, article: Article) -> Taken:
+        """Commit what a better cleaner made of a kept page; raises StoreError and NotFoundError.
+
+        What is matched anew is a backlog. A page on which no article had been found brings one as
+        its entry would have, but no younger than when it was fetched.
+        """
+        claimed, now = kept.claimed, self._clock.now()
+        if kept.article is None:
+            listed = replace(claimed.entry, published=claimed.entry.published or kept.page.fetched)
+            claimed = replace(claimed, entry=listed, backlog=True)
+            return await self.take(claimed, article)
+        arrival = arrive(
+            cleaned_again(kept.article, article),
+            self._watching,
+            source_id=claimed.source_id,
+            claimed=None,
+            backlog=True,
+        )
+        return await self._threads.insist(
+            self._store.intake.take_again, arrival, kept.article, self._decide_again, now
+        )
 
     async def catch_up(self, watch: Watch) -> int:
         """Hold a new watch against the articles seen within max_age; return how many it matched.
@@ -100,6 +126,20 @@ class Intake:
     def _decide(self, snapshot: Snapshot) -> Outcome:
         return decide(snapshot, self._policy)
 
+    def _decide_again(self, snapshot: Snapshot) -> Outcome:
+        return decide_again(snapshot, self._policy)
+
+    def newly_matching(self, stored: StoredArticle, article: Article) -> tuple[str, ...]:
+        """Return the watches that an article would match and did not so far."""
+        matches = self._watching.matcher.match(document(cleaned_again(stored, article)))
+        return tuple(match.watch for match in matches if match.watch not in stored.watches)
+
+
+def cleaned_again(stored: StoredArticle, article: Article) -> Article:
+    """Return a stored article with what cleaning its page again gave; its addresses stay."""
+    known = stored.article
+    return replace(article, url=known.url, canonical_url=known.canonical_url, fetched=known.fetched)
+
 
 def arrive(
     article: Article,
@@ -108,6 +148,7 @@ def arrive(
     source_id: int,
     claimed: ClaimedEntry | None,
     backlog: bool,
+    page: KeptPage | None = None,
 ) -> Arrival:
     """Return an article with its identity, its folded words and what it matches; pure."""
     matches = watching.matcher.match(document(article))
@@ -124,6 +165,7 @@ def arrive(
         entry_id=claimed.id if claimed else None,
         listed_at=claimed.entry.published if claimed else None,
         backlog=backlog,
+        page=page,
     )
 
 

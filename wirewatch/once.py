@@ -58,6 +58,7 @@ async def _crawl(house: House, started: datetime) -> None:
     for watch in await house.threads.read(house.store.watches.behind):
         await house.intake.catch_up(watch)
     await house.judging.judge()
+    await house.keeping.prune()
 
 
 async def _bring_all(house: House) -> None:

@@ -5,7 +5,7 @@ import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -35,6 +35,7 @@ from wirewatch.rows import DeliveryRows, HostRows
 from wirewatch.settings import Configuration
 from wirewatch.stages.bring import Bringing
 from wirewatch.stages.judge import Judging
+from wirewatch.stages.keep import Keeping
 from wirewatch.stages.poll import Polling
 from wirewatch.stages.stage import Stage
 from wirewatch.stages.tell import Telling
@@ -59,6 +60,7 @@ class House:
     bring: Stage[ClaimedEntry]
     telling: Telling
     judging: Judging
+    keeping: Keeping
     progress: Progress
 
 
@@ -153,6 +155,7 @@ def _house(
         per_host=settings.requests_per_host,
         taken=telling.tick,
         saw_page=judging.saw_page,
+        keeps_pages=settings.keep_pages > timedelta(),
     )
     bring = Stage("bring", capacity=settings.concurrency, claim=bringing.claim, work=bringing.bring)
     polling = Polling(
@@ -166,6 +169,13 @@ def _house(
         polls_per_hour=settings.polls_per_hour,
     )
     poll = Stage("poll", capacity=POLLS_AT_ONCE, claim=polling.claim, work=polling.poll)
+    keeping = Keeping(
+        store=store,
+        threads=threads,
+        clock=clock,
+        keep=settings.keep_pages,
+        most=settings.keep_pages_max,
+    )
     return House(
         configuration=configuration,
         clock=clock,
@@ -180,5 +190,6 @@ def _house(
         bring=bring,
         telling=telling,
         judging=judging,
+        keeping=keeping,
         progress=progress,
     )

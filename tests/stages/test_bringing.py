@@ -9,6 +9,7 @@ import pytest
 from crawler.fetch import FetchRequest
 from db.errors import BadStatus, CleanError, FetchError, Unreachable
 from db.evidence import SeenPage
+from db.kept import KeptPage
 from db.plans import Taken, Verdict
 from db.records import Article, ClaimedEntry, Entry, Obstacle, Page
 from db.store import Store
@@ -26,6 +27,7 @@ class Site:
 
     def __init__(self, error: FetchError | CleanError | None = None) -> None:
         self.error = error
+        self.kept: KeptPage | None = None
 
     async def fetch(self, request: FetchRequest) -> Page:
         if isinstance(self.error, FetchError):
@@ -39,7 +41,8 @@ class Site:
             raise self.error
         return article(page.url)
 
-    async def take(self, _claimed: ClaimedEntry, _article: Article) -> Taken:
+    async def take(self, _claimed: ClaimedEntry, _article: Article, *, page=None) -> Taken:
+        self.kept = page
         return Taken(article=1, story=1, verdict=Verdict.NEW, matches=())
 
 

@@ -1,5 +1,6 @@
 """Bringing in: a due entry is fetched, cleaned and handed to the intake."""
 
+import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -8,11 +9,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from crawler.cleaning.pool import CleaningPool
+from crawler.cleaning.version import cleaner_version
 from crawler.fetch import Fetcher, FetchRequest
 from crawler.retry import next_try
 from db.clock import Clock
 from db.errors import CleanError, FetchError, NotYet, Unreachable
 from db.evidence import SeenPage
+from db.kept import KeptPage, pack_page
 from db.plans import MatchReason, Taken, Verdict
 from db.records import Article, ClaimedEntry, Page
 from db.store import Store
@@ -43,6 +46,7 @@ class Bringing:
         per_host: int,
         taken: Callable[[], None],
         saw_page: Callable[[int, SeenPage | None], None],
+        keeps_pages: bool = True,
     ) -> None:
         self._store = store
         self._threads = threads
@@ -55,6 +59,7 @@ class Bringing:
         self._per_host = per_host
         self._taken = taken  # told when an article brought an alert
         self._saw_page = saw_page  # told what a source's page came to, where that says something
+        self._keeps_pages = keeps_pages
         self._hosts: Counter[str] = Counter()  # being fetched from
 
     async def claim(self, limit: int) -> Sequence[ClaimedEntry]:
@@ -83,11 +88,11 @@ class Bringing:
             )
         except (FetchError, CleanError) as exc:
             self._saw_page(claimed.source_id, lost_page(claimed.entry.url, exc, page))
-            await self._failed(claimed, exc)
+            await self._failed(claimed, exc, page)
             return
         self._progress.add("cleaned")
         self._saw_page(claimed.source_id, read_page(claimed.entry.url, article, page))
-        await self._take(claimed, article)
+        await self._take(claimed, article, page)
 
     async def _fetch(self, claimed: ClaimedEntry) -> Page:
         try:
@@ -99,21 +104,32 @@ class Bringing:
         self._progress.add("fetched")
         return page
 
-    async def _take(self, claimed: ClaimedEntry, article: Article) -> None:
-        taken = await self._intake.take(claimed, article)
+    async def _take(self, claimed: ClaimedEntry, article: Article, page: Page) -> None:
+        taken = await self._intake.take(claimed, article, page=await self._packed(page))
         if taken.verdict in (Verdict.NEW, Verdict.COPY):
             self._progress.add("stored")
         self._progress.add("matched", bool(taken.matches))
         if _alerts(taken):
             self._taken()
 
-    async def _failed(self, claimed: ClaimedEntry, error: FetchError | CleanError) -> None:
+    async def _packed(self, page: Page | None) -> KeptPage | None:
+        """Return a page as it is kept, if pages are; compressed beside the event loop."""
+        if page is None or not self._keeps_pages:
+            return None
+        return await asyncio.to_thread(pack_page, page, cleaner_version())
+
+    async def _failed(
+        self, claimed: ClaimedEntry, error: FetchError | CleanError, page: Page | None
+    ) -> None:
         now = self._clock.now()
         again = self._again(claimed, error, now)
         if again is None:
             self._progress.add("given up")
             log.info("entry given up", url=claimed.entry.url, why=str(error))
-            await self._threads.insist(self._store.entries.give_up, claimed.id, str(error), now)
+            kept = await self._packed(page)
+            await self._threads.insist(
+                self._store.entries.give_up, claimed.id, str(error), now, kept
+            )
             return
         log.info("entry postponed", url=claimed.entry.url, why=str(error), until=again)
         await self._threads.insist(
