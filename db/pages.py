@@ -77,19 +77,18 @@ class Pages:
 
         Those that the cleaner ``but_by`` has read are left out. Raises StoreError.
         """
-        later = aliased(PageRow)
-        latest = select(func.max(later.id)).where(later.article_id == PageRow.article_id)
-        statement = _chosen(selection).where(
-            PageRow.id > after,
-            (PageRow.article_id.is_(None)) | (PageRow.id == latest.scalar_subquery()),
-        )
-        if but_by is not None:
-            statement = statement.where(PageRow.cleaner != but_by)
+        statement = _latest(selection, but_by).where(PageRow.id > after)
         with self._database.reading() as connection:
             rows = connection.execute(
                 _with_entries().where(PageRow.id.in_(statement.limit(limit))).order_by(PageRow.id)
             ).all()
         return tuple(self._to_clean(row) for row in rows)
+
+    def count_to_clean(self, selection: Selection, *, but_by: str | None) -> int:
+        """Count the pages that ``to_clean`` would return in all."""
+        chosen = _latest(selection, but_by).subquery()
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(chosen)) or 0
 
     def _to_clean(self, row: Row[Any]) -> PageToClean:
         stored = stored_page(row, prefix="page_")
@@ -145,6 +144,16 @@ class Pages:
 def _chosen(selection: Selection) -> Select[int]:
     """Return the statement that chooses pages' ids, in order."""
     return select(PageRow.id).where(*_conditions(selection)).order_by(PageRow.id)
+
+
+def _latest(selection: Selection, but_by: str | None) -> Select[int]:
+    """Return the statement that chooses the latest page of each article, and those without one."""
+    later = aliased(PageRow)
+    latest = select(func.max(later.id)).where(later.article_id == PageRow.article_id)
+    statement = _chosen(selection).where(
+        (PageRow.article_id.is_(None)) | (PageRow.id == latest.scalar_subquery())
+    )
+    return statement if but_by is None else statement.where(PageRow.cleaner != but_by)
 
 
 def _conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:

@@ -144,7 +144,7 @@ class Backlog(Record):
     fresh: int  # backlog entries not tried yet
     retrying: int  # tried, failed, to be tried again
     unheard: int  # sources young enough that their first poll is still awaited
-    behind: int  # watches not yet held against the stored articles
+    behind: int  # watches not yet held against stored articles; 1 more while pages are reread
     held: tuple[HeldAlerts, ...]
 
 

@@ -129,10 +129,9 @@ class Intake:
     def _decide_again(self, snapshot: Snapshot) -> Outcome:
         return decide_again(snapshot, self._policy)
 
-    def newly_matching(self, stored: StoredArticle, article: Article) -> tuple[str, ...]:
-        """Return the watches that an article would match and did not so far."""
-        matches = self._watching.matcher.match(document(cleaned_again(stored, article)))
-        return tuple(match.watch for match in matches if match.watch not in stored.watches)
+    def matching(self, article: Article) -> tuple[str, ...]:
+        """Return the watches that an article satisfies, and store nothing."""
+        return tuple(match.watch for match in self._watching.matcher.match(document(article)))
 
 
 def cleaned_again(stored: StoredArticle, article: Article) -> Article:

@@ -1,16 +1,18 @@
 """`wirewatch articles`."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
+from db.kept import StoredPage
 from db.records import StoredArticle
 from intake.intake import document
 from matching.language import compile_query
 from matching.matcher import match_query
-from wirewatch.cli import extract
+from wirewatch.cli import export, extract, reclean
 from wirewatch.cli.options import AsJson, Limit, Since
 from wirewatch.cli.output import (
     article_json,
@@ -19,6 +21,7 @@ from wirewatch.cli.output import (
     passage_json,
     print_json,
     print_table,
+    shown,
 )
 from wirewatch.cli.session import session
 
@@ -26,6 +29,8 @@ app = typer.Typer(
     help="What was stored, and how a page is cleaned.", no_args_is_help=True, rich_markup_mode=None
 )
 app.command("extract")(extract.extract)
+app.command("reclean")(reclean.reclean)
+app.command("export")(export.export)
 _CANDIDATES = 5000
 
 
@@ -62,8 +67,10 @@ def show(
     """
     with session(context).store() as store:
         stored = store.articles.get(article)
+        pages = store.pages.of(article)
+    keep = session(context).configuration().crawler.keep_pages
     if as_json:
-        print_json([article_json(stored)])
+        print_json([{**article_json(stored), "pages": [_page_json(page, keep) for page in pages]}])
         return
     given = stored.article
     console.print(Text(given.title, style="bold"))
@@ -80,6 +87,7 @@ def show(
             ("copy of", stored.copy_of),
             ("revision", stored.revision),
             ("watches", ", ".join(stored.watches)),
+            *(("page kept", _page_line(page, keep)) for page in pages),
         ),
         empty="",
     )
@@ -127,6 +135,25 @@ def search(
     if not found:
         typer.echo("no stored article matches", err=True)
         raise typer.Exit(1)
+
+
+def _page_json(page: StoredPage, keep: timedelta) -> dict[str, object]:
+    return {
+        "url": page.final_url,
+        "fetched": page.fetched,
+        "until": page.fetched + keep,
+        "bytes": page.size,
+        "stored": page.stored,
+        "sha256": page.sha256,
+        "cleaner": page.cleaner,
+    }
+
+
+def _page_line(page: StoredPage, keep: timedelta) -> str:
+    return (
+        f"{shown(page.fetched)}, {page.size} bytes, until {shown(page.fetched + keep)}, "
+        f"sha256 {page.sha256}"
+    )
 
 
 def _print_articles(found: Sequence[StoredArticle], *, as_json: bool) -> None:
