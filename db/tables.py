@@ -249,12 +249,12 @@ class PageRow(Table):
     url: Mapped[Line]
     final_url: Mapped[Line]
     status: Mapped[int]
-    headers: Mapped[dict[str, Any]] = mapped_column(JSON)
     fetched: Mapped[When]
     sha256: Mapped[Line]
     size: Mapped[int]
     stored: Mapped[int]
     cleaner: Mapped[Line]  # the version that last read it
+    headers: Mapped[dict[str, Any]] = mapped_column(JSON)
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from crawler.cleaning.version import CLEANER, cleaner_version
 from crawler.fetch import FetchRequest
 from db.errors import BadStatus, CleanError, FetchError, Unreachable
 from db.evidence import SeenPage
 from db.kept import KeptPage
+from db.pages import Selection
 from db.plans import Taken, Verdict
 from db.records import Article, ClaimedEntry, Entry, Obstacle, Page
 from db.store import Store
@@ -53,7 +55,9 @@ def threads() -> Iterator[Threads]:
     threads.close()
 
 
-async def bring(store: Store, threads: Threads, site: Site) -> list[tuple[int, SeenPage | None]]:
+async def bring(
+    store: Store, threads: Threads, site: Site, *, keeps_pages: bool = True
+) -> list[tuple[int, SeenPage | None]]:
     """Bring one entry in; return what was noted."""
     store.sources.configure([source()], NOON)
     store.sources.store_poll(1, [keyed(URL)], NOON, plan())
@@ -61,7 +65,7 @@ async def bring(store: Store, threads: Threads, site: Site) -> list[tuple[int, S
     bringing = Bringing(
         store=store, threads=threads, fetcher=site, cleaning=site, intake=site, clock=HeldClock(),
         owner="one", progress=Progress(), per_host=1, taken=lambda: None,
-        saw_page=lambda source_id, page: noted.append((source_id, page)),
+        saw_page=lambda source_id, page: noted.append((source_id, page)), keeps_pages=keeps_pages,
     )  # fmt: skip
     (claimed,) = await bringing.claim(1)
     await bringing.bring(claimed)
@@ -92,3 +96,36 @@ async def test_a_page_that_became_an_article_is_noted_with_its_text(store, threa
     ((_, page),) = await bring(store, threads, Site())
     assert page.letters == len(article().text)
     assert page.obstacle is None
+
+
+async def test_an_articles_page_goes_to_the_intake_with_it(store, threads):
+    site = Site()
+    await bring(store, threads, site)
+    assert site.kept is not None
+    assert (site.kept.url, site.kept.cleaner) == (URL, cleaner_version())
+    assert site.kept.cleaner.startswith(f"{CLEANER}+trafilatura-")
+
+
+async def test_a_page_without_an_article_is_kept_for_a_better_cleaner(store, threads):
+    await bring(store, threads, Site(CleanError("no article text was found", url=URL)))
+    (page,) = store.pages.to_clean(Selection(), but_by=None, after=0, limit=9)
+    assert (page.page.url, page.article) == (URL, None)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        CleanError("the worker was ended", url=URL, retry=True),
+        BadStatus("404", url=URL, status=404, retry=False),
+    ],
+)
+async def test_what_was_not_fetched_or_is_fetched_again_is_not_kept(store, threads, error):
+    await bring(store, threads, Site(error))
+    assert store.stats().pages == 0
+
+
+@pytest.mark.parametrize("error", [None, CleanError("no article text was found", url=URL)])
+async def test_no_page_is_kept_where_none_is_to_be(store, threads, error):
+    site = Site(error)
+    await bring(store, threads, site, keeps_pages=False)
+    assert (site.kept, store.stats().pages) == (None, 0)

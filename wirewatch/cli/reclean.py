@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.text import Text
@@ -19,11 +19,10 @@ from intake.intake import Intake, prepare
 from wirewatch.cli.options import AsJson, Since
 from wirewatch.cli.output import console, counted, plain, print_json, shown
 from wirewatch.cli.session import Session, session
-
-if TYPE_CHECKING:
-    from wirewatch.recleaning import Change, Cleaned
+from wirewatch.recleaning import Change, Cleaned, Recleaning
 
 _OFTEN = 5.0  # seconds between two words on how far it is
+_NO_NEWS = {Change.SAME, Change.NOTHING}
 _COMPARED = ("title", "authors", "published", "modified", "language", "site")
 
 
@@ -72,10 +71,9 @@ async def _run(
     *,
     every: bool,
     dry_run: bool,
-) -> "Mapping[Change, int]":
+) -> Mapping[Change, int]:
     # Imported here, as other commands need not wait for what runs workers.
     from crawler.cleaning.pool import CleaningPool  # noqa: PLC0415
-    from wirewatch.recleaning import Recleaning  # noqa: PLC0415
     from wirewatch.wiring import workers  # noqa: PLC0415
 
     crawler = call.configuration().crawler
@@ -115,21 +113,23 @@ class _Telling:
         self._done = 0
         self._spoke = time.monotonic()
 
-    def tell(self, cleaned: "Cleaned") -> None:
+    def tell(self, cleaned: Cleaned) -> None:
         """Show a page that changed; say now and then how many are done."""
         self._done += 1
         self.held += cleaned.held
         if time.monotonic() - self._spoke >= _OFTEN:
             self._spoke = time.monotonic()
             typer.echo(f"{self._done} of {counted(self._total, 'page')} cleaned again", err=True)
+        if cleaned.change in _NO_NEWS:
+            return
         changes = _changes(cleaned)
-        if self._as_json and (changes or cleaned.reason):
+        if self._as_json:
             print_json([_as_json(cleaned, changes)])
-        elif changes or cleaned.reason:
+        else:
             _print(cleaned, changes)
 
 
-def _changes(cleaned: "Cleaned") -> dict[str, tuple[object, object]]:
+def _changes(cleaned: Cleaned) -> dict[str, tuple[object, object]]:
     """Return what is other than before, by name: before and after."""
     after, stored = cleaned.article, cleaned.kept.article
     if after is None:
@@ -159,7 +159,7 @@ def _line(lines: list[str], at: int) -> str:
     return f"({letters} letters) {lines[at] if at < len(lines) else '…'}"
 
 
-def _as_json(cleaned: "Cleaned", changes: Mapping[str, tuple[object, object]]) -> dict[str, object]:
+def _as_json(cleaned: Cleaned, changes: Mapping[str, tuple[object, object]]) -> dict[str, object]:
     return {
         "article": None if cleaned.number is None else str(cleaned.number),
         "url": cleaned.kept.page.final_url,
@@ -174,7 +174,7 @@ def _as_json(cleaned: "Cleaned", changes: Mapping[str, tuple[object, object]]) -
     }
 
 
-def _print(cleaned: "Cleaned", changes: Mapping[str, tuple[object, object]]) -> None:
+def _print(cleaned: Cleaned, changes: Mapping[str, tuple[object, object]]) -> None:
     number = "-" if cleaned.number is None else cleaned.number
     head = f"{number:>5} {shown(cleaned.kept.page.final_url)}: {cleaned.change.value}"
     console.print(Text(head, style="bold"))
@@ -192,7 +192,7 @@ def _shown(value: object) -> str:
     return ", ".join(map(shown, value)) if isinstance(value, tuple) else shown(value)
 
 
-def _print_counts(counts: "Mapping[Change, int]", telling: _Telling, *, dry_run: bool) -> None:
+def _print_counts(counts: Mapping[Change, int], telling: _Telling, *, dry_run: bool) -> None:
     if not counts:
         console.print("no kept page is to be cleaned again")
         return
