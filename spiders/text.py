@@ -22,7 +22,6 @@ _INLINE_IN_WORDS = (
     "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark q rb rp rt ruby s samp "
     "small span strike strong sub sup tt u var wbr"
 )
-_INLINE = frozenset(_INLINE_IN_WORDS.split())
 _BLOCK_IN_WORDS = (
     "address article aside audio blockquote body br button caption center dd details div dl dt "
     "embed fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html iframe img "
@@ -30,7 +29,9 @@ _BLOCK_IN_WORDS = (
     "select source summary svg table tbody td textarea tfoot th thead time title tr track ul "
     "video"
 )
-_BLOCK = frozenset(_BLOCK_IN_WORDS.split())
+_INSTEAD = {name: "" for name in _INLINE_IN_WORDS.split()} | {
+    name: " " for name in _BLOCK_IN_WORDS.split()
+}
 
 
 def plain_text(fragment: str, limit: int) -> str:
@@ -63,10 +64,11 @@ def _before_cut_tag(fragment: str) -> str:
 
 def _without_tag(tag: re.Match[str]) -> str:
     """Return what stands where a tag stood: nothing within a word, a space between blocks."""
+    known = _INSTEAD.get(tag[1])
+    if known is not None:
+        return known
     name = tag[1].lower()
-    if name in _INLINE:
-        return ""
-    return " " if name in _BLOCK or ":" in name or "-" in name else tag[0]
+    return _INSTEAD.get(name, " " if ":" in name or "-" in name else tag[0])
 
 
 def shorten(text: str, limit: int) -> str:
@@ -75,7 +77,8 @@ def shorten(text: str, limit: int) -> str:
 
 
 def _folded(text: str) -> str:
-    return " ".join(_BLANK.sub(" ", text).split())
+    text = " ".join(text.split())
+    return text if text.isprintable() else " ".join(_BLANK.sub(" ", text).split())
 
 
 def _cut(text: str, limit: int) -> str:
