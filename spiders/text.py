@@ -29,9 +29,8 @@ _BLOCK_IN_WORDS = (
     "select source summary svg table tbody td textarea tfoot th thead time title tr track ul "
     "video"
 )
-_INSTEAD = {name: "" for name in _INLINE_IN_WORDS.split()} | {
-    name: " " for name in _BLOCK_IN_WORDS.split()
-}
+# What stands where a tag stood: nothing within a word, a space between blocks.
+_INSTEAD = dict.fromkeys(_INLINE_IN_WORDS.split(), "") | dict.fromkeys(_BLOCK_IN_WORDS.split(), " ")
 
 
 def plain_text(fragment: str, limit: int) -> str:
