@@ -76,7 +76,9 @@ class CrawlerSettings(Section):
         description="for one answer, from the look-up of the name to the last byte",
     )
     max_bytes: int = Field(default=10_000_000, description="of one answer, decompressed")
-    concurrency: int = Field(default=16, description="requests at once in all")
+    concurrency: int = Field(
+        default=16, description="pages fetched at once; sources are polled beside them"
+    )
     polls_per_hour: int = Field(
         default=0,
         description="of all sources together, at most about; shared out by how often each posts. "

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.records import DeliveryState, Record, SourceState
+from wirewatch.stages.poll import POLLS_AT_ONCE
 from wirewatch.stages.stage import Stage
-from wirewatch.wiring import POLLS_AT_ONCE, House
+from wirewatch.wiring import House
 
 _TURN = 0.05  # seconds between two looks at hosts that may not be asked yet
 

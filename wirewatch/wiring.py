@@ -36,11 +36,9 @@ from wirewatch.settings import Configuration
 from wirewatch.stages.bring import Bringing
 from wirewatch.stages.judge import Judging
 from wirewatch.stages.keep import Keeping
-from wirewatch.stages.poll import Polling
+from wirewatch.stages.poll import POLLS_AT_ONCE, Polling
 from wirewatch.stages.stage import Stage
 from wirewatch.stages.tell import Telling
-
-POLLS_AT_ONCE = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +80,7 @@ async def open_house(configuration: Configuration, clock: Clock) -> AsyncIterato
         closing.push_async_callback(threads.write, run.end)
         channels = build_channels(configuration, clock)
         closing.push_async_callback(close_channels, list(channels.values()))
-        engine = Engine(configuration.crawler)
+        engine = Engine(_with_room_for_polls(configuration.crawler))
         await engine.start()
         closing.push_async_callback(engine.close)
         cleaning = CleaningPool(workers=workers(configuration.crawler))
@@ -99,6 +97,11 @@ async def open_house(configuration: Configuration, clock: Clock) -> AsyncIterato
             engine=engine,
             cleaning=cleaning,
         )
+
+
+def _with_room_for_polls(settings: CrawlerSettings) -> CrawlerSettings:
+    """Return the settings with places beside those of pages, so that polls wait for no page."""
+    return settings.model_copy(update={"concurrency": settings.concurrency + POLLS_AT_ONCE})
 
 
 def workers(settings: CrawlerSettings) -> int:
