@@ -125,6 +125,7 @@ def article_values(article: Article) -> dict[str, Any]:
         "site": article.site,
         "excerpt": article.excerpt,
         "fingerprint": array("I", article.fingerprint).tobytes(),
+        "headline_only": article.headline_only,
     }
 
 
@@ -143,6 +144,7 @@ def article_record(row: Row[Any]) -> Article:
         site=row.site,
         excerpt=row.excerpt,
         fingerprint=_fingerprint(row.fingerprint),
+        headline_only=row.headline_only,
     )
 
 
@@ -160,6 +162,7 @@ def known_article(row: Row[Any]) -> KnownArticle:
         published=row.published,
         first_seen=row.first_seen_at,
         identity=row.identity,
+        headline=row.headline_only is not None,
     )
 
 

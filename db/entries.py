@@ -244,7 +244,9 @@ def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: A
         .subquery()
     )
     return (
-        select(EntryRow.__table__, SourceRow.name, SourceRow.timezone)
+        select(
+            EntryRow.__table__, SourceRow.name, SourceRow.timezone, SourceRow.url.label("listed_by")
+        )
         .join(candidates, candidates.c.id == EntryRow.id)
         .join(SourceRow, SourceRow.id == EntryRow.source_id)
         .where(candidates.c.turn <= per_host)
@@ -262,4 +264,6 @@ def _claimed(row: Row[Any]) -> ClaimedEntry:
         host=row.host,
         attempts=row.attempts,
         backlog=row.backlog,
+        source_url=row.listed_by,
+        stored=row.article_id is not None,
     )

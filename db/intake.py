@@ -53,7 +53,21 @@ _KNOWN_BY = (
     .join(AddressRow, AddressRow.article_id == ArticleRow.id)
     .where(AddressRow.key.in_(bindparam("keys", expanding=True)))
 )
+_HEADLINE_OF = (
+    select(ArticleRow.__table__)
+    .join(EntryRow, EntryRow.article_id == ArticleRow.id)
+    .where(EntryRow.id == bindparam("entry"), ArticleRow.headline_only.is_not(None))
+)
 _WATCH_ID = select(WatchRow.id).where(WatchRow.name == bindparam("name"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotHad(Record):
+    """That an entry's page was not had, and when it is tried again; None: never."""
+
+    error: str
+    again: datetime | None
+    counts: bool  # as a failed attempt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +85,7 @@ class Arrival(Record):
     entry_id: int | None  # None: it did not come from a listing but from the archive
     listed_at: datetime | None
     backlog: bool
+    not_had: NotHad | None = None  # the article is what its source listed; its page may still come
 
 
 class IntakeRows:
@@ -84,12 +99,13 @@ class IntakeRows:
         """Read the snapshot, decide, and write all of the outcome, or nothing."""
         with self._database.writing() as connection:
             known = _known_by(connection, _keys(arrival))
-            snapshot = _snapshot(connection, arrival, known, now)
+            told = None if known else _headline_of(connection, arrival.entry_id)
+            snapshot = _snapshot(connection, arrival, known, now, told)
             outcome = decide(snapshot)
             free = [key for key in _keys(arrival) if key not in known]
             taken = self._write(connection, arrival, free, snapshot, outcome)
             if arrival.entry_id is not None:
-                _finish_entry(connection, arrival.entry_id, taken, now)
+                _finish_entry(connection, arrival, taken, now)
         return taken
 
     def _write(
@@ -111,6 +127,8 @@ class IntakeRows:
             article, story = stored.id, stored.story
             if outcome.verdict is Verdict.REVISED:
                 self._revise(connection, arrival, article)
+            if outcome.story not in (None, story):
+                story = _join_story(connection, article, outcome)
         if free:
             rows = [{"key": key, "article_id": article} for key in free]
             connection.execute(_NEW_ADDRESS, rows)
@@ -173,18 +191,44 @@ class IntakeRows:
         self._search.replace(connection, article, arrival.folded_title, arrival.folded_text)
 
 
+def _join_story(connection: Connection, article: int, outcome: Outcome) -> int:
+    """Put a stored article into the story that it proved to belong to; return that story."""
+    former = connection.scalar(select(ArticleRow.story_id).where(ArticleRow.id == article))
+    connection.execute(
+        update(ArticleRow)
+        .where(ArticleRow.id == article)
+        .values(story_id=outcome.story, copy_of=outcome.copy_of)
+    )
+    left = select(ArticleRow.id).where(ArticleRow.story_id == former)
+    told = select(AlertRow.id).where(AlertRow.story_id == former)
+    if connection.execute(left.union_all(told).limit(1)).first() is None:
+        connection.execute(delete(StoryRow).where(StoryRow.id == former))
+    return outcome.story or 0
+
+
+def _headline_of(connection: Connection, entry: int | None) -> Row[Any] | None:
+    """Return the article that an entry became by its headline, if its page did not come yet."""
+    if entry is None:
+        return None
+    return connection.execute(_HEADLINE_OF, {"entry": entry}).one_or_none()
+
+
 def _snapshot(
-    connection: Connection, arrival: Arrival, known: Mapping[str, Row[Any]], now: datetime
+    connection: Connection,
+    arrival: Arrival,
+    known: Mapping[str, Row[Any]],
+    now: datetime,
+    told: Row[Any] | None = None,
 ) -> Snapshot:
     keys = _keys(arrival)
     # Of two, the one of the same title, else the one that was at this very place.
     stored = max(
         (known[key] for key in keys if key in known),
         key=lambda row: (row.title == arrival.article.title, keys.index(row.key)),
-        default=None,
+        default=told,
     )
-    partly = stored is not None and len(known) < len(keys)
-    certain = stored is not None and not partly
+    partly = bool(known) and len(known) < len(keys)
+    certain = stored is not None and not partly and stored.headline_only is None
     candidates = () if certain else _candidates(connection, arrival.article.fingerprint)
     stories = {row.story_id for row in (*candidates, *([stored] if stored else []))}
     return Snapshot(
@@ -351,11 +395,14 @@ def write_deliveries(
         connection.execute(_NEW_DELIVERY, rows)
 
 
-def _finish_entry(connection: Connection, entry: int, taken: Taken, now: datetime) -> None:
+def _finish_entry(connection: Connection, arrival: Arrival, taken: Taken, now: datetime) -> None:
+    if arrival.not_had is not None:
+        _leave_entry(connection, arrival.entry_id, arrival.not_had, taken, now)
+        return
     for_nothing = case((EntryRow.article_id.is_not(None), EntryRow.unchanged + 1), else_=0)
     connection.execute(
         update(EntryRow)
-        .where(EntryRow.id == entry)
+        .where(EntryRow.id == arrival.entry_id)
         .values(
             unchanged=for_nothing if taken.verdict is Verdict.UNCHANGED else 0,
             state="done",
@@ -363,6 +410,25 @@ def _finish_entry(connection: Connection, entry: int, taken: Taken, now: datetim
             article_id=taken.article,
             fetched_at=now,
             last_error=None,
+            lease_owner=None,
+            lease_until=None,
+        )
+    )
+
+
+def _leave_entry(
+    connection: Connection, entry: int | None, not_had: NotHad, taken: Taken, now: datetime
+) -> None:
+    """Write that an entry's page was not had, and is tried again or given up; it was told."""
+    ended = {"state": "failed", "reason": not_had.error, "fetched_at": now}
+    connection.execute(
+        update(EntryRow)
+        .where(EntryRow.id == entry)
+        .values(
+            **({"state": "due", "due_at": not_had.again} if not_had.again else ended),
+            article_id=taken.article,
+            last_error=not_had.error,
+            attempts=EntryRow.attempts + int(not_had.counts),
             lease_owner=None,
             lease_until=None,
         )

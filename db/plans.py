@@ -53,6 +53,7 @@ class KnownArticle(Record):
     published: datetime | None
     first_seen: datetime
     identity: str = ""  # host and path, the first key it is known by
+    headline: bool = False  # only what its source listed could be had so far
 
 
 @dataclass(frozen=True, kw_only=True)

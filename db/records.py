@@ -138,6 +138,8 @@ class ClaimedEntry(Record):
     host: str
     attempts: int  # failed so far
     backlog: bool  # listed by its source's first successful poll
+    source_url: str = ""  # where it is listed
+    stored: bool = False  # as an article, by an earlier fetch or by its headline
 
 
 class Obstacle(StrEnum):
@@ -225,6 +227,7 @@ class Article(Record):
     site: str = ""  # the outlet's name, else its host
     excerpt: str = ""
     fingerprint: tuple[int, ...] = ()  # sampled shingle hashes, ascending, unsigned 32 bit
+    headline_only: str | None = None  # why only what its source listed could be had
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -303,6 +306,7 @@ class ToldArticle(Record):
     excerpt: str
     passages: tuple[Passage, ...]
     copy_of: int | None
+    headline_only: str | None = None  # why only what its source listed could be had
 
 
 @dataclass(frozen=True, kw_only=True)

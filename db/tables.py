@@ -196,6 +196,7 @@ class ArticleRow(Table):
     copy_of: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
     revision: Mapped[int]
     first_seen_at: Mapped[When] = mapped_column(index=True)
+    headline_only: Mapped[MaybeLine]  # why only what its source listed could be had
 
 
 class AddressRow(Table):

@@ -1,13 +1,13 @@
 """An article's whole way: record, matching, decision, one transaction."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import structlog
 
 from db.clock import Clock
-from db.intake import Arrival
+from db.intake import Arrival, NotHad
 from db.plans import Outcome, Snapshot, Taken
 from db.records import Article, ClaimedEntry, StoredArticle, Watch
 from db.store import Store
@@ -59,8 +59,13 @@ class Intake:
         """Take up other watches; articles that arrive from now on are held against them."""
         self._watching = watching
 
-    async def take(self, claimed: ClaimedEntry, article: Article) -> Taken:
-        """Match a cleaned article and commit all that follows; raises StoreError."""
+    async def take(
+        self, claimed: ClaimedEntry, article: Article, *, not_had: NotHad | None = None
+    ) -> Taken:
+        """Match a cleaned article and commit all that follows; raises StoreError.
+
+        With ``not_had`` the article is what its source listed, and the entry is not done.
+        """
         arrival = arrive(
             article,
             self._watching,
@@ -68,6 +73,8 @@ class Intake:
             claimed=claimed,
             backlog=claimed.backlog,
         )
+        if not_had is not None:
+            arrival = replace(arrival, not_had=not_had)
         taken = await self._threads.insist(
             self._store.intake.take, arrival, self._decide, self._clock.now()
         )

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from crawler.cleaning.headlines import without_language
 from crawler.fetch import FetchRequest
-from db.errors import BadStatus, CleanError, FetchError, Unreachable
+from db.errors import BadStatus, CleanError, FetchError, NotYet, Refused, Unreachable
 from db.evidence import SeenPage
+from db.intake import NotHad
 from db.plans import Taken, Verdict
 from db.records import Article, ClaimedEntry, Entry, Obstacle, Page
 from db.store import Store
@@ -26,20 +28,30 @@ class Site:
 
     def __init__(self, error: FetchError | CleanError | None = None) -> None:
         self.error = error
+        self.leads_to = ""
+        self.body = b""
+        self.taken: list[tuple[Article, NotHad | None]] = []
 
     async def fetch(self, request: FetchRequest) -> Page:
         if isinstance(self.error, FetchError):
             raise self.error
         return Page(
-            url=request.url, final_url=request.url, status=200, headers={}, body=b"", fetched=NOON
-        )
+            url=request.url, final_url=self.leads_to or request.url, status=200, headers={},
+            body=self.body, fetched=NOON,
+        )  # fmt: skip
 
     async def clean(self, page: Page, *, timezone: str, entry: Entry) -> Article:
         if isinstance(self.error, CleanError):
             raise self.error
         return article(page.url)
 
-    async def take(self, _claimed: ClaimedEntry, _article: Article) -> Taken:
+    async def headline(self, entry: Entry, why: str, *, fetched: datetime) -> Article:
+        return without_language(entry, why, fetched=fetched)
+
+    async def take(
+        self, _claimed: ClaimedEntry, found: Article, *, not_had: NotHad | None = None
+    ) -> Taken:
+        self.taken.append((found, not_had))
         return Taken(article=1, story=1, verdict=Verdict.NEW, matches=())
 
 
@@ -89,3 +101,62 @@ async def test_a_page_that_became_an_article_is_noted_with_its_text(store, threa
     ((_, page),) = await bring(store, threads, Site())
     assert page.letters == len(article().text)
     assert page.obstacle is None
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (
+            Refused("robots.txt forbids it", url=URL, obstacle=Obstacle.ROBOTS),
+            "robots.txt forbids the page",
+        ),
+        (
+            BadStatus("404", url=URL, status=404, retry=False, obstacle=Obstacle.MISSING),
+            "there is no such page",
+        ),
+        (CleanError("no article text was found on the page", url=URL), "no article text was found"),
+    ],
+)
+async def test_what_cannot_be_had_goes_on_as_its_headline(store, threads, error, why):
+    site = Site(error)
+    await bring(store, threads, site)
+    ((found, not_had),) = site.taken
+    assert (found.title, found.url, found.text) == ("A title", URL, "")
+    assert found.headline_only.startswith(why)
+    assert not_had == NotHad(error=str(error), again=None, counts=True)
+
+
+async def test_a_host_that_rests_for_long_is_not_waited_for_and_counts_as_no_attempt(
+    store, threads
+):
+    wait = timedelta(hours=1)
+    site = Site(NotYet("resting", url=URL, retry_after=wait))
+    await bring(store, threads, site)
+    ((_, not_had),) = site.taken
+    assert not not_had.counts
+    assert not_had.again >= NOON + wait
+
+
+async def test_a_short_trouble_is_waited_for(store, threads):
+    site = Site(Unreachable("no route", url=URL))
+    await bring(store, threads, site)
+    assert site.taken == []
+
+
+async def test_a_link_that_leads_to_the_front_page_is_dead(store, threads):
+    site = Site()
+    site.leads_to = "https://valley.test/"
+    await bring(store, threads, site)
+    ((found, not_had),) = site.taken
+    assert found.headline_only == "there is no such page"
+    assert "front page" in not_had.error
+
+
+async def test_a_beginning_before_a_paywall_says_so_and_is_done(store, threads):
+    site = Site()
+    site.body = b'{"isAccessibleForFree": false}'
+    await bring(store, threads, site)
+    ((found, not_had),) = site.taken
+    assert found.headline_only == "a paywall stands before the page"
+    assert found.text.startswith(article().text)
+    assert not_had is None

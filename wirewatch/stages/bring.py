@@ -7,14 +7,18 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from crawler.cleaning.headlines import with_listed
 from crawler.cleaning.pool import CleaningPool
 from crawler.fetch import Fetcher, FetchRequest
+from crawler.headlines import before_wall, goes_by_headline, why_not_had
+from crawler.obstacles import led_home
 from crawler.retry import next_try
 from db.clock import Clock
 from db.errors import CleanError, FetchError, NotYet, Unreachable
 from db.evidence import SeenPage
+from db.intake import NotHad
 from db.plans import MatchReason, Taken, Verdict
-from db.records import Article, ClaimedEntry, Page
+from db.records import Article, ClaimedEntry, Obstacle, Page
 from db.store import Store
 from db.threads import Threads
 from intake.intake import Intake
@@ -82,11 +86,15 @@ class Bringing:
                 page, timezone=claimed.timezone, entry=claimed.entry
             )
         except (FetchError, CleanError) as exc:
-            self._saw_page(claimed.source_id, lost_page(claimed.entry.url, exc, page))
-            await self._failed(claimed, exc)
+            seen = lost_page(claimed.entry.url, exc, page)
+            self._saw_page(claimed.source_id, seen)
+            await self._failed(claimed, exc, seen.obstacle if seen else None)
             return
         self._progress.add("cleaned")
-        self._saw_page(claimed.source_id, read_page(claimed.entry.url, article, page))
+        seen = read_page(claimed.entry.url, article, page)
+        self._saw_page(claimed.source_id, seen)
+        if seen.obstacle is not None:
+            article = with_listed(article, claimed.entry, before_wall(seen.obstacle))
         await self._take(claimed, article)
 
     async def _fetch(self, claimed: ClaimedEntry) -> Page:
@@ -97,32 +105,43 @@ class Bringing:
             if not self._hosts[claimed.host]:
                 del self._hosts[claimed.host]
         self._progress.add("fetched")
+        away = led_home(asked=page.url, final=page.final_url, listing=claimed.source_url)
+        if away is not None:
+            raise away
         return page
 
-    async def _take(self, claimed: ClaimedEntry, article: Article) -> None:
-        taken = await self._intake.take(claimed, article)
+    async def _take(
+        self, claimed: ClaimedEntry, article: Article, not_had: NotHad | None = None
+    ) -> None:
+        taken = await self._intake.take(claimed, article, not_had=not_had)
         if taken.verdict in (Verdict.NEW, Verdict.COPY):
             self._progress.add("stored")
         self._progress.add("matched", bool(taken.matches))
         if _alerts(taken):
             self._taken()
 
-    async def _failed(self, claimed: ClaimedEntry, error: FetchError | CleanError) -> None:
+    async def _failed(
+        self, claimed: ClaimedEntry, error: FetchError | CleanError, wall: Obstacle | None
+    ) -> None:
         now = self._clock.now()
         again = self._again(claimed, error, now)
+        counts = not isinstance(error, NotYet)
         if again is None:
             self._progress.add("given up")
             log.info("entry given up", url=claimed.entry.url, why=str(error))
+        else:
+            log.info("entry postponed", url=claimed.entry.url, why=str(error), until=again)
+        if goes_by_headline(claimed, again, now):
+            why = why_not_had(error, wall)
+            listed = await self._cleaning.headline(claimed.entry, why, fetched=now)
+            self._progress.add("headlines")
+            await self._take(claimed, listed, NotHad(error=str(error), again=again, counts=counts))
+        elif again is None:
             await self._threads.insist(self._store.entries.give_up, claimed.id, str(error), now)
-            return
-        log.info("entry postponed", url=claimed.entry.url, why=str(error), until=again)
-        await self._threads.insist(
-            self._store.entries.postpone,
-            claimed.id,
-            again,
-            str(error),
-            counts=not isinstance(error, NotYet),
-        )
+        else:
+            await self._threads.insist(
+                self._store.entries.postpone, claimed.id, again, str(error), counts=counts
+            )
 
     @staticmethod
     def _again(
