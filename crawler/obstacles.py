@@ -40,7 +40,7 @@ _LOGIN_STEP = re.compile(
     r"(?:wp-)?log-?[io]n(?:\.\w+)?|sign[-_]?in|anmeld(?:en|ung)|connexion|iniciar-sesion|prijava"
 )
 _FRONT = re.compile(
-    r"/?|/[a-z]{2}(?:[-_][a-z]{2})?/?|/(?:index|default)\.(?:html?|php|aspx?)", re.IGNORECASE
+    r"/?|/[a-z]{2}(?:[-_][a-z]{2,4})?/?|/(?:index|default)\.(?:html?|php|aspx?)", re.IGNORECASE
 )
 _NOT_FREE = re.compile(rb'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, insert, literal, select, update
 
 from db.articles import article_values, known_article
 from db.database import Database
@@ -199,8 +199,8 @@ def _join_story(connection: Connection, article: int, outcome: Outcome) -> int:
         .where(ArticleRow.id == article)
         .values(story_id=outcome.story, copy_of=outcome.copy_of)
     )
-    left = select(ArticleRow.id).where(ArticleRow.story_id == former)
-    told = select(AlertRow.id).where(AlertRow.story_id == former)
+    left = select(literal(1)).where(ArticleRow.story_id == former)
+    told = select(literal(1)).where(AlertRow.story_id == former)
     if connection.execute(left.union_all(told).limit(1)).first() is None:
         connection.execute(delete(StoryRow).where(StoryRow.id == former))
     return outcome.story or 0
