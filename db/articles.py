@@ -10,9 +10,9 @@ from sqlalchemy import Row, Select, func, select
 from db.database import Database
 from db.errors import NotFoundError
 from db.plans import KnownArticle
-from db.records import Article, StoredArticle
+from db.records import Article, Revision, StoredArticle
 from db.search import Group, SearchIndex
-from db.tables import ArticleRow, MatchRow, SourceRow, WatchRow
+from db.tables import ArticleRow, MatchRow, RevisionRow, RevisitRow, SourceRow, WatchRow
 
 _PAGE = 200
 
@@ -76,6 +76,19 @@ class Articles:
             yield page
             last = page[-1].id
 
+    def revisions(self, number: int) -> tuple[Revision, ...]:
+        """Return the earlier texts of an article, the first one first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(RevisionRow.__table__)
+                .where(RevisionRow.article_id == number)
+                .order_by(RevisionRow.number)
+            ).all()
+        return tuple(
+            Revision(number=row.number, title=row.title, text=row.text, fetched=row.fetched)
+            for row in rows
+        )
+
     def identity(self, number: int) -> tuple[str, int, datetime]:
         """Return an article's identity, its source's number and when it was first seen."""
         with self._database.reading() as connection:
@@ -107,6 +120,7 @@ class Articles:
                 copy_of=row.copy_of,
                 revision=row.revision,
                 watches=tuple(watches.get(row.id, ())),
+                gone_at=row.gone_at,
             )
 
 
@@ -172,8 +186,10 @@ def outlets_of(story: int) -> Select[int]:
 
 
 def _articles() -> Select[Any]:
-    return select(ArticleRow.__table__, SourceRow.name.label("source_name")).join(
-        SourceRow, SourceRow.id == ArticleRow.source_id
+    return (
+        select(ArticleRow.__table__, SourceRow.name.label("source_name"), RevisitRow.gone_at)
+        .join(SourceRow, SourceRow.id == ArticleRow.source_id)
+        .outerjoin(RevisitRow, RevisitRow.article_id == ArticleRow.id)
     )
 
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, case, delete, insert, literal, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select, update
 
 from db.articles import article_values, known_article
 from db.database import Database
+from db.headline_rows import NotHad, headline_of, join_story, leave_entry
 from db.plans import (
     AlertState,
     KnownAlert,
@@ -21,6 +22,7 @@ from db.plans import (
     Verdict,
 )
 from db.records import Article, Match, Passage, Record, Watch
+from db.revisit_rows import Look, finish_look, note_look
 from db.search import SearchIndex
 from db.tables import (
     AddressRow,
@@ -53,21 +55,7 @@ _KNOWN_BY = (
     .join(AddressRow, AddressRow.article_id == ArticleRow.id)
     .where(AddressRow.key.in_(bindparam("keys", expanding=True)))
 )
-_HEADLINE_OF = (
-    select(ArticleRow.__table__)
-    .join(EntryRow, EntryRow.article_id == ArticleRow.id)
-    .where(EntryRow.id == bindparam("entry"), ArticleRow.headline_only.is_not(None))
-)
 _WATCH_ID = select(WatchRow.id).where(WatchRow.name == bindparam("name"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class NotHad(Record):
-    """That an entry's page was not had, and when it is tried again; None: never."""
-
-    error: str
-    again: datetime | None
-    counts: bool  # as a failed attempt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +74,8 @@ class Arrival(Record):
     listed_at: datetime | None
     backlog: bool
     not_had: NotHad | None = None  # the article is what its source listed; its page may still come
+    look: Look | None = None  # how its page was seen, and when it is looked at again if told
+    revisit_of: int | None = None  # the told article at whose page this look was
 
 
 class IntakeRows:
@@ -99,13 +89,15 @@ class IntakeRows:
         """Read the snapshot, decide, and write all of the outcome, or nothing."""
         with self._database.writing() as connection:
             known = _known_by(connection, _keys(arrival))
-            told = None if known else _headline_of(connection, arrival.entry_id)
+            told = _headline_of(connection, arrival) if not known else None
             snapshot = _snapshot(connection, arrival, known, now, told)
             outcome = decide(snapshot)
             free = [key for key in _keys(arrival) if key not in known]
             taken = self._write(connection, arrival, free, snapshot, outcome)
             if arrival.entry_id is not None:
-                _finish_entry(connection, arrival, taken, now)
+                _end_entry(connection, arrival.entry_id, arrival.not_had, taken, now)
+            if arrival.look is not None:
+                _note_look(connection, arrival, arrival.look, taken)
         return taken
 
     def _write(
@@ -127,8 +119,9 @@ class IntakeRows:
             article, story = stored.id, stored.story
             if outcome.verdict is Verdict.REVISED:
                 self._revise(connection, arrival, article)
-            if outcome.story not in (None, story):
-                story = _join_story(connection, article, outcome)
+            if outcome.story is not None and outcome.story != story:
+                story = outcome.story
+                join_story(connection, article, story=story, copy_of=outcome.copy_of)
         if free:
             rows = [{"key": key, "article_id": article} for key in free]
             connection.execute(_NEW_ADDRESS, rows)
@@ -191,26 +184,19 @@ class IntakeRows:
         self._search.replace(connection, article, arrival.folded_title, arrival.folded_text)
 
 
-def _join_story(connection: Connection, article: int, outcome: Outcome) -> int:
-    """Put a stored article into the story that it proved to belong to; return that story."""
-    former = connection.scalar(select(ArticleRow.story_id).where(ArticleRow.id == article))
-    connection.execute(
-        update(ArticleRow)
-        .where(ArticleRow.id == article)
-        .values(story_id=outcome.story, copy_of=outcome.copy_of)
-    )
-    left = select(literal(1)).where(ArticleRow.story_id == former)
-    told = select(literal(1)).where(AlertRow.story_id == former)
-    if connection.execute(left.union_all(told).limit(1)).first() is None:
-        connection.execute(delete(StoryRow).where(StoryRow.id == former))
-    return outcome.story or 0
+def _headline_of(connection: Connection, arrival: Arrival) -> Row[Any] | None:
+    return headline_of(connection, entry=arrival.entry_id, article=arrival.revisit_of)
 
 
-def _headline_of(connection: Connection, entry: int | None) -> Row[Any] | None:
-    """Return the article that an entry became by its headline, if its page did not come yet."""
-    if entry is None:
-        return None
-    return connection.execute(_HEADLINE_OF, {"entry": entry}).one_or_none()
+def _note_look(connection: Connection, arrival: Arrival, look: Look, taken: Taken) -> None:
+    """Note how the article's page was seen; its first telling makes that looks are to follow."""
+    if arrival.revisit_of is not None:
+        finish_look(connection, arrival.revisit_of, look)
+    if taken.article != arrival.revisit_of:
+        told = any(each.new_alert or each.join_alert for each in taken.matches)
+        fetched = arrival.not_had is None and (arrival.entry_id or arrival.revisit_of) is not None
+        if told or taken.verdict in (Verdict.REVISED, Verdict.UNCHANGED):
+            note_look(connection, taken.article, look, told=told, fetched=fetched)
 
 
 def _snapshot(
@@ -395,14 +381,20 @@ def write_deliveries(
         connection.execute(_NEW_DELIVERY, rows)
 
 
-def _finish_entry(connection: Connection, arrival: Arrival, taken: Taken, now: datetime) -> None:
-    if arrival.not_had is not None:
-        _leave_entry(connection, arrival.entry_id, arrival.not_had, taken, now)
-        return
+def _end_entry(
+    connection: Connection, entry: int, not_had: NotHad | None, taken: Taken, now: datetime
+) -> None:
+    if not_had is not None:
+        leave_entry(connection, entry, not_had, article=taken.article, now=now)
+    else:
+        _finish_entry(connection, entry, taken, now)
+
+
+def _finish_entry(connection: Connection, entry: int, taken: Taken, now: datetime) -> None:
     for_nothing = case((EntryRow.article_id.is_not(None), EntryRow.unchanged + 1), else_=0)
     connection.execute(
         update(EntryRow)
-        .where(EntryRow.id == arrival.entry_id)
+        .where(EntryRow.id == entry)
         .values(
             unchanged=for_nothing if taken.verdict is Verdict.UNCHANGED else 0,
             state="done",
@@ -410,25 +402,6 @@ def _finish_entry(connection: Connection, arrival: Arrival, taken: Taken, now: d
             article_id=taken.article,
             fetched_at=now,
             last_error=None,
-            lease_owner=None,
-            lease_until=None,
-        )
-    )
-
-
-def _leave_entry(
-    connection: Connection, entry: int | None, not_had: NotHad, taken: Taken, now: datetime
-) -> None:
-    """Write that an entry's page was not had, and is tried again or given up; it was told."""
-    ended = {"state": "failed", "reason": not_had.error, "fetched_at": now}
-    connection.execute(
-        update(EntryRow)
-        .where(EntryRow.id == entry)
-        .values(
-            **({"state": "due", "due_at": not_had.again} if not_had.again else ended),
-            article_id=taken.article,
-            last_error=not_had.error,
-            attempts=EntryRow.attempts + int(not_had.counts),
             lease_owner=None,
             lease_until=None,
         )

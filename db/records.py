@@ -241,6 +241,17 @@ class StoredArticle(Record):
     copy_of: int | None
     revision: int  # 1 for the first text seen
     watches: tuple[str, ...] = ()  # that it matched
+    gone_at: datetime | None = None  # since when its page, which was told, is sure to be gone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revision(Record):
+    """An earlier text of an article."""
+
+    number: int  # from 1
+    title: str
+    text: str
+    fetched: datetime
 
 
 # --- watches and matches ---------------------------------------------------------------------

@@ -9,6 +9,7 @@ from db.health import Healths
 from db.intake import IntakeRows
 from db.presence import Notices, Presences
 from db.records import Stats
+from db.revisits import Revisits
 from db.schema import upgrade
 from db.search import PostgresSearch, SqliteSearch
 from db.sources import Sources
@@ -31,6 +32,7 @@ class Store:
         self.deliveries = Deliveries(database)
         self.presences = Presences(database)
         self.health = Healths(database)
+        self.revisits = Revisits(database)
         self.notices = Notices(database)
 
     @property

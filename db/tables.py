@@ -232,6 +232,33 @@ class RevisionRow(Table):
     fetched: Mapped[When]
 
 
+class RevisitRow(Table):
+    """The page of an article that was told: how it was last seen, and when it is looked at again.
+
+    Without ``due_at`` no more looks are to come.
+    """
+
+    __tablename__ = "revisit"
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
+    )
+    url: Mapped[Line]
+    host: Mapped[Line]
+    first_at: Mapped[When]  # when the article was first fetched
+    due_at: Mapped[MaybeWhen] = mapped_column(index=True)
+    why: Mapped[Line]  # it is due then
+    failures: Mapped[int]  # in a row
+    etag: Mapped[MaybeLine]
+    last_modified: Mapped[MaybeLine]
+    body_sha256: Mapped[MaybeLine]
+    seen_at: Mapped[When]  # when the page was last there
+    missing_since: Mapped[MaybeWhen]
+    gone_at: Mapped[MaybeWhen]  # when that was sure
+    evidence: Mapped[MaybeLine]  # what the site says instead
+    lease_owner: Mapped[MaybeLine]
+    lease_until: Mapped[MaybeWhen]
+
+
 class WatchRow(Table):
     """A watch as last configured."""
 

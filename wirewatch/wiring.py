@@ -22,6 +22,7 @@ from crawler.reactor import install_reactor
 from crawler.settings import CrawlerSettings, product_token
 from db.clock import Clock
 from db.records import ClaimedEntry, SourceState
+from db.revisits import ClaimedRevisit
 from db.store import Store, open_store
 from db.threads import Threads
 from intake.decide import Policy
@@ -36,6 +37,7 @@ from wirewatch.settings import Configuration
 from wirewatch.stages.bring import Bringing
 from wirewatch.stages.judge import Judging
 from wirewatch.stages.poll import Polling
+from wirewatch.stages.revisit import FreshFirst, Revisiting
 from wirewatch.stages.stage import Stage
 from wirewatch.stages.tell import Telling
 
@@ -56,7 +58,7 @@ class House:
     intake: Intake
     polling: Polling
     poll: Stage[SourceState]
-    bring: Stage[ClaimedEntry]
+    bring: Stage[ClaimedEntry | ClaimedRevisit]
     telling: Telling
     judging: Judging
     progress: Progress
@@ -154,7 +156,20 @@ def _house(
         taken=telling.tick,
         saw_page=judging.saw_page,
     )
-    bring = Stage("bring", capacity=settings.concurrency, claim=bringing.claim, work=bringing.bring)
+    revisiting = Revisiting(
+        store=store,
+        threads=threads,
+        fetcher=fetcher,
+        cleaning=cleaning,
+        intake=intake,
+        clock=clock,
+        owner=run.owner,
+        progress=progress,
+        busy=bringing.busy,
+        told=telling.tick,
+    )
+    order = FreshFirst(bringing, revisiting)
+    bring = Stage("bring", capacity=settings.concurrency, claim=order.claim, work=order.work)
     polling = Polling(
         store=store,
         threads=threads,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from crawler.cleaning.headlines import without_language
-from db.intake import NotHad
+from db.headline_rows import NotHad
 from db.plans import MatchReason, Verdict
 from db.records import AlertMode, Article
 from db.store import Store

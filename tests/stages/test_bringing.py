@@ -10,9 +10,9 @@ from crawler.cleaning.headlines import without_language
 from crawler.fetch import FetchRequest
 from db.errors import BadStatus, CleanError, FetchError, NotYet, Refused, Unreachable
 from db.evidence import SeenPage
-from db.intake import NotHad
+from db.headline_rows import NotHad
 from db.plans import Taken, Verdict
-from db.records import Article, ClaimedEntry, Entry, Obstacle, Page
+from db.records import Article, ClaimedEntry, Entry, Obstacle, Page, Validators
 from db.store import Store
 from db.threads import Threads
 from tests.db.test_sources import plan
@@ -49,8 +49,10 @@ class Site:
         return without_language(entry, why, fetched=fetched)
 
     async def take(
-        self, _claimed: ClaimedEntry, found: Article, *, not_had: NotHad | None = None
-    ) -> Taken:
+        self, _claimed: ClaimedEntry, found: Article, *, not_had: NotHad | None,
+        validators: Validators,
+    ) -> Taken:  # fmt: skip
+        self.validators = validators
         self.taken.append((found, not_had))
         return Taken(article=1, story=1, verdict=Verdict.NEW, matches=())
 

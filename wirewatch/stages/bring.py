@@ -12,16 +12,18 @@ from crawler.cleaning.pool import CleaningPool
 from crawler.fetch import Fetcher, FetchRequest
 from crawler.headlines import before_wall, goes_by_headline, why_not_had
 from crawler.obstacles import led_home
+from crawler.poller import new_validators
 from crawler.retry import next_try
 from db.clock import Clock
 from db.errors import CleanError, FetchError, NotYet, Unreachable
 from db.evidence import SeenPage
-from db.intake import NotHad
+from db.headline_rows import NotHad
 from db.plans import MatchReason, Taken, Verdict
-from db.records import Article, ClaimedEntry, Obstacle, Page
+from db.records import Article, ClaimedEntry, Obstacle, Page, Validators
 from db.store import Store
 from db.threads import Threads
 from intake.intake import Intake
+from intake.looks import NO_VALIDATORS
 from wirewatch.health.pages import lost_page, read_page
 from wirewatch.progress import Progress
 
@@ -61,10 +63,14 @@ class Bringing:
         self._saw_page = saw_page  # told what a source's page came to, where that says something
         self._hosts: Counter[str] = Counter()  # being fetched from
 
+    def busy(self) -> list[str]:
+        """Return the hosts that are being fetched from."""
+        return [host for host, count in self._hosts.items() if count > 0]
+
     async def claim(self, limit: int) -> Sequence[ClaimedEntry]:
         """Lease entries whose hosts have room and may be asked."""
         now = self._clock.now()
-        busy = [host for host, count in self._hosts.items() if count > 0]
+        busy = self.busy()
         claimed = await self._threads.write(
             self._store.entries.claim_due,
             self._owner,
@@ -95,7 +101,7 @@ class Bringing:
         self._saw_page(claimed.source_id, seen)
         if seen.obstacle is not None:
             article = with_listed(article, claimed.entry, before_wall(seen.obstacle))
-        await self._take(claimed, article)
+        await self._take(claimed, article, validators=new_validators(NO_VALIDATORS, page))
 
     async def _fetch(self, claimed: ClaimedEntry) -> Page:
         try:
@@ -111,13 +117,18 @@ class Bringing:
         return page
 
     async def _take(
-        self, claimed: ClaimedEntry, article: Article, not_had: NotHad | None = None
+        self,
+        claimed: ClaimedEntry,
+        article: Article,
+        *,
+        not_had: NotHad | None = None,
+        validators: Validators = NO_VALIDATORS,
     ) -> None:
-        taken = await self._intake.take(claimed, article, not_had=not_had)
+        taken = await self._intake.take(claimed, article, not_had=not_had, validators=validators)
         if taken.verdict in (Verdict.NEW, Verdict.COPY):
             self._progress.add("stored")
         self._progress.add("matched", bool(taken.matches))
-        if _alerts(taken):
+        if alerts(taken):
             self._taken()
 
     async def _failed(
@@ -135,7 +146,8 @@ class Bringing:
             why = why_not_had(error, wall)
             listed = await self._cleaning.headline(claimed.entry, why, fetched=now)
             self._progress.add("headlines")
-            await self._take(claimed, listed, NotHad(error=str(error), again=again, counts=counts))
+            not_had = NotHad(error=str(error), again=again, counts=counts)
+            await self._take(claimed, listed, not_had=not_had)
         elif again is None:
             await self._threads.insist(self._store.entries.give_up, claimed.id, str(error), now)
         else:
@@ -154,5 +166,6 @@ class Bringing:
         return next_try(claimed.attempts + 1, error, now, jitter=random.random())
 
 
-def _alerts(taken: Taken) -> bool:
+def alerts(taken: Taken) -> bool:
+    """Tell whether an article brought an alert, or joined one."""
     return any(planned.reason in _ALERTING for planned in taken.matches)
