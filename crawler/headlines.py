@@ -7,6 +7,7 @@ watches wants to know soon.
 
 from datetime import datetime, timedelta
 
+from crawler.drift import WALLS
 from crawler.obstacles import obstacle_of
 from db.errors import CleanError, FetchError
 from db.records import ClaimedEntry, Obstacle
@@ -23,15 +24,18 @@ _SAID = {
 }
 
 
-def goes_by_headline(claimed: ClaimedEntry, again: datetime | None, now: datetime) -> bool:
+def goes_by_headline(
+    claimed: ClaimedEntry, again: datetime | None, now: datetime, wall: Obstacle | None = None
+) -> bool:
     """Tell whether an entry whose page was not had now goes on as what its source listed.
 
-    ``again`` is when the page is tried again; None: never. What is stored already, from an earlier
+    ``again`` is when the page is tried again; None: never. ``wall`` is what stands in the way: a
+    wall may open to a later try, but hardly within minutes. What is stored already, from an earlier
     fetch or as a headline, stays as it is; and there must be words to go by.
     """
     if claimed.stored or not (claimed.entry.title.strip() or claimed.entry.summary.strip()):
         return False
-    return again is None or again - now >= SOON
+    return again is None or wall in WALLS or again - now >= SOON
 
 
 def why_not_had(error: FetchError | CleanError, wall: Obstacle | None = None) -> str:

@@ -49,6 +49,22 @@ def test_what_goes_on_as_its_headline(entry, again, goes):
     assert goes_by_headline(entry, until, NOON) is goes
 
 
+@pytest.mark.parametrize(
+    ("obstacle", "goes"),
+    [
+        (Obstacle.CHALLENGE, True),
+        (Obstacle.PAYWALL, True),
+        (Obstacle.UNREADABLE, False),
+        (Obstacle.STATUS, False),
+        (None, False),
+    ],
+)
+def test_nobody_waits_for_a_wall_to_open(obstacle, goes):
+    soon = NOON + timedelta(minutes=1)
+    assert goes_by_headline(claimed(), soon, NOON, obstacle) is goes
+    assert not goes_by_headline(claimed(stored=True), soon, NOON, obstacle)
+
+
 def test_of_what_fails_on_the_headline_goes_after_some_minutes_not_after_a_day():
     waited = timedelta()
     for attempt in range(1, len(RETRIES) + 2):

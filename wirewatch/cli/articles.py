@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from db.records import StoredArticle
+from db.records import Revision, StoredArticle
 from intake.intake import document
 from matching.language import compile_query
 from matching.matcher import match_query
 from wirewatch.cli import extract
+from wirewatch.cli.changes import shown_changes
 from wirewatch.cli.options import AsJson, Limit, Since
 from wirewatch.cli.output import (
     article_json,
@@ -55,15 +56,16 @@ def show(
     article: Annotated[int, typer.Argument(help="The article's number.")],
     as_json: AsJson = False,
 ) -> None:
-    """Show one article whole.
+    """Show one article whole, and how its text has changed.
 
     Example:
       wirewatch articles show 17
     """
     with session(context).store() as store:
         stored = store.articles.get(article)
+        earlier = store.articles.revisions(article)
     if as_json:
-        print_json([article_json(stored)])
+        print_json([{**article_json(stored), "revisions": earlier}])
         return
     given = stored.article
     console.print(Text(given.title, style="bold"))
@@ -79,12 +81,20 @@ def show(
             ("story", stored.story),
             ("copy of", stored.copy_of),
             ("revision", stored.revision),
+            *((("headline only", given.headline_only),) if given.headline_only else ()),
+            *((("gone", stored.gone_at),) if stored.gone_at else ()),
             ("watches", ", ".join(stored.watches)),
         ),
         empty="",
     )
     console.print()
     console.print(Text(given.text))
+    if earlier:
+        now = Revision(
+            number=stored.revision, title=given.title, text=given.text, fetched=given.fetched
+        )
+        console.print()
+        console.print(shown_changes((*earlier, now)), end="")
 
 
 @app.command()

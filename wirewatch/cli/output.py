@@ -89,6 +89,7 @@ def article_json(stored: StoredArticle) -> dict[str, object]:
         "watches": list(stored.watches),
         "revision": stored.revision,
         "headline_only": stored.article.headline_only,
+        "gone": stored.gone_at,
     }
 
 

@@ -142,7 +142,7 @@ class Bringing:
             log.info("entry given up", url=claimed.entry.url, why=str(error))
         else:
             log.info("entry postponed", url=claimed.entry.url, why=str(error), until=again)
-        if goes_by_headline(claimed, again, now):
+        if goes_by_headline(claimed, again, now, wall):
             why = why_not_had(error, wall)
             listed = await self._cleaning.headline(claimed.entry, why, fetched=now)
             self._progress.add("headlines")
