@@ -1,6 +1,7 @@
 """Looking again at told articles: what the site is asked, what is stored, who is told."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,14 +9,30 @@ import pytest
 from crawler.cleaning.headlines import without_language
 from crawler.fetch import FetchRequest
 from crawler.revisits import LookReason
-from db.errors import BadStatus, CleanError, FetchError, NotYet, Unreachable
+from db.errors import BadStatus, CleanError, FetchError, NotYet, StoreError, Unreachable
 from db.headline_rows import NotHad
-from db.records import Article, AttemptResult, DeliveryState, Entry, Obstacle, Page, Validators
+from db.plans import Outcome, Snapshot
+from db.records import (
+    Article,
+    AttemptResult,
+    DeliveryState,
+    Entry,
+    Obstacle,
+    Page,
+    Validators,
+    Watch,
+)
+from db.revisits import GoneArticle, Missed
 from db.store import Store
 from db.tables import RevisitRow
 from db.threads import Threads
+from intake.decide import decide
+from intake.intake import arrive, prepare
+from intake.looks import look_at
+from tests.intake.test_decide import POLICY
 from tests.intake.test_never_twice import PAGE, Desk, entry
 from tests.making import NOON, article, watch
+from wirewatch.gone import wording
 from wirewatch.progress import Progress
 from wirewatch.stages.revisit import FreshFirst, Revisiting
 
@@ -298,6 +315,69 @@ async def test_a_lease_that_ends_is_taken_over_and_a_proper_end_gives_it_back(
     desk.store.presences.begin("two", now)
     desk.store.presences.end("two", now)
     assert rows.ready(now) == 1
+
+
+class BreakdownError(Exception):
+    """What a test breaks with; it stands for a kill in the midst of a transaction."""
+
+
+async def test_a_notice_that_breaks_leaves_the_article_ungone_and_is_told_later(
+    desk: Newsdesk,
+) -> None:
+    await desk.tells()
+    desk.site.says = GONE
+    await desk.looks(hours=1)
+    now = desk.clock.move(hours=1)
+    missed = Missed(evidence="404", due=None, why="x")
+
+    def breaks(_gone: GoneArticle) -> tuple[str, str]:
+        raise BreakdownError
+
+    def at_once(_watch: Watch, at: datetime) -> datetime:
+        return at
+
+    rows = desk.store.revisits
+    with pytest.raises(BreakdownError):
+        rows.lose(1, missed, now, wording=breaks, hold=at_once)
+    assert (desk.row().gone_at, desk.row().why) == (None, LookReason.CONFIRM)
+    assert len(rows.lose(1, missed, now, wording=wording, hold=at_once)) == 1
+    assert rows.lose(1, missed, now, wording=wording, hold=at_once) == ()  # another saw it, too
+    assert len(desk.send()) == 1
+
+
+async def test_a_gone_note_waits_for_the_end_of_quiet_hours(desk: Newsdesk) -> None:
+    await desk.tells()
+    desk.site.says = GONE
+    await desk.looks(hours=1)
+    quiet = watch(quiet="12:00-20:00", query="shells OR bridge")
+    desk.store.watches.configure([quiet], NOON, lambda _watch, now: now)
+    await desk.looks(hours=1)
+    assert desk.send() == []
+    desk.clock.at = NOON + 8 * HOUR
+    assert len(desk.send()) == 1
+
+
+async def test_an_intake_that_breaks_plans_no_look_and_the_next_try_does(desk: Newsdesk) -> None:
+    desk.lists(entry())
+    now = desk.clock.now()
+    (claimed,) = desk.store.entries.claim_due("me", now, now + HOUR, limit=9)
+    listed = without_language(claimed.entry, WHY, fetched=now)
+    arrival = arrive(listed, prepare([watch()]), source_id=1, claimed=claimed, backlog=False)
+    look = look_at(PAGE, SEEN, first=now, seen=now, now=now)
+    arrival = replace(arrival, look=look, not_had=NotHad(error=WHY, again=None, counts=True))
+
+    def breaks_after(snapshot: Snapshot) -> Outcome:
+        outcome = decide(snapshot, POLICY)
+        unknown = replace(outcome.matches[0], watch=watch("nobody's"))
+        return replace(outcome, matches=(*outcome.matches, unknown))
+
+    with pytest.raises(StoreError):
+        desk.store.intake.take(arrival, breaks_after, now)
+    assert (desk.row(), desk.articles(), desk.told()) == (None, 0, 0)
+    assert desk.store.stats().entries == {"fetching": 1}
+    desk.store.intake.take(arrival, lambda snapshot: decide(snapshot, POLICY), now)
+    assert (desk.row().why, desk.articles(), desk.told()) == (LookReason.HOUR, 1, 1)
+    assert desk.store.stats().entries == {"failed": 1}
 
 
 async def test_busy_and_resting_hosts_are_left_alone(desk: Newsdesk) -> None:
