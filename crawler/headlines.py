@@ -25,17 +25,25 @@ _SAID = {
 
 
 def goes_by_headline(
-    claimed: ClaimedEntry, again: datetime | None, now: datetime, wall: Obstacle | None = None
+    claimed: ClaimedEntry,
+    again: datetime | None,
+    now: datetime,
+    *,
+    wall: Obstacle | None = None,
+    ours: bool = False,
 ) -> bool:
     """Tell whether an entry whose page was not had now goes on as what its source listed.
 
     ``again`` is when the page is tried again; None: never. ``wall`` is what stands in the way: a
-    wall may open to a later try, but hardly within minutes. What is stored already, from an earlier
-    fetch or as a headline, stays as it is; and there must be words to go by.
+    wall may open to a later try, but hardly within minutes. ``ours`` says that our own line is
+    down, which is no reason to do without a page that is tried again. What is stored already, from
+    an earlier fetch or as a headline, stays as it is; and there must be words to go by.
     """
     if claimed.stored or not (claimed.entry.title.strip() or claimed.entry.summary.strip()):
         return False
-    return again is None or wall in WALLS or again - now >= SOON
+    if again is None or wall in WALLS:
+        return True
+    return not ours and again - now >= SOON
 
 
 def why_not_had(error: FetchError | CleanError, wall: Obstacle | None = None) -> str:

@@ -155,6 +155,7 @@ def _house(
         per_host=settings.requests_per_host,
         taken=telling.tick,
         saw_page=judging.saw_page,
+        line_down=judging.line_down,
     )
     revisiting = Revisiting(
         store=store,

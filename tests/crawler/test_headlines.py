@@ -61,8 +61,15 @@ def test_what_goes_on_as_its_headline(entry, again, goes):
 )
 def test_nobody_waits_for_a_wall_to_open(obstacle, goes):
     soon = NOON + timedelta(minutes=1)
-    assert goes_by_headline(claimed(), soon, NOON, obstacle) is goes
-    assert not goes_by_headline(claimed(stored=True), soon, NOON, obstacle)
+    assert goes_by_headline(claimed(), soon, NOON, wall=obstacle) is goes
+    assert not goes_by_headline(claimed(stored=True), soon, NOON, wall=obstacle)
+
+
+def test_while_our_own_line_is_down_pages_are_waited_for():
+    later = NOON + timedelta(hours=6)
+    assert not goes_by_headline(claimed(), later, NOON, ours=True)
+    assert goes_by_headline(claimed(), None, NOON, ours=True)
+    assert goes_by_headline(claimed(), later, NOON, wall=Obstacle.ROBOTS, ours=True)
 
 
 def test_of_what_fails_on_the_headline_goes_after_some_minutes_not_after_a_day():

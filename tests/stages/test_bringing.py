@@ -64,7 +64,9 @@ def threads() -> Iterator[Threads]:
     threads.close()
 
 
-async def bring(store: Store, threads: Threads, site: Site) -> list[tuple[int, SeenPage | None]]:
+async def bring(
+    store: Store, threads: Threads, site: Site, *, line_down: bool = False
+) -> list[tuple[int, SeenPage | None]]:
     """Bring one entry in; return what was noted."""
     store.sources.configure([source()], NOON)
     store.sources.store_poll(1, [keyed(URL)], NOON, plan())
@@ -73,6 +75,7 @@ async def bring(store: Store, threads: Threads, site: Site) -> list[tuple[int, S
         store=store, threads=threads, fetcher=site, cleaning=site, intake=site, clock=HeldClock(),
         owner="one", progress=Progress(), per_host=1, taken=lambda: None,
         saw_page=lambda source_id, page: noted.append((source_id, page)),
+        line_down=lambda: line_down,
     )  # fmt: skip
     (claimed,) = await bringing.claim(1)
     await bringing.bring(claimed)
@@ -162,3 +165,10 @@ async def test_a_beginning_before_a_paywall_says_so_and_is_done(store, threads):
     assert found.headline_only == "a paywall stands before the page"
     assert found.text.startswith(article().text)
     assert not_had is None
+
+
+@pytest.mark.parametrize(("line_down", "headlines"), [(True, 0), (False, 1)])
+async def test_our_own_line_is_no_reason_for_a_headline(store, threads, line_down, headlines):
+    site = Site(Unreachable("no route", url=URL, retry_after=timedelta(hours=1)))
+    await bring(store, threads, site, line_down=line_down)
+    assert len(site.taken) == headlines

@@ -49,6 +49,7 @@ class Bringing:
         per_host: int,
         taken: Callable[[], None],
         saw_page: Callable[[int, SeenPage | None], None],
+        line_down: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
         self._threads = threads
@@ -61,6 +62,7 @@ class Bringing:
         self._per_host = per_host
         self._taken = taken  # told when an article brought an alert
         self._saw_page = saw_page  # told what a source's page came to, where that says something
+        self._line_down = line_down  # whether next to nothing can be reached from here
         self._hosts: Counter[str] = Counter()  # being fetched from
 
     def busy(self) -> list[str]:
@@ -137,12 +139,13 @@ class Bringing:
         now = self._clock.now()
         again = self._again(claimed, error, now)
         counts = not isinstance(error, NotYet)
+        ours = isinstance(error, Unreachable) and self._line_down()
         if again is None:
             self._progress.add("given up")
             log.info("entry given up", url=claimed.entry.url, why=str(error))
         else:
             log.info("entry postponed", url=claimed.entry.url, why=str(error), until=again)
-        if goes_by_headline(claimed, again, now, wall):
+        if goes_by_headline(claimed, again, now, wall=wall, ours=ours):
             why = why_not_had(error, wall)
             listed = await self._cleaning.headline(claimed.entry, why, fetched=now)
             self._progress.add("headlines")
