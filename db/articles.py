@@ -104,13 +104,16 @@ class Articles:
             rows = connection.execute(statement).all()
             numbers = [row.id for row in rows]
             watches: dict[int, list[str]] = {}
-            for article, name in connection.execute(
-                select(MatchRow.article_id, WatchRow.name)
+            lost: dict[int, list[str]] = {}
+            for article, name, lost_in in connection.execute(
+                select(MatchRow.article_id, WatchRow.name, MatchRow.lost_in)
                 .join(WatchRow, WatchRow.id == MatchRow.watch_id)
                 .where(MatchRow.article_id.in_(numbers))
                 .order_by(WatchRow.name)
             ):
                 watches.setdefault(article, []).append(name)
+                if lost_in is not None:
+                    lost.setdefault(article, []).append(name)
         for row in rows:
             yield StoredArticle(
                 id=row.id,
@@ -120,6 +123,7 @@ class Articles:
                 copy_of=row.copy_of,
                 revision=row.revision,
                 watches=tuple(watches.get(row.id, ())),
+                lost=tuple(lost.get(row.id, ())),
                 gone_at=row.gone_at,
             )
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select,
 from db.articles import article_values, known_article
 from db.database import Database
 from db.headline_rows import NotHad, headline_of, join_story, leave_entry
+from db.match_rows import note_lost
 from db.plans import (
     AlertState,
     KnownAlert,
@@ -73,6 +74,7 @@ class Arrival(Record):
     entry_id: int | None  # None: it did not come from a listing but from the archive
     listed_at: datetime | None
     backlog: bool
+    held: tuple[str, ...] = ()  # the watches that it was held against
     not_had: NotHad | None = None  # the article is what its source listed; its page may still come
     look: Look | None = None  # how its page was seen, and when it is looked at again if told
     revisit_of: int | None = None  # the told article at whose page this look was
@@ -118,7 +120,10 @@ class IntakeRows:
                 raise ValueError(f"{outcome.verdict} of an article that is not stored")
             article, story = stored.id, stored.story
             if outcome.verdict is Verdict.REVISED:
-                self._revise(connection, arrival, article)
+                revision = self._revise(connection, arrival, article)
+                note_lost(
+                    connection, article, lost=outcome.lost, held=arrival.held, revision=revision
+                )
             if outcome.story is not None and outcome.story != story:
                 story = outcome.story
                 join_story(connection, article, story=story, copy_of=outcome.copy_of)
@@ -159,7 +164,8 @@ class IntakeRows:
         self._search.add(connection, number, arrival.folded_title, arrival.folded_text)
         return number, story
 
-    def _revise(self, connection: Connection, arrival: Arrival, article: int) -> None:
+    def _revise(self, connection: Connection, arrival: Arrival, article: int) -> int:
+        """Replace an article's text, keep the former one; return the number of the new one."""
         row = connection.execute(
             select(
                 ArticleRow.revision, ArticleRow.title, ArticleRow.text, ArticleRow.fetched
@@ -182,6 +188,7 @@ class IntakeRows:
         connection.execute(delete(ShingleRow).where(ShingleRow.article_id == article))
         _write_shingles(connection, article, arrival.article.fingerprint)
         self._search.replace(connection, article, arrival.folded_title, arrival.folded_text)
+        return int(row.revision) + 1
 
 
 def _headline_of(connection: Connection, arrival: Arrival) -> Row[Any] | None:
@@ -234,6 +241,7 @@ def _snapshot(
             if row.published and row.published == arrival.article.published
         },
         partly=partly,
+        held=frozenset(arrival.held),
     )
 
 

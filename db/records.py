@@ -241,6 +241,7 @@ class StoredArticle(Record):
     copy_of: int | None
     revision: int  # 1 for the first text seen
     watches: tuple[str, ...] = ()  # that it matched
+    lost: tuple[str, ...] = ()  # of these, those that its latest text does not satisfy
     gone_at: datetime | None = None  # since when its page, which was told, is sure to be gone
 
 

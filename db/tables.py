@@ -323,6 +323,7 @@ class MatchRow(Table):
     matched_at: Mapped[When]
     alert_id: Mapped[str | None] = mapped_column(ForeignKey("alert.id"), index=True)
     reason: Mapped[Line]  # why it was told, or why not
+    lost_in: Mapped[int | None]  # the revision whose text no longer satisfies the watch
 
 
 class NoticeRow(Table):

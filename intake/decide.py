@@ -44,6 +44,7 @@ def decide(snapshot: Snapshot, policy: Policy) -> Outcome:
         copy_of=copy_of,
         same_as=snapshot.stored,
         matches=_plan_matches(snapshot, story, policy),
+        lost=_lost(snapshot) if verdict is Verdict.REVISED else frozenset(),
     )
 
 
@@ -151,6 +152,12 @@ def _proved_copy(snapshot: Snapshot) -> KnownArticle | None:
         return None
     others = [each for each in snapshot.candidates if each.id != stored.id]
     return find_original(snapshot.article, others)
+
+
+def _lost(snapshot: Snapshot) -> frozenset[str]:
+    """Return the watches that an article satisfied and, as it reads now, does not."""
+    found = {match.watch for match in snapshot.matches}
+    return (snapshot.matched & snapshot.held) - found
 
 
 def _plan_matches(

@@ -159,6 +159,7 @@ def arrive(
         entry_id=claimed.id if claimed else None,
         listed_at=claimed.entry.published if claimed else None,
         backlog=backlog,
+        held=tuple(watching.watches),
     )
 
 

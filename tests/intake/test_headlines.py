@@ -204,3 +204,20 @@ def test_a_watch_of_every_article_is_told_of_a_headline_once():
         article(), watches=(every,), stored=known(headline=True), matched=frozenset({"arms"})
     )
     assert decide(again, POLICY).matches == ()
+
+
+@pytest.mark.parametrize(
+    ("matched", "held", "lost"),
+    [
+        ({"arms"}, {"arms"}, set()),  # it still matches
+        ({"arms", "bridges"}, {"arms", "bridges"}, {"bridges"}),
+        ({"arms", "bridges"}, {"arms"}, set()),  # nobody asked for bridges
+        (set(), {"arms", "bridges"}, set()),
+    ],
+)
+def test_which_matches_a_revision_loses(matched, held, lost):
+    sides = {"matched": frozenset(matched), "held": frozenset(held)}
+    edited = snapshot(article(text="Other words."), stored=known(), **sides)
+    assert decide(edited, POLICY).lost == lost
+    assert decide(snapshot(stored=known(), **sides), POLICY).lost == set()  # the same text
+    assert decide(snapshot(HEADLINE, stored=known(), **sides), POLICY).lost == set()

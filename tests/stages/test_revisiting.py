@@ -174,6 +174,17 @@ async def test_a_changed_text_is_a_revision_and_no_second_alert(desk: Newsdesk) 
     assert desk.row().why == LookReason.SIX_HOURS
 
 
+async def test_a_match_that_the_new_text_does_not_bear_is_written_down(desk: Newsdesk) -> None:
+    await desk.tells()
+    quiet = article(PAGE, title="A quiet day", text="Nothing left the plant.")
+    told = article(PAGE)
+    for says, lost, later in ((quiet, ("arms",), 1), (told, (), 5), (quiet, ("arms",), 18)):
+        desk.site.says = says
+        await desk.looks(hours=later)
+        assert (desk.stored().watches, desk.stored().lost) == (("arms",), lost)
+    assert (desk.stored().revision, desk.told()) == (4, 1)
+
+
 @pytest.mark.parametrize("error", [DOWN, NotYet("resting", url=PAGE, retry_after=HOUR)])
 async def test_trouble_is_no_verdict_on_the_article(desk: Newsdesk, error: FetchError) -> None:
     await desk.tells()

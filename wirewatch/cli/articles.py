@@ -81,6 +81,7 @@ def show(
             ("story", stored.story),
             ("copy of", stored.copy_of),
             ("revision", stored.revision),
+            *((("no longer matches", ", ".join(stored.lost)),) if stored.lost else ()),
             *((("headline only", given.headline_only),) if given.headline_only else ()),
             *((("gone", stored.gone_at),) if stored.gone_at else ()),
             ("watches", ", ".join(stored.watches)),

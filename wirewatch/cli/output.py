@@ -90,6 +90,7 @@ def article_json(stored: StoredArticle) -> dict[str, object]:
         "revision": stored.revision,
         "headline_only": stored.article.headline_only,
         "gone": stored.gone_at,
+        "no_longer_matches": list(stored.lost),
     }
 
 

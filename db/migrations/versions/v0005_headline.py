@@ -12,6 +12,7 @@ down_revision = "0004_rhythm"
 def upgrade() -> None:
     """Add both; of all that is stored the page was had, and what was told before rests."""
     op.add_column("article", sa.Column("headline_only", sa.Text(), nullable=True))
+    op.add_column("match", sa.Column("lost_in", sa.Integer(), nullable=True))
     moment = db.tables.UtcDateTime(timezone=True)
     op.create_table(
         "revisit",
