@@ -16,6 +16,7 @@ from db.tables import AddressRow, EntryRow, HostRow, SourceRow
 REFETCH_AFTER = timedelta(hours=1)  # an entry that changes at each poll costs no more
 DATES_BELIEVED = 2  # refetches without a change, after which a new date alone causes none
 _CHUNK = 500  # keys in one statement
+OF_SOURCE = (SourceRow.name, SourceRow.timezone, SourceRow.url.label("listed_by"))
 
 
 class Entries:
@@ -233,7 +234,7 @@ def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: A
         .subquery()
     )
     return (
-        select(EntryRow.__table__, SourceRow.name, SourceRow.timezone)
+        select(EntryRow.__table__, *OF_SOURCE)
         .join(candidates, candidates.c.id == EntryRow.id)
         .join(SourceRow, SourceRow.id == EntryRow.source_id)
         .where(candidates.c.turn <= per_host)
@@ -252,4 +253,6 @@ def claimed_entry(row: Row[Any]) -> ClaimedEntry:
         host=row.host,
         attempts=row.attempts,
         backlog=row.backlog,
+        source_url=row.listed_by,
+        stored=row.article_id is not None,
     )

@@ -11,8 +11,10 @@ from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select,
 from db.articles import article_values, known_article
 from db.database import Database
 from db.errors import NotFoundError
+from db.headline_rows import NotHad, headline_of, join_story, leave_entry
 from db.kept import KeptPage
-from db.page_rows import write_page
+from db.match_rows import note_lost
+from db.page_rows import keep_page
 from db.plans import (
     AlertState,
     KnownAlert,
@@ -24,6 +26,7 @@ from db.plans import (
     Verdict,
 )
 from db.records import Article, Match, Passage, Record, StoredArticle, Watch
+from db.revisit_rows import Look, finish_look, note_look
 from db.search import SearchIndex
 from db.tables import (
     AddressRow,
@@ -76,6 +79,10 @@ class Arrival(Record):
     listed_at: datetime | None
     backlog: bool
     page: KeptPage | None = None  # what it was read off, to be kept with it
+    held: tuple[str, ...] = ()  # the watches that it was held against
+    not_had: NotHad | None = None  # the article is what its source listed; its page may still come
+    look: Look | None = None  # how its page was seen, and when it is looked at again if told
+    revisit_of: int | None = None  # the told article at whose page this look was
 
 
 class IntakeRows:
@@ -89,19 +96,20 @@ class IntakeRows:
         """Read the snapshot, decide, and write all of the outcome, or nothing."""
         with self._database.writing() as connection:
             known = _known_by(connection, _keys(arrival))
-            snapshot = _snapshot(connection, arrival, known, now)
+            told = _headline_of(connection, arrival) if not known else None
+            snapshot = _snapshot(connection, arrival, known, now, told)
             outcome = decide(snapshot)
             free = [key for key in _keys(arrival) if key not in known]
             taken = self._write(connection, arrival, free, snapshot, outcome)
             if arrival.entry_id is not None:
-                _finish_entry(connection, arrival.entry_id, taken, now)
-                if arrival.page is not None:
-                    write_page(
-                        connection, arrival.page, article=taken.article, entry=arrival.entry_id
-                    )
+                _end_entry(connection, arrival.entry_id, arrival.not_had, taken, now)
+            if arrival.page is not None:
+                keep_page(connection, arrival.page, article=taken.article, entry=arrival.entry_id)
+            if arrival.look is not None:
+                _note_look(connection, arrival, arrival.look, taken)
         return taken
 
-    def take_again(
+    def take_recleaned(
         self, arrival: Arrival, seen: StoredArticle, decide: Decide, now: datetime
     ) -> Taken:
         """Write what a better cleaner made of a stored article's page.
@@ -147,7 +155,13 @@ class IntakeRows:
                 raise ValueError(f"{outcome.verdict} of an article that is not stored")
             article, story = stored.id, stored.story
             if outcome.verdict is Verdict.REVISED:
-                self._revise(connection, arrival, article)
+                revision = self._revise(connection, arrival, article)
+                note_lost(
+                    connection, article, lost=outcome.lost, held=arrival.held, revision=revision
+                )
+            if outcome.story is not None and outcome.story != story:
+                story = outcome.story
+                join_story(connection, article, story=story, copy_of=outcome.copy_of)
         if free:
             rows = [{"key": key, "article_id": article} for key in free]
             connection.execute(_NEW_ADDRESS, rows)
@@ -187,7 +201,8 @@ class IntakeRows:
 
     def _revise(
         self, connection: Connection, arrival: Arrival, article: int, *, cause: str = EDITED
-    ) -> None:
+    ) -> int:
+        """Replace an article's text, keep the former one; return the number of the new one."""
         row = connection.execute(
             select(
                 ArticleRow.revision, ArticleRow.title, ArticleRow.text, ArticleRow.fetched
@@ -204,6 +219,7 @@ class IntakeRows:
             )
         )
         self._rewrite(connection, arrival, article, revision=row.revision + 1)
+        return int(row.revision) + 1
 
     def _rewrite(
         self, connection: Connection, arrival: Arrival, article: int, *, revision: int
@@ -218,18 +234,37 @@ class IntakeRows:
         self._search.replace(connection, article, arrival.folded_title, arrival.folded_text)
 
 
+def _headline_of(connection: Connection, arrival: Arrival) -> Row[Any] | None:
+    return headline_of(connection, entry=arrival.entry_id, article=arrival.revisit_of)
+
+
+def _note_look(connection: Connection, arrival: Arrival, look: Look, taken: Taken) -> None:
+    """Note how the article's page was seen; its first telling makes that looks are to follow."""
+    if arrival.revisit_of is not None:
+        finish_look(connection, arrival.revisit_of, look)
+    if taken.article != arrival.revisit_of:
+        told = any(each.new_alert or each.join_alert for each in taken.matches)
+        fetched = arrival.not_had is None and (arrival.entry_id or arrival.revisit_of) is not None
+        if told or taken.verdict in (Verdict.REVISED, Verdict.UNCHANGED):
+            note_look(connection, taken.article, look, told=told, fetched=fetched)
+
+
 def _snapshot(
-    connection: Connection, arrival: Arrival, known: Mapping[str, Row[Any]], now: datetime
+    connection: Connection,
+    arrival: Arrival,
+    known: Mapping[str, Row[Any]],
+    now: datetime,
+    told: Row[Any] | None = None,
 ) -> Snapshot:
     keys = _keys(arrival)
     # Of two, the one of the same title, else the one that was at this very place.
     stored = max(
         (known[key] for key in keys if key in known),
         key=lambda row: (row.title == arrival.article.title, keys.index(row.key)),
-        default=None,
+        default=told,
     )
-    partly = stored is not None and len(known) < len(keys)
-    certain = stored is not None and not partly
+    partly = bool(known) and len(known) < len(keys)
+    certain = stored is not None and not partly and stored.headline_only is None
     candidates = () if certain else _candidates(connection, arrival.article.fingerprint)
     stories = {row.story_id for row in (*candidates, *([stored] if stored else []))}
     return Snapshot(
@@ -249,6 +284,7 @@ def _snapshot(
             if row.published and row.published == arrival.article.published
         },
         partly=partly,
+        held=frozenset(arrival.held),
     )
 
 
@@ -411,6 +447,15 @@ def write_deliveries(
     ]
     if rows:
         connection.execute(_NEW_DELIVERY, rows)
+
+
+def _end_entry(
+    connection: Connection, entry: int, not_had: NotHad | None, taken: Taken, now: datetime
+) -> None:
+    if not_had is not None:
+        leave_entry(connection, entry, not_had, article=taken.article, now=now)
+    else:
+        _finish_entry(connection, entry, taken, now)
 
 
 def _finish_entry(connection: Connection, entry: int, taken: Taken, now: datetime) -> None:

@@ -53,6 +53,7 @@ class KnownArticle(Record):
     published: datetime | None
     first_seen: datetime
     identity: str = ""  # host and path, the first key it is known by
+    headline: bool = False  # only what its source listed could be had so far
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +82,7 @@ class Snapshot(Record):
     matches: tuple[Match, ...]
     watches: tuple[Watch, ...]  # those of ``matches``
     matched_by: Mapping[int, frozenset[str]] = field(default_factory=dict)  # same, of candidates
+    held: frozenset[str] = frozenset()  # watches that the article was held against
     partly: bool = False  # ``stored`` is known by one of the article's addresses, not by all
 
 
@@ -115,6 +117,7 @@ class Outcome(Record):
     copy_of: int | None
     matches: tuple[PlannedMatch, ...]
     same_as: KnownArticle | None = None  # the stored article that this one is
+    lost: frozenset[str] = frozenset()  # watches that it satisfied and a revision does not
 
 
 @dataclass(frozen=True, kw_only=True)

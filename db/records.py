@@ -138,6 +138,8 @@ class ClaimedEntry(Record):
     host: str
     attempts: int  # failed so far
     backlog: bool  # listed by its source's first successful poll
+    source_url: str = ""  # where it is listed
+    stored: bool = False  # as an article, by an earlier fetch or by its headline
 
 
 class Obstacle(StrEnum):
@@ -225,6 +227,7 @@ class Article(Record):
     site: str = ""  # the outlet's name, else its host
     excerpt: str = ""
     fingerprint: tuple[int, ...] = ()  # sampled shingle hashes, ascending, unsigned 32 bit
+    headline_only: str | None = None  # why only what its source listed could be had
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +241,18 @@ class StoredArticle(Record):
     copy_of: int | None
     revision: int  # 1 for the first text seen
     watches: tuple[str, ...] = ()  # that it matched
+    lost: tuple[str, ...] = ()  # of these, those that its latest text does not satisfy
+    gone_at: datetime | None = None  # since when its page, which was told, is sure to be gone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revision(Record):
+    """An earlier text of an article."""
+
+    number: int  # from 1
+    title: str
+    text: str
+    fetched: datetime
 
 
 # --- watches and matches ---------------------------------------------------------------------
@@ -303,6 +318,7 @@ class ToldArticle(Record):
     excerpt: str
     passages: tuple[Passage, ...]
     copy_of: int | None
+    headline_only: str | None = None  # why only what its source listed could be had
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from db.intake import IntakeRows
 from db.pages import Pages
 from db.presence import Notices, Presences
 from db.records import Stats
+from db.revisits import Revisits
 from db.schema import upgrade
 from db.search import PostgresSearch, SqliteSearch
 from db.sources import Sources
@@ -35,6 +36,7 @@ class Store:
         self.deliveries = Deliveries(database)
         self.presences = Presences(database)
         self.health = Healths(database)
+        self.revisits = Revisits(database)
         self.notices = Notices(database)
 
     @property

@@ -196,6 +196,7 @@ class ArticleRow(Table):
     copy_of: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
     revision: Mapped[int]
     first_seen_at: Mapped[When] = mapped_column(index=True)
+    headline_only: Mapped[MaybeLine]  # why only what its source listed could be had
 
 
 class AddressRow(Table):
@@ -256,6 +257,33 @@ class PageRow(Table):
     cleaner: Mapped[Line]  # the version that last read it
     headers: Mapped[dict[str, Any]] = mapped_column(JSON)
     body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class RevisitRow(Table):
+    """The page of an article that was told: how it was last seen, and when it is looked at again.
+
+    Without ``due_at`` no more looks are to come.
+    """
+
+    __tablename__ = "revisit"
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
+    )
+    url: Mapped[Line]
+    host: Mapped[Line]
+    first_at: Mapped[When]  # when the article was first fetched
+    due_at: Mapped[MaybeWhen] = mapped_column(index=True)
+    why: Mapped[Line]  # it is due then
+    failures: Mapped[int]  # in a row
+    etag: Mapped[MaybeLine]
+    last_modified: Mapped[MaybeLine]
+    body_sha256: Mapped[MaybeLine]
+    seen_at: Mapped[When]  # when the page was last there
+    missing_since: Mapped[MaybeWhen]
+    gone_at: Mapped[MaybeWhen]  # when that was sure
+    evidence: Mapped[MaybeLine]  # what the site says instead
+    lease_owner: Mapped[MaybeLine]
+    lease_until: Mapped[MaybeWhen]
 
 
 class WatchRow(Table):
@@ -322,6 +350,7 @@ class MatchRow(Table):
     matched_at: Mapped[When]
     alert_id: Mapped[str | None] = mapped_column(ForeignKey("alert.id"), index=True)
     reason: Mapped[Line]  # why it was told, or why not
+    lost_in: Mapped[int | None]  # the revision whose text no longer satisfies the watch
 
 
 class NoticeRow(Table):

@@ -66,7 +66,9 @@ async def _bring_all(house: House) -> None:
     """Bring in until nothing is left that could be fetched now; hosts that make us wait count."""
     while True:
         await house.bring.drain()
-        if not await house.threads.read(house.store.entries.ready, house.clock.now()):
+        now = house.clock.now()
+        fresh = await house.threads.read(house.store.entries.ready, now)
+        if not fresh and not await house.threads.read(house.store.revisits.ready, now):
             return
         await asyncio.sleep(_TURN)
 

@@ -154,7 +154,7 @@ class Recleaning:
 
     async def _stored(self, cleaned: Cleaned, article: Article) -> Cleaned:
         try:
-            taken = await self._intake.take_again(cleaned.kept, article)
+            taken = await self._intake.take_recleaned(cleaned.kept, article)
         except NotFoundError as exc:  # removed meanwhile, and its page with it
             return Cleaned(kept=cleaned.kept, change=Change.FAILED, reason=str(exc))
         return Cleaned(

@@ -22,6 +22,7 @@ from crawler.reactor import install_reactor
 from crawler.settings import CrawlerSettings, product_token
 from db.clock import Clock
 from db.records import ClaimedEntry, SourceState
+from db.revisits import ClaimedRevisit
 from db.store import Store, open_store
 from db.threads import Threads
 from intake.decide import Policy
@@ -35,8 +36,9 @@ from wirewatch.rows import DeliveryRows, HostRows
 from wirewatch.settings import Configuration
 from wirewatch.stages.bring import Bringing
 from wirewatch.stages.judge import Judging
-from wirewatch.stages.keep import Keeping
+from wirewatch.stages.keep import Keeping, Packing
 from wirewatch.stages.poll import POLLS_AT_ONCE, Polling
+from wirewatch.stages.revisit import FreshFirst, Revisiting
 from wirewatch.stages.stage import Stage
 from wirewatch.stages.tell import Telling
 
@@ -55,7 +57,7 @@ class House:
     intake: Intake
     polling: Polling
     poll: Stage[SourceState]
-    bring: Stage[ClaimedEntry]
+    bring: Stage[ClaimedEntry | ClaimedRevisit]
     telling: Telling
     judging: Judging
     keeping: Keeping
@@ -146,6 +148,7 @@ def _house(
     )
     noticed = configuration.health.channels
     judging = Judging(store=store, threads=threads, clock=clock, channels=noticed)
+    packing = Packing(keeps=settings.keep_pages > timedelta())
     bringing = Bringing(
         store=store,
         threads=threads,
@@ -158,9 +161,24 @@ def _house(
         per_host=settings.requests_per_host,
         taken=telling.tick,
         saw_page=judging.saw_page,
-        keeps_pages=settings.keep_pages > timedelta(),
+        packing=packing,
+        line_down=judging.line_down,
     )
-    bring = Stage("bring", capacity=settings.concurrency, claim=bringing.claim, work=bringing.bring)
+    revisiting = Revisiting(
+        store=store,
+        threads=threads,
+        fetcher=fetcher,
+        cleaning=cleaning,
+        intake=intake,
+        clock=clock,
+        owner=run.owner,
+        progress=progress,
+        busy=bringing.busy,
+        packing=packing,
+        told=telling.tick,
+    )
+    order = FreshFirst(bringing, revisiting)
+    bring = Stage("bring", capacity=settings.concurrency, claim=order.claim, work=order.work)
     polling = Polling(
         store=store,
         threads=threads,
