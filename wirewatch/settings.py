@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from alerts.channels.section import ChannelSection
-from alerts.secrets import SecretReader
 from alerts.settings import HealthSettings, WatchSettings
 from crawler.settings import CrawlerSettings
 from db.errors import ConfigError
 from db.records import Source, Watch
+from db.secrets import SecretReader
 from db.settings import DatabaseSettings
 from spiders.kinds import SPIDERS, Kinds
 from spiders.settings import SourceSettings
