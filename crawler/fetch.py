@@ -14,6 +14,7 @@ from crawler.robots import Robots
 from db.clock import Clock
 from db.errors import BadStatus
 from db.records import Obstacle, Page, Record, Validators
+from net.access import Access
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 # Statuses whose cause lies in the address or in us: the same request later will not fare better.
@@ -37,6 +38,7 @@ class FetchRequest(Record):
     accept: str = ""  # the Accept header; "" for what a reader's browser would ask for
     validators: Validators | None = None
     max_bytes: int | None = None  # None: the settings' limit
+    access: Access | None = None  # headers, cookies and proxy of the source
 
 
 class Fetcher:
