@@ -151,6 +151,7 @@ def _house(
         owner=run.owner,
         progress=progress,
         per_host=settings.requests_per_host,
+        accesses=configuration.accesses,
         taken=telling.tick,
         saw_page=judging.saw_page,
     )
@@ -158,7 +159,12 @@ def _house(
     polling = Polling(
         store=store,
         threads=threads,
-        poller=Poller(fetcher, partial(spider_for, kinds=configuration.kinds), clock),
+        poller=Poller(
+            fetcher,
+            partial(spider_for, kinds=configuration.kinds),
+            clock,
+            configuration.accesses,
+        ),
         clock=clock,
         owner=run.owner,
         progress=progress,

@@ -5,6 +5,7 @@ import gzip
 import json
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from crawler.settings import CrawlerSettings
 from db.clock import SystemClock
 from db.errors import CleanError, ConfigError, WirewatchError
 from db.records import Article
+from net.access import Access, nearest_access
 from wirewatch.cli.output import console, plain, print_json, print_table
 from wirewatch.cli.session import Session, session
 
@@ -65,7 +67,9 @@ def _explained(call: Session, page: str, url: str) -> "Explained":
     if not page.startswith(("http://", "https://")):
         html = _read(Path(page))
         return explain_page(html, url=url or "https://localhost/", fetched=now)
-    fetched = asyncio.run(probe_page(page, _crawler(call)))
+    crawler, accesses = _crawler(call)
+    access = nearest_access(page, accesses.values())
+    fetched = asyncio.run(probe_page(page, crawler, access))
     return explain_page(
         fetched.body,
         url=fetched.final_url,
@@ -74,14 +78,15 @@ def _explained(call: Session, page: str, url: str) -> "Explained":
     )
 
 
-def _crawler(call: Session) -> CrawlerSettings:
+def _crawler(call: Session) -> tuple[CrawlerSettings, Mapping[str, Access]]:
     """Return how to fetch: as configured, or by default where nothing is configured."""
     try:
-        return call.configuration().crawler
+        configuration = call.configuration()
+        return configuration.crawler, configuration.accesses
     except ConfigError:
         if call.named is not None:
             raise
-        return CrawlerSettings()
+        return CrawlerSettings(), {}
 
 
 def _read(path: Path) -> bytes:

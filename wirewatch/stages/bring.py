@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,6 +18,7 @@ from db.records import Article, ClaimedEntry, Page
 from db.store import Store
 from db.threads import Threads
 from intake.intake import Intake
+from net.access import Access
 from wirewatch.health.pages import lost_page, read_page
 from wirewatch.progress import Progress
 
@@ -41,6 +42,7 @@ class Bringing:
         owner: str,
         progress: Progress,
         per_host: int,
+        accesses: Mapping[str, Access],
         taken: Callable[[], None],
         saw_page: Callable[[int, SeenPage | None], None],
     ) -> None:
@@ -53,6 +55,7 @@ class Bringing:
         self._owner = owner
         self._progress = progress
         self._per_host = per_host
+        self._accesses = accesses  # by source's name
         self._taken = taken  # told when an article brought an alert
         self._saw_page = saw_page  # told what a source's page came to, where that says something
         self._hosts: Counter[str] = Counter()  # being fetched from
@@ -91,7 +94,9 @@ class Bringing:
 
     async def _fetch(self, claimed: ClaimedEntry) -> Page:
         try:
-            page = await self._fetcher.fetch(FetchRequest(url=claimed.entry.url))
+            page = await self._fetcher.fetch(
+                FetchRequest(url=claimed.entry.url, access=self._accesses.get(claimed.source))
+            )
         finally:
             self._hosts[claimed.host] -= 1
             if not self._hosts[claimed.host]:
