@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import structlog
 
@@ -42,9 +43,9 @@ class Bringing:
         owner: str,
         progress: Progress,
         per_host: int,
-        accesses: Mapping[str, Access],
         taken: Callable[[], None],
         saw_page: Callable[[int, SeenPage | None], None],
+        accesses: Mapping[str, Access] = MappingProxyType({}),
     ) -> None:
         self._store = store
         self._threads = threads
