@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _SPACELESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")  # Thai, kana, Han
 _PAGE_ENDING = re.compile(r"\.(?:s?html?|php|aspx?)$", re.IGNORECASE)
 _ASSET = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|css|js|json|xml|rss|atom|pdf|zip|gz|mp[34]|m4a|webm|ogg"
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|css|js|json|xml|rss|atom|zip|gz|mp[34]|m4a|webm|ogg"
     r"|wav|avi|mov|woff2?|ttf|docx?|xlsx?|pptx?|csv|apk|exe)$",
     re.IGNORECASE,
 )
@@ -38,6 +38,7 @@ _SERVICES_IN_WORDS = (
     "автори авторы поиск претрага пошук контакты контакт"
 )
 _SERVICES = frozenset(_SERVICES_IN_WORDS.split())
+_UPLOADS = frozenset({"wp-content", "archive", "archives"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +107,9 @@ def _refusal(path: str, segments: list[str], query: str) -> str:
         return "the front page"
     if _ASSET.search(path):
         return "a file"
-    if any(segment in _SERVICES for segment in segments):
+    # A paper lies where a site keeps its uploads; ministries and courts publish so.
+    services = _SERVICES - _UPLOADS if path.lower().endswith(".pdf") else _SERVICES
+    if any(segment in services for segment in segments):
         return "a service of the site"
     return ""
 
