@@ -86,7 +86,7 @@ def judge(links: Sequence[Link]) -> list[Likeness]:
 def _judge_alone(link: Link) -> Likeness:
     path, query = _readable(link.url)
     segments = [segment for segment in path.lower().split("/") if segment]
-    refusal = _refusal(path, segments, query)
+    refusal = _refusal(path, segments, query, shown=link.in_heading or link.in_article)
     if refusal:
         return Likeness(points=0, reasons=(refusal,))
     signs = [*_signs_in_path(path, segments, query), *_signs_on_page(link)]
@@ -101,14 +101,18 @@ def _readable(url: str) -> tuple[str, str]:
     return unquote(parts.path), parts.query
 
 
-def _refusal(path: str, segments: list[str], query: str) -> str:
-    """Return why a link cannot be an article's, or ""."""
+def _refusal(path: str, segments: list[str], query: str, *, shown: bool) -> str:
+    """Return why a link cannot be an article's, or "".
+
+    A paper (PDF) may be one where it is ``shown`` like one, in a heading or beside a date:
+    ministries and courts publish so. Any other is an annual report or a price list.
+    """
     if not segments and not _NUMBER.search(query):
         return "the front page"
-    if _ASSET.search(path):
+    paper = path.lower().endswith(".pdf")
+    if _ASSET.search(path) or (paper and not shown):
         return "a file"
-    # A paper lies where a site keeps its uploads; ministries and courts publish so.
-    services = _SERVICES - _UPLOADS if path.lower().endswith(".pdf") else _SERVICES
+    services = _SERVICES - _UPLOADS if paper else _SERVICES  # a paper lies among the uploads
     if any(segment in services for segment in segments):
         return "a service of the site"
     return ""

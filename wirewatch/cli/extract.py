@@ -28,7 +28,9 @@ MAX_PAGE = 50_000_000  # bytes, unpacked
 
 def extract(
     context: typer.Context,
-    page: Annotated[str | None, typer.Argument(help="A page's address, or an HTML file.")] = None,
+    page: Annotated[
+        str | None, typer.Argument(help="A page's address, or an HTML or PDF file.")
+    ] = None,
     url: Annotated[str, typer.Option("--url", help="The address that a file came from.")] = "",
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Many pages: {file, url} a line on standard input.")
@@ -49,7 +51,7 @@ def extract(
         print_json(_answer(line) for line in sys.stdin if line.strip())
         return
     if page is None:
-        raise typer.BadParameter("name a page's address or an HTML file, or write --jsonl")
+        raise typer.BadParameter("name a page's address or an HTML or PDF file, or write --jsonl")
     explained = _explained(session(context), page, url)
     if as_json:
         removed = [{"reason": r.reason, "excerpt": r.text_excerpt} for r in explained.removed]
