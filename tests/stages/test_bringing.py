@@ -13,12 +13,14 @@ from db.plans import Taken, Verdict
 from db.records import Article, ClaimedEntry, Entry, Obstacle, Page
 from db.store import Store
 from db.threads import Threads
+from net.access import Access
 from tests.db.test_sources import plan
 from tests.making import NOON, HeldClock, article, keyed, source
 from wirewatch.progress import Progress
 from wirewatch.stages.bring import Bringing
 
 URL = "https://valley.test/1"
+ACCESSES = {source().name: Access(source=source().name, home=URL, headers={"X-Key": "1"})}
 
 
 class Site:
@@ -26,8 +28,10 @@ class Site:
 
     def __init__(self, error: FetchError | CleanError | None = None) -> None:
         self.error = error
+        self.asked: list[FetchRequest] = []
 
     async def fetch(self, request: FetchRequest) -> Page:
+        self.asked.append(request)
         if isinstance(self.error, FetchError):
             raise self.error
         return Page(
@@ -58,7 +62,7 @@ async def bring(store: Store, threads: Threads, site: Site) -> list[tuple[int, S
     bringing = Bringing(
         store=store, threads=threads, fetcher=site, cleaning=site, intake=site, clock=HeldClock(),
         owner="one", progress=Progress(), per_host=1, taken=lambda: None,
-        saw_page=lambda source_id, page: noted.append((source_id, page)),
+        saw_page=lambda source_id, page: noted.append((source_id, page)), accesses=ACCESSES,
     )  # fmt: skip
     (claimed,) = await bringing.claim(1)
     await bringing.bring(claimed)
@@ -89,3 +93,9 @@ async def test_a_page_that_became_an_article_is_noted_with_its_text(store, threa
     ((_, page),) = await bring(store, threads, Site())
     assert page.letters == len(article().text)
     assert page.obstacle is None
+
+
+async def test_a_page_is_asked_for_with_the_access_of_its_source(store, threads):
+    site = Site()
+    await bring(store, threads, site)
+    assert [request.access for request in site.asked] == [ACCESSES[source().name]]
