@@ -12,13 +12,16 @@ from pydantic import (
     BeforeValidator,
     Field,
     PlainSerializer,
+    SecretStr,
     ValidationInfo,
     field_validator,
     model_validator,
 )
 
 from db.records import Source
-from db.settings import Section, format_duration, parse_duration
+from db.secrets import SecretKeys
+from db.settings import format_duration, parse_duration
+from net.access import read_proxy
 from spiders.engines import DEFAULT_ENGINE, Engine
 from spiders.kinds import SPIDERS, Kinds, nearest_kind
 from spiders.spider import Addressing
@@ -55,7 +58,7 @@ Every = Annotated[
 ]
 
 
-class SourceSettings(Section):
+class SourceSettings(SecretKeys):
     """[[source]]: a place that lists articles, and how to read it.
 
     Validate with the context ``{"kinds": …}`` where there are kinds beside the house's own.
@@ -104,6 +107,27 @@ class SourceSettings(Section):
     )
     country: str = Field(
         default="", description="for a search: of the outlets (ISO 3166)", examples=["RS"]
+    )
+
+    headers_file: str = Field(
+        default="",
+        description="a file of headers to send to the source's own domain, a `Name: value` a line",
+        examples=["danas.headers"],
+    )
+    cookies_file: str = Field(
+        default="",
+        description="a file of cookies to send there: a browser's cookies.txt, or a=b; c=d",
+        examples=["danas-cookies.txt"],
+    )
+    proxy: SecretStr | None = Field(
+        default=None,
+        description="asked through this proxy: http://host:port, or http://user:password@host:port",
+    )
+    proxy_env: str = Field(
+        default="", description="or: the variable that holds it", examples=["DANAS_PROXY"]
+    )
+    proxy_file: str = Field(
+        default="", description="or: the file that holds it", examples=["danas.proxy"]
     )
 
     @model_validator(mode="before")
@@ -177,6 +201,13 @@ class SourceSettings(Section):
                 f"{value!r} is no regular expression ({exc}); write one that is found in the "
                 r"addresses of articles, such as /news/\d+"
             ) from exc
+        return value
+
+    @field_validator("proxy")
+    @classmethod
+    def _is_proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            read_proxy(value.get_secret_value())
         return value
 
     @model_validator(mode="after")

@@ -159,6 +159,7 @@ def _house(
         owner=run.owner,
         progress=progress,
         per_host=settings.requests_per_host,
+        accesses=configuration.accesses,
         taken=telling.tick,
         saw_page=judging.saw_page,
         packing=packing,
@@ -176,13 +177,19 @@ def _house(
         busy=bringing.busy,
         packing=packing,
         told=telling.tick,
+        accesses=configuration.accesses,
     )
     order = FreshFirst(bringing, revisiting)
     bring = Stage("bring", capacity=settings.concurrency, claim=order.claim, work=order.work)
     polling = Polling(
         store=store,
         threads=threads,
-        poller=Poller(fetcher, partial(spider_for, kinds=configuration.kinds), clock),
+        poller=Poller(
+            fetcher,
+            partial(spider_for, kinds=configuration.kinds),
+            clock,
+            configuration.accesses,
+        ),
         clock=clock,
         owner=run.owner,
         progress=progress,

@@ -99,7 +99,9 @@ def test(
     # Imported here: the engine takes a second to load, and other commands need not wait for it.
     from wirewatch.probe import probe_source  # noqa: PLC0415
 
-    reading = asyncio.run(probe_source(source, configuration.crawler, configuration.kinds))
+    reading = asyncio.run(
+        probe_source(source, configuration.crawler, configuration.kinds, configuration.accesses)
+    )
     entries = keyed_entries(reading.entries)
     with session(context).store() as store:
         known = store.entries.known([entry.key for entry in entries])

@@ -1,7 +1,8 @@
 """Looking again: pages of articles that were told are asked whether they changed, or are gone."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 
 import structlog
 
@@ -22,6 +23,7 @@ from db.store import Store
 from db.threads import Threads
 from intake.intake import Intake
 from intake.looks import NO_VALIDATORS, look_at
+from net.access import Access
 from wirewatch.gone import wording
 from wirewatch.health.pages import read_page
 from wirewatch.progress import Progress
@@ -49,6 +51,7 @@ class Revisiting:
         busy: Callable[[], Collection[str]],
         packing: Packing,
         told: Callable[[], None],
+        accesses: Mapping[str, Access] = MappingProxyType({}),
     ) -> None:
         self._store = store
         self._threads = threads
@@ -60,6 +63,7 @@ class Revisiting:
         self._progress = progress
         self._busy = busy
         self._packing = packing
+        self._accesses = accesses  # by source's name
         self._told = told  # told when there is something to deliver
         self._hosts: set[str] = set()  # being looked at
 
@@ -103,7 +107,11 @@ class Revisiting:
     async def _fetch(self, claimed: ClaimedRevisit) -> Page:
         try:
             page = await self._fetcher.fetch(
-                FetchRequest(url=claimed.url, validators=claimed.validators)
+                FetchRequest(
+                    url=claimed.url,
+                    validators=claimed.validators,
+                    access=self._accesses.get(claimed.source),
+                )
             )
         finally:
             self._hosts.discard(claimed.host)
