@@ -4,9 +4,10 @@ from tests.matching.agreement import check_agreement, check_laws, check_round_tr
 from tests.matching.strategies import documents, trees
 
 few = settings(max_examples=200, derandomize=True, deadline=None)
+many = settings(max_examples=2000, derandomize=True, deadline=None)
 
 
-@few
+@many
 @given(trees, documents)
 def test_matcher_and_naive_evaluator_agree(node, document):
     check_agreement(node, document)
