@@ -15,12 +15,12 @@ _FIGURE = re.compile(
 _SPLIT = re.compile(r"[,.'’\u00a0\u202f\u2009 ]")
 
 
-def figures(text: str) -> list[tuple[float, int, int]]:
+def figures(text: str) -> list[tuple[int | float, int, int]]:
     """Return the numbers of a text in order: value, start and end in the text."""
     return [(_value(found), *found.span()) for found in _FIGURE.finditer(text)]
 
 
-def read_number(text: str) -> float | None:
+def read_number(text: str) -> int | float | None:
     """Return the number that the whole of a text is, or None; whole numbers are ints."""
     found = _FIGURE.fullmatch(text)
     return _value(found) if found else None
@@ -36,7 +36,7 @@ def written_number(value: float | None) -> str:
     return written + "0" if len(written.partition(".")[2]) == 3 else written
 
 
-def _value(found: re.Match[str]) -> float:
+def _value(found: re.Match[str]) -> int | float:
     whole = int(_SPLIT.sub("", found["grouped"] or found["plain"]))
     decimals = (found["decimals"] or "")[1:].rstrip("0")
     return float(f"{whole}.{decimals}") if decimals else whole

@@ -176,7 +176,7 @@ def format_query(node: Node) -> str:
     return _format_leaf(node)
 
 
-def _format_leaf(node: Element | Phrase | Bounds | Group | Regex) -> str:
+def _format_leaf(node: Element | Phrase | Bounds | Group | Regex) -> str:  # noqa: PLR0911  (one line for each kind)
     match node:
         case Within(unit, inner, count):
             return (
@@ -190,7 +190,7 @@ def _format_leaf(node: Element | Phrase | Bounds | Group | Regex) -> str:
             return f"/{pattern}/{'i' if ignore_case else ''}"
         case Bounds(name, low, high):
             return f"{name}:{{{'' if low is None else low}..{'' if high is None else high}}}"
-        case Phrase(words):
+        case Phrase():
             return _written_phrase(node)
         case Word(text) if _RESERVED.fullmatch(text) and not node.exact:
             return f'"{text}"'

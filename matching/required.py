@@ -4,11 +4,28 @@ Every query needs such keys: with 100,000 watches no other way is fast enough, a
 them would tell of nearly everything.
 """
 
+import re
 from dataclasses import dataclass
 
 from matching.faults import fault, shown
 from matching.folding import Folded, fold, fold_prefix
-from matching.query import And, Field, Near, Node, Not, Or, Phrase, Word, format_query
+from matching.query import (
+    And,
+    AtLeast,
+    Bounds,
+    Field,
+    Near,
+    Node,
+    Not,
+    Number,
+    Or,
+    Phrase,
+    Range,
+    Regex,
+    Within,
+    Word,
+    format_query,
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,7 +57,7 @@ def word_keys(word: Word, field: str) -> Folded:
     """Return the keys that a query's word is looked up by."""
     if field == "language":
         return Folded((language_key(word.text),))
-    return fold_prefix(word.text) if word.prefix else fold(word.text)
+    return fold_prefix(word.text) if word.prefix or word.wild else fold(word.text)
 
 
 def required_keys(text: str, tree: Node) -> Keys:
@@ -53,11 +70,22 @@ def required_keys(text: str, tree: Node) -> Keys:
         return keys
     part = _without(tree)
     written = shown(format_query(part))
-    hint = "add a word that must be there, for example Serbia NOT football"
-    raise fault(text, part.at, f"{written} says only what must be absent", hint)
+    match part:
+        case Regex():
+            message = f"the pattern {written} can be looked for only behind a word"
+            hint = "add a word that must be there, for example Krusik /M\\d+ shells?/"
+        case Range() | Bounds():
+            message = f"{written} alone would match nearly every article"
+            hint = "add a word that must be there, for example shells {100000..}"
+        case _:
+            message = f"{written} says only what must be absent"
+            hint = "add a word that must be there, for example Serbia NOT football"
+    raise fault(text, part.at, message, hint)
 
 
-def _required(node: Node, field: str, negated: bool) -> Keys | None:
+def _required(  # noqa: PLR0911  (one line for each kind)
+    node: Node, field: str, negated: bool
+) -> Keys | None:
     match node:
         case Not(inner):
             return _required(inner, field, not negated)
@@ -68,10 +96,29 @@ def _required(node: Node, field: str, negated: bool) -> Keys | None:
             return _rarest(parts) if isinstance(node, And) is not negated else _any(parts)
         case _ if negated:
             return None
+        case Within(_, inner) | AtLeast(_, inner):
+            return _required(inner, field, False)
+        case Regex() | Range() | Bounds():
+            return None
+        case Number(value):
+            return _number_keys(value)
         case Near(nodes) | Phrase(nodes):
             return _rarest([_required(each, field, False) for each in nodes])
         case Word():
-            return frozenset(Key(key, node.prefix) for key in word_keys(node, field).keys)
+            return _word_required(node, field)
+
+
+def _word_required(word: Word, field: str) -> Keys:
+    keys = word_keys(word, field).keys
+    if word.wild:
+        return frozenset(Key(re.split(r"[*?]", key, maxsplit=1)[0], True) for key in keys)
+    return frozenset(Key(key, word.prefix) for key in keys)
+
+
+def _number_keys(value: int) -> Keys:
+    """Return the digits as one word, and the first group of them."""
+    digits = str(value)
+    return frozenset({Key(digits), Key(digits[: len(digits) % 3 or 3])})
 
 
 def _rarest(parts: list[Keys | None]) -> Keys | None:
@@ -89,6 +136,8 @@ def _without(node: Node) -> Node:
     match node:
         case And(nodes) | Or(nodes):
             return _without(next(each for each in nodes if _required(each, "", False) is None))
-        case Field(_, inner):
+        case Field(_, inner) | Within(_, inner) | AtLeast(_, inner):
             return _without(inner)
+        case Near(nodes) | Phrase(nodes):
+            return _without(nodes[0])
     return node

@@ -102,7 +102,8 @@ def _true(node, document, view, fields) -> bool:
             return _bounded(node, document)
         case Within():
             return any(
-                _true(node.node, document, each, fields) for each in _cuts(node, view, fields)
+                _true(node.node, document, each, fields)
+                for each in _cuts(node, document, view, fields)
             )
         case AtLeast(count, inner):
             return _apart(_places(inner, view, fields)) >= count
@@ -116,15 +117,15 @@ def _bounded(node, document):
     return (node.low is None or node.low <= value) and (node.high is None or value <= node.high)
 
 
-def _cuts(node, view, fields):
+def _cuts(node, document, view, fields):
     parts = _in_fields(view, fields)
     if node.unit == "FIRST":
         left, cut = node.count, []
-        for part in _in_fields(_whole(view), fields):
+        for part in _in_fields(_view(document), fields):
             high = min(part.high, left)
             left -= high - part.low
-            here = next(each for each in parts if each.number == part.number)
-            cut.append(replace(here, high=min(here.high, high)))
+            seen = [each for each in parts if each.number == part.number]
+            cut += [replace(each, high=min(each.high, high)) for each in seen]
         return [cut]
     cuts = []
     for part in parts:
@@ -139,10 +140,6 @@ def _cuts(node, view, fields):
             if words:
                 cuts.append([replace(part, low=words[0], high=words[-1] + 1)])
     return cuts
-
-
-def _whole(view):
-    return [replace(part, low=0, high=len(part.tokens)) for part in view]
 
 
 def _apart(places):

@@ -48,18 +48,20 @@ def ranges(draw):
 
 elements = st.one_of(words, words, words, numbers, ranges())
 _rows = st.lists(elements, min_size=2, max_size=3).map(tuple)
-phrases = st.one_of(
-    _rows.map(Phrase),
-    st.builds(Phrase, _rows, loose=st.integers(1, 4)),
-    st.lists(exact, min_size=2, max_size=2).map(lambda row: _alike(row)),
-)
-leaves = st.one_of(words, words, elements, exact, phrases)
-regexes = st.builds(Regex, st.sampled_from(PATTERNS), st.booleans())
 
 
 def _alike(row):
     """A phrase is exact as a whole."""
     return Phrase(tuple(Word(each.text, each.prefix, exact=row[0].exact) for each in row))
+
+
+phrases = st.one_of(
+    _rows.map(Phrase),
+    st.builds(Phrase, _rows, loose=st.integers(1, 4)),
+    st.lists(exact, min_size=2, max_size=2).map(_alike),
+)
+leaves = st.one_of(words, words, elements, exact, phrases)
+regexes = st.builds(Regex, st.sampled_from(PATTERNS), st.booleans())
 
 
 def some_of(node, parts):
@@ -108,19 +110,32 @@ def _grouped(inner):
     )
 
 
+def _short(strategy):
+    """The same, without its long description."""
+
+    @st.composite
+    def drawn(draw):
+        return draw(strategy)
+
+    return drawn()
+
+
 _counted = st.builds(AtLeast, st.integers(1, 3), st.one_of(leaves, joined(Or, leaves)))
 _plain = st.one_of(leaves, leaves, nears(), _counted, regexes)
-_once = _grouped(_grown(_plain, 4))
-_nested = st.one_of(_plain, _plain, _once, _grouped(_grown(st.one_of(_plain, _once), 3)))
+_plain = _short(_plain)
+_once = _short(_grouped(_grown(_plain, 4)))
+_nested = _short(st.one_of(_plain, _plain, _once, _grouped(_grown(st.one_of(_plain, _once), 3))))
 _languages = _grown(st.sampled_from(LANGUAGES).map(Word)).map(lambda node: Field("language", node))
 _searched = ["title", "text", "author", "lead", "tag", "section", "source", "url"]
-_fields = st.one_of(
-    st.builds(Field, st.sampled_from(_searched), _grown(_nested)),
-    st.builds(Field, st.just("site"), _grown(words)),
-    _languages,
-    bounds(),
+_fields = _short(
+    st.one_of(
+        st.builds(Field, st.sampled_from(_searched), _grown(_nested)),
+        st.builds(Field, st.just("site"), _grown(words)),
+        _languages,
+        bounds(),
+    )
 )
-trees = _grown(st.one_of(_nested, _nested, _nested, _fields))
+trees = _short(_grown(st.one_of(_nested, _nested, _nested, _fields)))
 
 _vocabulary = [*WORDS, *FIGURES, "vucica", "Вучића", "the", "Ukraine's", "she-shells", "VUČIĆ"]
 _vocabulary += ["shells. Kit", "kit.\nUkraine", "b\nShells", "Sheet-kit"]
