@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import structlog
@@ -190,8 +190,11 @@ def arrive(
     backlog: bool,
     page: KeptPage | None = None,
 ) -> Arrival:
-    """Return an article with its identity, its folded words and what it matches; pure."""
-    matches = watching.matcher.match(document(article))
+    """Return an article, its identity, its folded words and its matches; pure but for its log."""
+    found = watching.matcher.look(document(article))
+    for stopped in found.stopped:
+        log.warning("watch stopped", watch=stopped.watch, reason=stopped.reason, url=article.url)
+    matches = found.matches
     identity, *others = addresses(article)
     return Arrival(
         article=article,
@@ -219,6 +222,7 @@ def document(article: Article) -> Document:
         site=article.site,
         language=article.language,
         url=article.url,
+        published=article.published.astimezone(UTC).date() if article.published else None,
     )
 
 

@@ -30,7 +30,7 @@ _EXAMPLES = {"FIRST": "FIRST/100(…): in the first hundred words", "ATLEAST": "
 
 def read_group(text: str, written: str, at: int, node: Node) -> Group:
     """Read SENTENCE(…), PARAGRAPH(…), FIRST/n(…) or ATLEAST/n(…); raises QueryError."""
-    unit, _, digits = written.partition("/")
+    unit, _, digits = str(written).partition("/")  # a token of the parser is a str of its own
     if unit == "ATLEAST":
         check_places(text, node, unit)
         return AtLeast(_count(text, at, unit, digits, MOST_TIMES), node, at=at)

@@ -95,7 +95,7 @@ class Loosely:
         first = every[index][0]
         near = [hit for hit in every[index : index + 4 * self.room] if hit[1] < first + self.room]
         for end in sorted({hit[1] for hit in near}):
-            document.steps.spend(len(near))
+            document.steps.spend(2 * len(near) * len(wanted))
             choices = [[hit for hit in near if hit in each and hit[1] <= end] for each in wanted]
             if all(choices) and _apart(choices, first, document):
                 return end
@@ -107,7 +107,7 @@ def _apart(choices: list[list[Hit]], first: int, document: Positions) -> bool:
     order = sorted(choices, key=len)
 
     def placed(number: int, taken: frozenset[int]) -> bool:
-        document.steps.spend(1)
+        document.steps.spend(4)
         if number == len(order):
             return first in taken
         return any(

@@ -30,3 +30,12 @@ def without_comments(text: str) -> str:
             kept += [text[done : found.start()], " " * len(found.group())]
             done = found.end()
     return "".join([*kept, text[done:]])
+
+
+def unquoted(text: str) -> list[tuple[int, int]]:
+    """Return the (start, end) of what is neither in quotes nor in a pattern nor in a comment."""
+    stretches, done = [], 0
+    for found in _STRETCH.finditer(text):
+        stretches.append((done, found.start()))
+        done = found.end()
+    return [*stretches, (done, len(text))]

@@ -35,6 +35,10 @@ def read_quoted(text: str, body: str, at: int, exact: str = "") -> list[Element]
 
 def read_entry(entry: str) -> Node:
     """Read one entry of a list: words that follow each other, whole or beginnings."""
+    quote = next((sign for sign in entry if sign in '"„“”‟«»()$'), "")
+    if quote:
+        hint = "write plain words; an entry of several words is a phrase"
+        raise faults.fault(entry, entry.index(quote), f"a list's entry holds no {quote}", hint)
     body, exact = entry.strip(), ""
     if body.startswith("="):
         body, exact = body[1:], "="

@@ -169,7 +169,7 @@ FAULTS = [
     ('"a b"~0', 1, 6, "between 1 and 100", "arms deal"),
     ('"a b"~x', 1, 6, "between 1 and 100", ""),
     ('"a"~2', 1, 4, "after a phrase of 2 to 10 words", "take ~2 out"),
-    ("a $makers", 1, 3, "there is no list '$makers'", "[lists]"),
+    ("a $makers", 1, 3, "there is no list '$makers'", "[[list]]"),
     ("worts:5", 1, 1, "no field worts:", "write words:"),
     ("a /(b/", 1, 4, "never closed", "add )"),
     ("a /b)/", 1, 5, "closes nothing", ""),
