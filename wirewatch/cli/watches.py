@@ -13,6 +13,7 @@ from db.records import Match, Watch
 from intake.intake import document
 from matching.compile import Query
 from matching.language import compile_query, lint
+from matching.lists import with_lists
 from matching.matcher import Document, match_query
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, marked, passage_json, print_json, print_table
@@ -133,8 +134,8 @@ def _held_against(
 
 
 def _query(context: typer.Context, name: str | None, query: str | None) -> str:
-    if query is not None and name is None:
-        return query
+    if query is not None and name is None:  # only a query with a $name needs the configuration
+        return with_lists(query, session(context).configuration().lists) if "$" in query else query
     if name is None or query is not None:
         raise typer.BadParameter("give a watch's name, or --query with a query, and not both")
     watches = {watch.name: watch for watch in session(context).configuration().watches}
