@@ -63,7 +63,8 @@ class Positions:
     def window(self, scope: str) -> tuple[int, float]:
         """Return where a field begins and ends, as far as it is seen."""
         start, end = self.scopes[scope]
-        return max(start, self.low), min(end, self.high)
+        low, high = self.low, self.high  # compared by hand: this is asked for every term
+        return (low if low > start else start), (high if high < end else end)
 
     def seen_parts(self, scope: str) -> Iterator[Part]:
         """Yield the parts of a field that are seen."""
