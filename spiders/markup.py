@@ -26,6 +26,7 @@ _STRANGE_REFERENCE = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);)"
     r"(?:#(?:([0-9]{1,7})|[xX]([0-9a-fA-F]{1,6}));|([a-zA-Z][a-zA-Z0-9]{1,31};))?"
 )
+_NUMBERED_REFERENCE = re.compile(r"&#(?:0*+([0-9]{0,7})|[xX]0*+([0-9a-fA-F]{0,6}));")
 _CDATA = "<![CDATA["
 
 
@@ -100,11 +101,16 @@ def _without_prolog(text: str) -> str:
 
 
 def _with_safe_references(text: str) -> str:
-    """Return ``text`` with no reference that the parser could not read, CDATA left as it is."""
+    """Return ``text`` with no reference that the parser could not read.
+
+    CDATA is left as it is, but for references to no character of XML: within an attribute, say,
+    that mark begins no CDATA, and the parser reads them.
+    """
     first, *rest = text.split(_CDATA)
     parts = [_STRANGE_REFERENCE.sub(_safe_reference, first)]
     for part in rest:
         quoted, end, markup = part.partition("]]>")
+        quoted = _NUMBERED_REFERENCE.sub(_known_number, quoted)
         parts.append(quoted + end + _STRANGE_REFERENCE.sub(_safe_reference, markup))
     return _CDATA.join(parts)
 
@@ -114,12 +120,16 @@ def _safe_reference(reference: re.Match[str]) -> str:
 
     libxml2, told to recover, would keep a surrogate, and then its texts cannot be read at all.
     """
-    decimal, hexadecimal, name = reference.groups()
-    if decimal or hexadecimal:
-        code = int(decimal) if decimal else int(hexadecimal, 16)
-        known = code <= sys.maxunicode and not _NOT_XML.match(chr(code))
-        return reference[0] if known else ""
-    letters = html5.get(name or "")
+    if reference[1] or reference[2]:
+        return _known_number(reference)
+    letters = html5.get(reference[3] or "")
     if letters:
         return "".join(f"&#{ord(letter)};" for letter in letters)
     return "&amp;" + reference[0][1:]
+
+
+def _known_number(reference: re.Match[str]) -> str:
+    """Return a numbered reference as it is, or nothing if it is to no character of XML."""
+    code = int(reference[1] or 0) if reference[2] is None else int(reference[2] or "0", 16)
+    known = code <= sys.maxunicode and not _NOT_XML.match(chr(code))
+    return reference[0] if known else ""

@@ -60,6 +60,13 @@ def test_what_is_broken_is_repaired(document: str, text: str) -> None:
     assert text_of(document) == text
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#55296;", "&#X0000000DFFF;", "&#00;", "&#x0;"])
+def test_no_surrogate_is_read_where_a_mark_begins_no_cdata(reference: str) -> None:
+    root = parse_xml(f'<a b="<![CDATA[{reference}x&#65;"><c><![CDATA[{reference}&#65;]]></c></a')
+    assert root.get("b") == "<![CDATA[xA"
+    assert root.findtext("c") == "&#65;"
+
+
 @settings(max_examples=200, derandomize=True, deadline=None)
 @given(st.text(alphabet="ab&;#x9<>/!-[]?", max_size=60))
 def test_the_quick_way_reads_what_repairing_reads(inside: str) -> None:
