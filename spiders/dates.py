@@ -78,11 +78,13 @@ def parse_date(text: str, timezone: str) -> datetime | None:
     return None
 
 
-def moment_in(local: datetime, timezone: str) -> datetime:
+def moment_in(local: datetime, timezone: str) -> datetime | None:
     """Return a moment in UTC; one without a zone is taken in ``timezone``, as above.
 
-    Raises OverflowError at the ends of time.
+    Years before 1990 are None here, too. Raises OverflowError at the ends of time.
     """
+    if local.year < _EARLIEST_YEAR:
+        return None
     placed = local if local.tzinfo else local.replace(tzinfo=_known_zone(timezone, "UTC"))
     return placed.astimezone(UTC)
 
