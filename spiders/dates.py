@@ -67,7 +67,9 @@ def parse_date(text: str, timezone: str) -> datetime | None:
     offset before the gap (``fold=0``, PEP 495). A date without a clock time is its midnight. A
     moment in the future is returned as claimed. Years before 1990 are None. Never raises.
     """
-    text = _REMARK.sub("", text.strip()) if len(text) <= _LONGEST else ""
+    text = text.strip() if len(text) <= _LONGEST else ""
+    if text.endswith((")", "]")):
+        text = _REMARK.sub("", text)
     for form in _FORMS:
         found = form.fullmatch(text)
         if found:
@@ -137,6 +139,7 @@ def _hour(parts: dict[str, str | None]) -> tuple[int, timedelta]:
     return (0, timedelta(days=1)) if hour == 24 else (hour, timedelta())
 
 
+@lru_cache(maxsize=256)
 def _zone(name: str, fallback: str) -> tzinfo:
     """Return the zone that a date names, or the one it is to be taken in."""
     name = name.strip()
