@@ -22,7 +22,7 @@ from db.evidence import Evidence, HealthState
 from db.records import SourceState
 from tests.crawler.certificates import Authority
 from tests.crawler.conftest import ReactorThread
-from tests.crawler.misbehaviours import FEED, TABLE, Misbehaviour, feed, item, rss
+from tests.crawler.misbehaviours import FEED, SLOW, TABLE, Misbehaviour, feed, item, rss
 from tests.crawler.server import Connection, Site, page
 from wirewatch import wiring
 from wirewatch.daemon import Daemon
@@ -32,6 +32,7 @@ pytestmark = pytest.mark.xdist_group("misbehaviours")  # they share one long run
 
 EVERY = 5.0  # seconds between two polls of the good source
 LASTS = 18.0  # seconds
+CROWD = 60  # further sources that take each question and say nothing
 BEAT = 0.1  # seconds between two looks at how late the machine runs
 HEAD = """
 [crawler]
@@ -103,13 +104,11 @@ def make_site(number: int, how: Misbehaviour, authority: Authority) -> Site:
     return site
 
 
-def rebinding(site: Site) -> Callable[..., object]:
-    """A look-up that gives the site's address first, and then a private one."""
-    answers = itertools.chain([site.host], itertools.repeat("10.0.0.7"))
+def looked_up_in(names: Mapping[str, Iterator[str]]) -> Callable[..., object]:
+    """A look-up that gives these names their next address each time."""
 
     def look_up(host: str, *given: object, **named: object) -> object:
-        return socket.getaddrinfo(next(answers) if host == "rebinding.test" else host,
-                                  *given, **named)  # fmt: skip
+        return socket.getaddrinfo(next(names[host]) if host in names else host, *given, **named)
 
     return look_up
 
@@ -174,11 +173,17 @@ def good(
             site._thread.start()
         stack.enter_context(good)
         sources = [written("good", "feed", good.site.url(FEED), f"{EVERY:.0f}s")]
+        names: dict[str, Iterator[str]] = {}
+        silent = sites[[how.name for how in TABLE].index("silence")]
+        for number in range(CROWD):  # each a host of its own, that all lead to one server
+            names[host := f"silent-{number}.test"] = itertools.repeat(silent.host)
+            sources.append(written(f"silent {number}", "feed", silent.url(FEED, host=host), "4s"))
         for how, site in zip(TABLE, sites, strict=True):
             every = "4s" if how.error else "1h"
             sources.append(written(how.name, how.kind, site.url(FEED, host=how.host), every))
-            if how.host:
-                patch.setattr(wiring, "Engine", partial(Engine, lookup=rebinding(site)))
+            if how.host:  # public at first, so to say, and then inside
+                names[how.host] = itertools.chain([site.host], itertools.repeat("10.0.0.7"))
+        patch.setattr(wiring, "Engine", partial(Engine, lookup=looked_up_in(names)))
         body = (f'[database]\nurl = "sqlite:///{folder}/w.db"\n{HEAD}' + "".join(sources)).encode()
         configuration = load_bytes(folder / "config.toml", body, {})
         work = watch_for(LASTS, configuration, good)
@@ -233,6 +238,11 @@ def test_it_ends_as_it_must(how: Misbehaviour, states: Mapping[str, SourceState]
     else:
         assert state.last_error is None
         assert how.entries is None or state.entries == how.entries
+
+
+def test_each_of_the_crowd_has_its_turn_and_ends(states: Mapping[str, SourceState]) -> None:
+    crowd = [states[f"silent {number}"] for number in range(CROWD)]
+    assert all(state.failures and SLOW in (state.last_error or "") for state in crowd)
 
 
 def test_the_good_source_loses_nothing(good: Good, states: Mapping[str, SourceState]) -> None:
