@@ -101,9 +101,13 @@ class HostGate:
             await self._sleep(wait.total_seconds())
 
     async def _next(self, host: str, state: "_Host") -> datetime:
-        if state.next is None:
-            now = self._clock.now()
-            state.next = min(await self._rows.next_allowed(host) or now, now + _MAX_PAUSE)
+        """Return when the host may be asked next; the rows also know what other programs asked."""
+        now = self._clock.now()
+        written = await self._rows.next_allowed(host) or now
+        if written > now + _MAX_PAUSE:
+            written = now + _MAX_PAUSE
+            await self._rows.allow_from(host, written)
+        state.next = max(state.next or now, written)
         return state.next
 
     async def _move(self, host: str, state: "_Host", at: datetime) -> None:
@@ -126,7 +130,7 @@ class _Host:
     def __init__(self, at_once: int) -> None:
         self.places = asyncio.Semaphore(at_once)
         self.order = asyncio.Lock()
-        self.next: datetime | None = None  # None: the rows have not been asked yet
+        self.next: datetime | None = None  # None: nothing was asked of it yet
         self.holders = 0  # that hold a place or wait for one
 
     def idle(self, now: datetime) -> bool:

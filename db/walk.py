@@ -117,6 +117,7 @@ class Step(Record):
     reached: bool = False
     archive: bool = False
     finished: bool = False  # nothing that waits needs to be read
+    guessed: bool = False  # a usual address was right: the other ones need not be tried
 
 
 @dataclass(frozen=True, kw_only=True)

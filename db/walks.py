@@ -43,6 +43,11 @@ class Walks:
         with self._database.reading() as connection:
             return _latest(connection, source_id)
 
+    def get(self, walk_id: int) -> Walk:
+        """Return a walk as it stands."""
+        with self._database.reading() as connection:
+            return _walk(connection, walk_id)
+
     def begin(
         self, source_id: int, since: datetime, pages: Sequence[FoundPage], now: datetime
     ) -> Walk:
@@ -314,12 +319,11 @@ def _gaps(walks: Sequence[Walk]) -> Gaps:
 
 def _go_on(connection: Connection, walk: Walk, step: Step, now: datetime) -> None:
     write_pages(connection, walk.id, step.follow)
-    if step.finished:
-        connection.execute(
-            update(WalkPageRow)
-            .where(WalkPageRow.walk_id == walk.id, WalkPageRow.state == "waiting")
-            .values(state="left out")
-        )
+    waiting = and_(WalkPageRow.walk_id == walk.id, WalkPageRow.state == "waiting")
+    if step.guessed and not step.finished:
+        waiting = and_(waiting, WalkPageRow.way == Way.GUESS.value)
+    if step.finished or step.guessed:
+        connection.execute(update(WalkPageRow).where(waiting).values(state="left out"))
     connection.execute(
         update(WalkRow)
         .where(WalkRow.id == walk.id)

@@ -67,7 +67,8 @@ class Contents(Record):
     """All that a sitemap has since a time, not only its newest."""
 
     entries: tuple[Entry, ...] = ()  # since then, or without a date; in its own order
-    earlier: int = 0  # left out as dated before
+    earlier: tuple[Entry, ...] = ()  # before it, at most 1,000: to see how far it reaches back
+    left_out: int = 0  # as dated before it, in all
     maps: tuple[NamedSitemap, ...] = ()  # of an index, in its own order
 
 
@@ -85,9 +86,16 @@ def contents(page: Page, source: Source, since: datetime) -> Contents:
     urls = [_fields(element) for element in islice(found.iter("{*}url"), MAX_LOCATIONS)]
     rough = (since - _ZONES).isoformat()[:10]
     late = [fields for fields in urls if (_rough_date(fields) or rough) >= rough]
+    early = [fields for fields in urls if "" < _rough_date(fields) < rough]
     entries = [_entry(fields, page.final_url, source.timezone) for fields in late]
     kept = {e.url: e for e in entries if e and (e.published is None or e.published >= since)}
-    return Contents(entries=tuple(kept.values()), earlier=len(urls) - len(kept))
+    before = [_entry(fields, page.final_url, source.timezone) for fields in early[:MAX_ENTRIES]]
+    before += [each for each in entries if each and each.url not in kept]
+    return Contents(
+        entries=tuple(kept.values()),
+        earlier=tuple(filter(None, before))[:MAX_ENTRIES],
+        left_out=len(urls) - len(kept),
+    )
 
 
 def _read(page: Page) -> etree._Element | list[str]:

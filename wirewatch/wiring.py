@@ -13,6 +13,7 @@ import structlog
 from alerts.channel import Channel
 from alerts.dispatch import Dispatcher
 from alerts.quiet import hold
+from crawler.archive import ArchiveReader
 from crawler.cleaning.pool import CleaningPool
 from crawler.engine import Engine
 from crawler.fetch import Fetcher
@@ -24,6 +25,7 @@ from db.clock import Clock
 from db.records import ClaimedEntry, SourceState
 from db.store import Store, open_store
 from db.threads import Threads
+from db.walk import Walk
 from intake.decide import Policy
 from intake.intake import Intake, prepare
 from spiders.kinds import spider_for
@@ -34,12 +36,15 @@ from wirewatch.progress import Progress
 from wirewatch.rows import DeliveryRows, HostRows
 from wirewatch.settings import Configuration
 from wirewatch.stages.bring import Bringing
+from wirewatch.stages.fill import Filling
 from wirewatch.stages.judge import Judging
 from wirewatch.stages.poll import Polling
 from wirewatch.stages.stage import Stage
 from wirewatch.stages.tell import Telling
+from wirewatch.walker import Turns, Walker
 
 POLLS_AT_ONCE = 8
+GAPS_AT_ONCE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +62,7 @@ class House:
     polling: Polling
     poll: Stage[SourceState]
     bring: Stage[ClaimedEntry]
+    fill: Stage[Walk]
     telling: Telling
     judging: Judging
     progress: Progress
@@ -165,6 +171,22 @@ def _house(
         found=bring.nudge,
         polls_per_hour=settings.polls_per_hour,
     )
+    filling = Filling(
+        store=store,
+        threads=threads,
+        walker=Walker(
+            store=store,
+            threads=threads,
+            reader=ArchiveReader(fetcher, partial(spider_for, kinds=configuration.kinds)),
+            clock=clock,
+            give_way=Turns(store, threads, clock, settings.delay).give_way,
+        ),
+        clock=clock,
+        owner=run.owner,
+        progress=progress,
+        found=bring.nudge,
+        channels=noticed,
+    )
     poll = Stage("poll", capacity=POLLS_AT_ONCE, claim=polling.claim, work=polling.poll)
     return House(
         configuration=configuration,
@@ -178,6 +200,7 @@ def _house(
         polling=polling,
         poll=poll,
         bring=bring,
+        fill=Stage("fill", capacity=GAPS_AT_ONCE, claim=filling.claim, work=filling.fill),
         telling=telling,
         judging=judging,
         progress=progress,
