@@ -10,7 +10,7 @@ from crawler.health import standing_now
 from db.errors import NotFoundError
 from db.evidence import Health, HealthState
 from db.records import Source, SourceState
-from wirewatch.cli import bookkeeping, discover
+from wirewatch.cli import backfill, bookkeeping, discover
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, print_json, print_table, shown
 from wirewatch.cli.session import session
@@ -26,6 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("discover")(discover.discover)
+app.command("backfill")(backfill.backfill)
 app.command("add")(bookkeeping.add)
 app.command("remove")(bookkeeping.remove)
 app.command("import")(bookkeeping.import_)
