@@ -1,7 +1,6 @@
 """The records of a walk: one reading of a source's archive, page by page, from now backwards."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -129,4 +128,3 @@ class Gaps(Record):
     reported: int = 0  # could not be filled
     last: Walk | None = None
     backfill: Walk | None = None  # the latest
-    tried: Mapping[str, str] = field(default_factory=dict)
