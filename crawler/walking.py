@@ -118,13 +118,13 @@ def next_step(
         or reaches_back(seen)
         or (left_out and walk.purpose is Purpose.BACKFILL)
     )
-    if not follow and page.way is Way.SOURCE and not reached:
+    if not follow and not reached:
         follow = tuple(site)
     return Step(
         follow=follow,
         barren=_barren(walk, seen) if page.way in _CHAIN else walk.barren,
         reached=reached,
-        archive=page.way is not Way.SOURCE or (reached and why is not Onward.KNOWN),
+        archive=_is_archive(walk, page, seen) or (reached and why is not Onward.KNOWN),
         finished=why is Onward.KNOWN,
         guessed=page.way is Way.GUESS,
     )
@@ -135,10 +135,9 @@ def reaches_back(seen: Seen) -> bool:
     return seen.early >= _MIN_EARLY or (seen.early > 0 and not seen.in_time)
 
 
-def lost_step(walk: Walk, page: FoundPage, site: Sequence[FoundPage] = ()) -> Step:
-    """Return what follows from a page that cannot be read."""
-    follow = tuple(site) if page.way is Way.SOURCE or (page.number == 0 and _counted(page)) else ()
-    return Step(follow=follow, barren=walk.barren)
+def lost_step(walk: Walk, site: Sequence[FoundPage] = ()) -> Step:
+    """Return what follows from a page that cannot be read; ``site`` as in ``next_step``."""
+    return Step(follow=tuple(site), barren=walk.barren)
 
 
 def wants_site(walk: Walk, page: FoundPage, seen: Seen | None) -> bool:
@@ -146,7 +145,9 @@ def wants_site(walk: Walk, page: FoundPage, seen: Seen | None) -> bool:
     if not has_site(walk.source):
         return False
     if seen is None:
-        return page.way is Way.SOURCE or (page.number == 0 and _counted(page))
+        return page.way in _CHAIN and (page.way is Way.SOURCE or walk.pages <= 1)
+    if page.way is Way.NEXT:
+        return not _is_archive(walk, page, seen)
     if page.way is not Way.SOURCE or seen.next or seen.maps:
         return False
     return not reaches_back(seen)
@@ -219,8 +220,9 @@ def _barren(walk: Walk, seen: Seen) -> int:
     return walk.barren + 1 if too_old else 0
 
 
-def _counted(page: FoundPage) -> bool:
-    return page.way is Way.NUMBERED
+def _is_archive(walk: Walk, page: FoundPage, seen: Seen) -> bool:
+    """Tell whether a page shows that there is an archive; not if the second repeats the first."""
+    return page.way is not Way.SOURCE and not (seen.repeats and walk.pages <= 1)
 
 
 def _is_without_articles(url: str) -> bool:

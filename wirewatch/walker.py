@@ -148,7 +148,7 @@ class Walker:
         again = isinstance(error, FetchError) and error.retry
         step = None
         if not again:
-            step = lost_step(walk, waiting.page, await self._site(walk, waiting.page, None))
+            step = lost_step(walk, await self._site(walk, waiting.page, None))
         log.info(
             "archive page not read",
             source=walk.source.name,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from crawler.download import Download
 from crawler.walking import WalkEnd
 from db.errors import Unreachable
 from db.walk import WalkState
@@ -179,3 +180,13 @@ async def test_beginning_anew_forgets_how_far_it_was(make_desk):
     await desk.go(desk.begin(SINCE), most_pages=2)
     walk = desk.begin(SINCE)
     assert (walk.pages, desk.store.walks.count_waiting(walk.id)) == (0, 1)
+
+
+@pytest.mark.parametrize("second", ["missing", "the first again"])
+async def test_an_archive_that_is_none_is_made_up_for_by_the_sites_sitemaps(make_desk, second):
+    desk = make_desk("/wordpress", "feed")
+    desk.outlet.robots = f"Sitemap: {desk.outlet.site}/index.xml\n"
+    first = await desk.outlet.download(Download(url=f"{desk.outlet.site}/wordpress"))
+    desk.outlet.broken["/wordpress?paged=2"] = answer(404) if second == "missing" else first
+    assert (await desk.back_to(SINCE)).end is WalkEnd.REACHED
+    assert desk.entries() == desk.outlet.since(SINCE)
