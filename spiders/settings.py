@@ -24,6 +24,7 @@ from db.settings import format_duration, parse_duration
 from net.access import read_proxy
 from spiders.engines import DEFAULT_ENGINE, Engine
 from spiders.kinds import SPIDERS, Kinds, nearest_kind
+from spiders.paging import TEMPLATE, numbered_address
 from spiders.spider import Addressing
 
 _SHORTEST = timedelta(seconds=1)
@@ -93,6 +94,14 @@ class SourceSettings(SecretKeys):
             "telegram: in those links of posts that are to be read too"
         ),
         examples=[r"/news/\d{4}/"],
+    )
+    archive: str = Field(
+        default="",
+        description=(
+            "the address of its older pages, newest first: with {page} for 1, 2, 3, or "
+            "{page:START:STEP}; left out, `sources backfill` finds them where it can"
+        ),
+        examples=["https://council.example.org/news?page={page}"],
     )
     query: str = Field(
         default="",
@@ -175,6 +184,23 @@ class SourceSettings(SecretKeys):
             )
         return value
 
+    @field_validator("archive")
+    @classmethod
+    def _is_template(cls, value: str) -> str:
+        value = value.strip()
+        if not value:
+            return value
+        places = len(TEMPLATE.findall(value))
+        if places != 1 or "{" in TEMPLATE.sub("", value):
+            raise ValueError(
+                f"{value!r} must have {{page}} once, where the page's number stands, such as "
+                "https://example.org/news?page={page}; {page:0:20} counts 0, 20, 40"
+            )
+        if TEMPLATE.search(value.partition("://")[2].partition("/")[0]):
+            raise ValueError(f"{value!r} has {{page}} in its host; write it in the path or after ?")
+        cls._is_web_address(numbered_address(value, 0))
+        return value
+
     @field_validator("every")
     @classmethod
     def _is_long_enough(cls, value: timedelta | str) -> timedelta | str:
@@ -222,6 +248,12 @@ class SourceSettings(SecretKeys):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _may_have_archive(self) -> "SourceSettings":
+        if self.archive and self.kind in {"search", "telegram"}:
+            raise ValueError(f"a {self.kind} has no archive; leave `archive` out")
+        return self
+
     def source(self) -> Source:
         """Return the record that the other rooms work with."""
         return Source(
@@ -236,6 +268,7 @@ class SourceSettings(SecretKeys):
     def _options(self) -> dict[str, str]:
         """Return what only this kind of spider reads."""
         options = {"pattern": self.pattern} if self.pattern else {}
+        options |= {"archive": self.archive} if self.archive else {}
         return options | {"engine": self.engine} if self.kind == "search" else options
 
 
