@@ -30,6 +30,7 @@ from net.urls import ascii_host
 _LOOKUP_THREADS = 8
 _MAX_ENCODINGS = 2  # layers of compression; honest servers use one
 _CLOSE_PATIENCE = timedelta(seconds=5)
+_MAX_LINKS = 20  # headers of that name; more are no list for us
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -233,8 +234,12 @@ def _place(url: str) -> tuple[str, int]:
 
 
 def _plain_headers(headers: Headers) -> dict[str, str]:
-    return {
+    """Return headers by their names in lower case: the last of each, but all links in one list."""
+    plain = {
         name.decode("latin-1").lower(): values[-1].decode("latin-1")
         for name, values in headers.items()
         if values
     }
+    if "link" in plain:
+        plain["link"] = b", ".join(headers.getlist("Link")[:_MAX_LINKS]).decode("latin-1")
+    return plain

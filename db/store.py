@@ -13,6 +13,7 @@ from db.schema import upgrade
 from db.search import PostgresSearch, SqliteSearch
 from db.sources import Sources
 from db.stats import read_stats
+from db.subscriptions import Subscriptions
 from db.watches import Watches
 
 
@@ -32,6 +33,7 @@ class Store:
         self.presences = Presences(database)
         self.health = Healths(database)
         self.notices = Notices(database)
+        self.subscriptions = Subscriptions(database)
 
     @property
     def address(self) -> str:

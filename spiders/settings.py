@@ -31,6 +31,7 @@ _KINDS_OF_KEY: Final[Mapping[str, tuple[str, ...]]] = {
     "engine": ("search",),
     "language": ("search",),
     "country": ("search",),
+    "push": ("feed",),
 }
 
 
@@ -104,6 +105,12 @@ class SourceSettings(Section):
     )
     country: str = Field(
         default="", description="for a search: of the outlets (ISO 3166)", examples=["RS"]
+    )
+
+    push: bool = Field(
+        default=True,
+        description="for a feed: whether what is new may be pushed by the hub that it names "
+        "(WebSub); only if [web] public_url is set",
     )
 
     @model_validator(mode="before")
@@ -205,6 +212,8 @@ class SourceSettings(Section):
     def _options(self) -> dict[str, str]:
         """Return what only this kind of spider reads."""
         options = {"pattern": self.pattern} if self.pattern else {}
+        if not self.push:
+            options["push"] = "no"
         return options | {"engine": self.engine} if self.kind == "search" else options
 
 
