@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 _CONNECTIONS = 128  # at once; more are answered 503
 _MAX_HEAD = 16_384  # bytes of a request's line and headers
 _KEEP_ALIVE = 5  # seconds
-_PATIENCE = 2  # seconds for answers under way, when told to stop
+_PATIENCE = 1  # second for answers under way, when told to stop
 _BACKLOG = 128
 
 
@@ -65,7 +65,7 @@ class DeskServer:
         log.info("desk open", address=f"{self._settings.host}:{self.port}")
 
     async def stop(self) -> None:
-        """Close; what is being answered gets two seconds."""
+        """Close; what is being answered gets a second."""
         if self._server is None or self._serving is None:
             return
         self._server.should_exit = True

@@ -2,6 +2,7 @@
 
 import os
 import random
+import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ HUBS_AT_ONCE = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Hearing:
-    """The parts by which hubs push: we ask them, they call the desk, and what they bring is read."""
+    """The parts by which hubs push: they are asked, call the desk, and what they bring is read."""
 
     desk: DeskServer
     callback: HubCallback
@@ -238,7 +239,13 @@ def _hearing(
 ) -> Hearing:
     settings = configuration.crawler
     guard = AddressGuard(settings.allow_networks)
-    client = partial(guarded_client, guard, timeout=TIMEOUT, user_agent=settings.user_agent)
+    client = partial(
+        guarded_client,
+        guard,
+        timeout=TIMEOUT,
+        user_agent=settings.user_agent,
+        verify=ssl.create_default_context(),  # once, as it takes a while
+    )
     subscribing = Subscribing(
         store=store,
         threads=threads,

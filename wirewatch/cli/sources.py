@@ -9,6 +9,7 @@ import typer
 from crawler.health import standing_now
 from db.errors import NotFoundError
 from db.evidence import Health, HealthState
+from db.pushing import Subscription
 from db.records import Source, SourceState
 from wirewatch.cli import bookkeeping, discover
 from wirewatch.cli.options import AsJson
@@ -47,8 +48,9 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     with session(context).store() as store:
         states = store.sources.all()
         health = {evidence.state.id: standing_now(evidence) for evidence in store.health.evidence()}
+        pushes = {each.source_id: each for each in store.subscriptions.all()}
     if as_json:
-        print_json(source_json(state, health[state.id]) for state in states)
+        print_json(source_json(state, health[state.id], pushes.get(state.id)) for state in states)
         return
     print_table(
         (
@@ -60,6 +62,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
             "next poll",
             "entries",
             "waiting",
+            "pushed",
             "why",
             "polled then",
         ),
@@ -73,6 +76,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
                 state.next_poll_at,
                 state.entries,
                 state.pending,
+                _pushed(pushes.get(state.id)),
                 state.last_error or _moved(state) or _why(health[state.id]),
                 state.why,
             )
@@ -173,7 +177,9 @@ def _moved(state: SourceState) -> str | None:
     return f"none; it has moved to {state.move.target}: write that address as its url"
 
 
-def source_json(state: SourceState, health: Health) -> dict[str, object]:
+def source_json(
+    state: SourceState, health: Health, push: Subscription | None = None
+) -> dict[str, object]:
     """Return a source as the outside sees it."""
     return {
         "name": state.source.name,
@@ -196,4 +202,23 @@ def source_json(state: SourceState, health: Health) -> dict[str, object]:
         "last_error": state.last_error,
         "entries": state.entries,
         "pending": state.pending,
+        "push": None if push is None else _push_json(push),
     }
+
+
+def _push_json(push: Subscription) -> dict[str, object]:
+    """Return a subscription without its token and its secret."""
+    return {
+        "state": push.state.value,
+        "reason": push.reason or None,
+        "hub": push.offer.hub,
+        "topic": push.offer.topic,
+        "until": push.expires_at,
+        "pushes": push.pushes,
+        "last_push": push.last_push_at,
+        "refused": push.refused,
+    }
+
+
+def _pushed(push: Subscription | None) -> str:
+    return "" if push is None else push.state.value

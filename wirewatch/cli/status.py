@@ -1,5 +1,7 @@
 """`wirewatch status`."""
 
+from collections import Counter
+
 import typer
 
 from wirewatch.cli.options import AsJson
@@ -19,10 +21,11 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     with call.store(as_it_is=True) as store:
         last = store.presences.last()
         failing = [state.source.name for state in store.sources.all() if state.failures]
+        pushed = Counter(each.state.value for each in store.subscriptions.all())
     now = call.clock.now()
     alive = is_running(last, now)
     if as_json:
-        print_json([{"alive": alive, "last_run": last, "failing": failing}])
+        print_json([{"alive": alive, "last_run": last, "failing": failing, "push": dict(pushed)}])
     elif last is None:
         console.print("no daemon has run on this database yet")
     else:
@@ -30,5 +33,8 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         console.print(f"the daemon {words}; last sign of life {shown(now - last.seen)} ago")
         if failing:
             console.print(f"sources not heard: {', '.join(failing)}", markup=False)
+        if pushed:
+            counts = ", ".join(f"{count} {state}" for state, count in sorted(pushed.items()))
+            console.print(f"sources that a hub may push: {counts}", markup=False)
     if not alive:
         raise typer.Exit(1)
