@@ -1,9 +1,11 @@
 """A desk in this process: real server, callback, stages and database; no crawler."""
 
 import asyncio
+import shutil
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -127,10 +129,22 @@ async def until(happened: Callable[[], bool], within: float = 10) -> None:
             await asyncio.sleep(0.01)
 
 
-@pytest.fixture
-def sqlite(tmp_path) -> Iterator[Store]:
-    database = Database(f"sqlite:///{tmp_path}/wirewatch.db")
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an empty database in our shape, once, to be copied."""
+    path = tmp_path_factory.mktemp("web") / "wirewatch.db"
+    database = Database(f"sqlite:///{path}")
     upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path, empty: Path) -> Iterator[Store]:
+    shutil.copy(empty, tmp_path / "wirewatch.db")
+    database = Database(f"sqlite:///{tmp_path}/wirewatch.db")
     yield Store(database)
     database.close()
 

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import hmac
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,13 @@ from urllib.parse import parse_qs, urlencode
 import httpx
 
 from wirewatch.demo.loopback import Answer, LoopbackServer, Request
+
+# One for all, and without the system's store of certificates, which takes long to load.
+_web = httpx.Client(
+    verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+    trust_env=False,
+    limits=httpx.Limits(max_keepalive_connections=0),
+)
 
 DESK = "https://desk.test"  # the public address; ``reach`` is the proxy that leads to the desk
 
@@ -114,7 +122,7 @@ class Hub:
             case Ways.NO_LEASE:
                 del asked["hub.lease_seconds"]
         asked |= {f"hub.{name}": value for name, value in changed.items()}
-        found = httpx.get(self.reach(form["hub.callback"]) + "?" + urlencode(asked), timeout=10)
+        found = _web.get(self.reach(form["hub.callback"]) + "?" + urlencode(asked), timeout=10)
         self.echoes.append((found.status_code, found.text))
         return found.status_code
 
@@ -134,7 +142,7 @@ class Hub:
         if method:
             found = hmac.new(key.encode(), body, getattr(hashlib, method)).hexdigest()
             headers["X-Hub-Signature"] = f"{method}={found}"
-        return httpx.post(
+        return _web.post(
             to or self.reach(form["hub.callback"]),
             content=body,
             headers={"Content-Type": content_type, **headers},
