@@ -68,7 +68,8 @@ def test_what_a_hub_pushes_is_told_without_a_poll(tmp_path, nursery):
         )  # fmt: skip
         try:
             with program.running():
-                wait_until(lambda: program.events("desk open"), what="the desk")
+                log = tmp_path / "daemon.log"
+                wait_until(lambda: log.exists() and program.events("desk open"), what="the desk")
                 desk = "http://" + program.events("desk open")[0]["address"]
                 hub.reach = lambda url: url.replace(DESK, desk)
                 wait_until(lambda: program.events("subscribed"), what="the subscription")
