@@ -126,7 +126,7 @@ async def until(happened: Callable[[], bool], within: float = 10) -> None:
     """Wait until something has happened; fail if it does not."""
     async with asyncio.timeout(within):
         while not happened():
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.04)
 
 
 @pytest.fixture(scope="session")
