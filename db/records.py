@@ -124,6 +124,8 @@ class Listing(Record):
     skipped: int = 0  # items without a usable link
     wrapped: int = 0  # of the entries: those whose link leads to the lister's page, not their own
     ttl: timedelta | None = None  # how long it says that it may be kept
+    hubs: tuple[str, ...] = ()  # that push it (WebSub), best first
+    self_url: str = ""  # what it calls its own address, which hubs know it by
 
 
 @dataclass(frozen=True, kw_only=True)

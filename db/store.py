@@ -16,6 +16,7 @@ from db.schema import upgrade
 from db.search import PostgresSearch, SqliteSearch
 from db.sources import Sources
 from db.stats import read_stats
+from db.subscriptions import Subscriptions
 from db.walks import Walks
 from db.watches import Watches
 
@@ -40,6 +41,7 @@ class Store:
         self.revisits = Revisits(database)
         self.notices = Notices(database)
         self.walks = Walks(database)
+        self.subscriptions = Subscriptions(database)
 
     @property
     def address(self) -> str:

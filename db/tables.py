@@ -470,3 +470,32 @@ class FactRow(Table):
     __tablename__ = "fact"
     name: Mapped[Line] = mapped_column(primary_key=True)
     value: Mapped[Line]
+
+
+class SubscriptionRow(Table):
+    """A source's subscription at a hub. A source whose hub changed has an ending one beside it."""
+
+    __tablename__ = "subscription"
+    id: Mapped[RowId]
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id", ondelete="CASCADE"), index=True)
+    topic: Mapped[Line]
+    hub: Mapped[Line]
+    token: Mapped[Line] = mapped_column(unique=True)  # of the callback; secret
+    secret: Mapped[Line]  # secret: in clear by necessity, as signatures are made with it
+    callback: Mapped[Line]  # that the hub was told; holds the token
+    wanted: Mapped[bool]
+    state: Mapped[Line]
+    reason: Mapped[Line]
+    pending: Mapped[MaybeLine]  # mode asked for, and not verified yet
+    pending_since: Mapped[MaybeWhen]
+    active_since: Mapped[MaybeWhen]
+    expires_at: Mapped[MaybeWhen]
+    next_at: Mapped[When] = mapped_column(index=True)
+    failures: Mapped[int]
+    misses: Mapped[int]
+    pushes: Mapped[int]
+    refused: Mapped[int]
+    last_push_at: Mapped[MaybeWhen]
+    created_at: Mapped[When]
+    lease_owner: Mapped[MaybeLine]
+    lease_until: Mapped[MaybeWhen]

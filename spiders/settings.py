@@ -35,6 +35,7 @@ _KINDS_OF_KEY: Final[Mapping[str, tuple[str, ...]]] = {
     "engine": ("search",),
     "language": ("search",),
     "country": ("search",),
+    "push": ("feed",),
 }
 
 
@@ -137,6 +138,11 @@ class SourceSettings(SecretKeys):
     )
     proxy_file: str = Field(
         default="", description="or: the file that holds it", examples=["danas.proxy"]
+    )
+    push: bool = Field(
+        default=True,
+        description="for a feed: whether what is new may be pushed by the hub that it names "
+        "(WebSub); only if [web] public_url is set",
     )
 
     @model_validator(mode="before")
@@ -269,6 +275,8 @@ class SourceSettings(SecretKeys):
         """Return what only this kind of spider reads."""
         options = {"pattern": self.pattern} if self.pattern else {}
         options |= {"archive": self.archive} if self.archive else {}
+        if not self.push:
+            options["push"] = "no"
         return options | {"engine": self.engine} if self.kind == "search" else options
 
 

@@ -15,6 +15,7 @@ from db.settings import DatabaseSettings
 from net.access import Access
 from spiders.kinds import SPIDERS, Kinds
 from spiders.settings import SourceSettings
+from web.settings import WebSettings
 from wirewatch.config.access import read_accesses
 from wirewatch.config.checks import check_all
 from wirewatch.config.document import Document, parse_document, read_document
@@ -22,7 +23,6 @@ from wirewatch.config.findings import ConfigWarning, Findings
 from wirewatch.config.secrets import Secrets
 from wirewatch.config.sections import Written, read_sections
 from wirewatch.config.sites import FOLDER, read_kinds
-from wirewatch.config.web import WebSettings
 
 __all__ = ["ConfigWarning", "Configuration", "WebSettings", "find", "load", "load_bytes"]
 

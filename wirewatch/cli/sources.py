@@ -9,6 +9,7 @@ import typer
 from crawler.health import standing_now
 from db.errors import NotFoundError
 from db.evidence import Health, HealthState
+from db.pushing import Subscription
 from db.records import Source, SourceState
 from db.walk import Gaps
 from wirewatch.cli import backfill, bookkeeping, discover
@@ -53,8 +54,11 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         states = store.sources.all()
         gaps = store.walks.by_source(call.clock.now() - GAPS_SHOWN)
         health = {evidence.state.id: standing_now(evidence) for evidence in store.health.evidence()}
+        pushes = {each.source_id: each for each in store.subscriptions.all()}
     if as_json:
-        print_json(source_json(s, health[s.id], gaps.get(s.id, NO_GAPS)) for s in states)
+        print_json(
+            source_json(s, health[s.id], gaps.get(s.id, NO_GAPS), pushes.get(s.id)) for s in states
+        )
         return
     print_table(
         (
@@ -66,6 +70,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
             "next poll",
             "entries",
             "waiting",
+            "pushed",
             "why",
             "polled then",
         ),
@@ -79,6 +84,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
                 state.next_poll_at,
                 state.entries,
                 state.pending,
+                _pushed(pushes.get(state.id)),
                 state.last_error
                 or _moved(state)
                 or _why(health[state.id])
@@ -184,7 +190,9 @@ def _moved(state: SourceState) -> str | None:
     return f"none; it has moved to {state.move.target}: write that address as its url"
 
 
-def source_json(state: SourceState, health: Health, gaps: Gaps = NO_GAPS) -> dict[str, object]:
+def source_json(
+    state: SourceState, health: Health, gaps: Gaps = NO_GAPS, push: Subscription | None = None
+) -> dict[str, object]:
     """Return a source as the outside sees it."""
     return {
         "name": state.source.name,
@@ -209,4 +217,23 @@ def source_json(state: SourceState, health: Health, gaps: Gaps = NO_GAPS) -> dic
         "pending": state.pending,
         "gaps": gaps_json(gaps),
         "backfill": backfill_json(gaps.backfill),
+        "push": None if push is None else _push_json(push),
     }
+
+
+def _push_json(push: Subscription) -> dict[str, object]:
+    """Return a subscription without its token and its secret."""
+    return {
+        "state": push.state.value,
+        "reason": push.reason or None,
+        "hub": push.offer.hub,
+        "topic": push.offer.topic,
+        "until": push.expires_at,
+        "pushes": push.pushes,
+        "last_push": push.last_push_at,
+        "refused": push.refused,
+    }
+
+
+def _pushed(push: Subscription | None) -> str:
+    return "" if push is None else push.state.value

@@ -1,5 +1,7 @@
 """`wirewatch status`."""
 
+from collections import Counter
+
 import typer
 
 from wirewatch.cli.gaps import GAPS_SHOWN, NO_GAPS
@@ -22,11 +24,13 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         last = store.presences.last()
         states = store.sources.all()
         gaps = store.walks.by_source(now - GAPS_SHOWN)
+        pushed = Counter(each.state.value for each in store.subscriptions.all())
     failing = [state.source.name for state in states if state.failures]
     missed = [s.source.name for s in states if gaps.get(s.id, NO_GAPS).reported]
     alive = is_running(last, now)
     if as_json:
-        print_json([{"alive": alive, "last_run": last, "failing": failing, "gaps": missed}])
+        told = {"alive": alive, "last_run": last, "failing": failing, "gaps": missed}
+        print_json([{**told, "push": dict(pushed)}])
     elif last is None:
         console.print("no daemon has run on this database yet")
     else:
@@ -36,5 +40,8 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
             console.print(f"sources not heard: {', '.join(failing)}", markup=False)
         if missed:
             console.print(f"entries may have been missed of: {', '.join(missed)}", markup=False)
+        if pushed:
+            counts = ", ".join(f"{count} {state}" for state, count in sorted(pushed.items()))
+            console.print(f"sources that a hub may push: {counts}", markup=False)
     if not alive:
         raise typer.Exit(1)
