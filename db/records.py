@@ -209,6 +209,17 @@ class Page(Record):
     moved_to: str | None = None  # where ``url`` leads by permanent redirects alone (301, 308)
 
 
+class Mark(StrEnum):
+    """What a page is that is no article."""
+
+    LOST = "soft 404"  # an answer of 200 that says that there is nothing
+    LOGIN = "login wall"
+    VIDEO = "video page"
+    LIST = "list page"
+    LINKS = "mostly links"
+    SHORT = "too short"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Article(Record):
     """The cleaned record of a page."""
@@ -225,6 +236,15 @@ class Article(Record):
     site: str = ""  # the outlet's name, else its host
     excerpt: str = ""
     fingerprint: tuple[int, ...] = ()  # sampled shingle hashes, ascending, unsigned 32 bit
+    agencies: tuple[str, ...] = ()  # of ``authors``: news agencies, newsrooms, no people
+    section: str = ""  # as the outlet calls it
+    tags: tuple[str, ...] = ()
+    image: str = ""  # the lead picture's address
+    words: int | None = None  # of ``text``; None: it was stored before they were counted
+    paywalled: bool | None = None  # or cut off; None: nothing tells
+    origins: Mapping[str, str] = field(default_factory=dict)  # field: where on the page it was
+    mark: Mark | None = None  # it is likely no article, but this
+    evidence: str = ""  # for ``mark``, readable
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,22 +7,24 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from lxml.etree import _Element
 
 from crawler.cleaning import (
-    authors,
     chrome,
     claims,
+    confidence,
     dates,
     language,
-    places,
+    metadata,
     posts,
     regions,
     titles,
 )
 from crawler.cleaning.chrome import Removed
 from crawler.cleaning.claims import Claims
-from crawler.cleaning.fingerprint import fingerprint
+from crawler.cleaning.confidence import Cleaned, Shape
+from crawler.cleaning.fingerprint import fingerprint, words
 from crawler.cleaning.ground import Ground, survey
 from crawler.cleaning.markup import parse
-from crawler.cleaning.text import ENOUGH, extract, without_title
+from crawler.cleaning.text import ENOUGH, extract
+from crawler.cleaning.titles import Title
 from db.errors import CleanError
 from db.records import Article
 
@@ -74,42 +76,67 @@ def explain_page(
         )  # fmt: skip
         return Explained(article=post, removed=posts.around(root))
     told = claims.read(root)
+    shape = confidence.shape(root, told)
     ground = _prepared(root)
+    headings = titles.headings(root)
     removed = chrome.strip(root, ground, chrome.COMMENT_STAGES)
     prose = ground.left(root)
-    beside = titles.site_beside(told.html_title, listed.title)
-    site = places.site(told, url, beside=beside)
-    people = authors.pick(root, ground, told, site=site)
     zone = _zone(timezone)
-    published = dates.published(
-        root, ground, told, zone=zone, fetched=fetched, listed=listed.published
-    )
-    modified = dates.modified(root, told, zone=zone, fetched=fetched, published=published)
+    about = metadata.read(
+        root, ground, told, url=url, zone=zone, fetched=fetched, title=listed.title,
+        published=listed.published,
+    )  # fmt: skip
     removed += chrome.strip(root, ground, chrome.CHROME_STAGES)
-    if published is None:
+    published = about.published
+    if published.value is None:
         published = dates.guessed(root, zone=zone, fetched=fetched, url=url)
     text = extract(root, ground, url)
     if _is_poor(text, prose):
         text = _second_look(text, html, url, content_type, told)
     if len(text) < LEAST:
         raise CleanError("no article text was found on the page", url=url)
-    title = titles.pick(ground, told, site=site, listed=listed.title, text=text)
-    text = without_title(text, title)
+    title = titles.pick(
+        ground, told, site=about.site.value, listed=listed.title, text=text, headings=headings
+    )
+    text = titles.without_repeats(text, title)
+    count = len(words(text))
+    doubt = confidence.judge(shape, _cleaned(root, shape, title, text, count))
+    spoken = language.pick(root, told, text)
     article = Article(
         url=url,
-        canonical_url=places.canonical(root, told, url),
-        title=title,
+        canonical_url=about.canonical.value,
+        title=title.value,
         text=text,
-        authors=people,
-        published=published,
-        modified=modified,
+        authors=about.byline.names,
+        published=published.value,
+        modified=about.modified.value,
         fetched=fetched,
-        language=language.pick(root, told, text),
-        site=site,
-        excerpt=titles.excerpt(told, text, title),
+        language=spoken.value,
+        site=about.site.value,
+        excerpt=titles.excerpt(told, text, title.value),
         fingerprint=fingerprint(text),
+        agencies=about.byline.agencies,
+        section=about.section.value,
+        tags=about.tags.value,
+        image=about.image.value,
+        words=count,
+        paywalled=about.paywalled.value,
+        origins=about.origins(title, spoken, published.where),
+        mark=doubt.mark if doubt else None,
+        evidence=doubt.evidence if doubt else "",
     )
     return Explained(article=article, removed=tuple(removed))
+
+
+def _cleaned(root: _Element, shape: Shape, title: Title, text: str, count: int) -> Cleaned:
+    """Return what of the outcome tells whether it is an article."""
+    closer = confidence.needs_links(shape, count)
+    return Cleaned(
+        titles=(title.value, *title.forms),
+        words=count,
+        lines=tuple(text.split("\n")) if closer else (),
+        linked=confidence.left_links(root) if closer else frozenset(),
+    )
 
 
 def _prepared(root: _Element) -> Ground:

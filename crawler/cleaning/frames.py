@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from db.records import Article
+from db.records import Article, Mark
 
 LENGTHS = struct.Struct(">II")
 MOST_HEADER = 16 * 1024 * 1024  # an answer's header holds the article's text
@@ -22,7 +22,7 @@ Header = dict[str, Any]
 READY: Header = {"ready": True}  # a worker's first words
 
 _TIMES = ("published", "modified", "fetched")
-_TUPLES = ("authors", "fingerprint")
+_TUPLES = ("authors", "fingerprint", "agencies", "tags")
 
 
 class BrokenFrame(ValueError):  # noqa: N818 - names a thing, as the record it stands for
@@ -70,6 +70,7 @@ def to_article(told: Header) -> Article:
             fields[key] = moment(fields[key])
         for key in _TUPLES:
             fields[key] = tuple(fields[key])
+        fields["mark"] = Mark(fields["mark"]) if fields["mark"] else None
         return Article(**fields)
     except (KeyError, TypeError, ValueError) as exc:
         raise BrokenFrame("an answer that is no article") from exc

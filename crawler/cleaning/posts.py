@@ -53,7 +53,7 @@ def article(
         authors=(signed,) if signed else (),
         published=parse_date(posts.date(post), timezone) or published,
         fetched=fetched,
-        language=language.pick(root, Claims(), text),
+        language=language.pick(root, Claims(), text).value,
         site=_named(post, _OWNER) or (urlsplit(url).hostname or ""),
         excerpt=titles.excerpt(Claims(), text, title),
         fingerprint=fingerprint(text),

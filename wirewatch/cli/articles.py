@@ -16,6 +16,7 @@ from wirewatch.cli.output import (
     article_json,
     console,
     marked,
+    particulars,
     passage_json,
     print_json,
     print_table,
@@ -70,10 +71,7 @@ def show(
     print_table(
         ("", ""),
         (
-            ("site", given.site),
-            ("authors", ", ".join(given.authors)),
-            ("published", given.published),
-            ("language", given.language),
+            *particulars(given),
             ("link", given.url),
             ("source", stored.source),
             ("story", stored.story),
