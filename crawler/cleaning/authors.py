@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 from crawler.cleaning import people
 from crawler.cleaning.claims import Claims, Json, plain, types
@@ -21,9 +22,12 @@ _BY_LABEL = re.compile(
     r"|autor|автор|napisane przez|skrevet av|skriven av|geschreven door|yazar)\W*",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(
+_LABEL = re.compile(
     r"(?i:autor(?:in)?(?: ?/ ?autor(?:in)?)?|author|auteur|autore|автор|aut[eo]ri|written by|by|von"
-    r"|par|por|piše|tekst|penulis|reporter)\s*[:：]?\s+"
+    r"|par|por|piše|tekst|penulis|reporter)"
+)
+_LABELLED = re.compile(
+    _LABEL.pattern + r"\s*[:：]?\s+"
     r"([^\W\d_a-zа-я][\w.'’-]+(?: (?:[^\W\d_a-zа-я][\w.'’-]*|von|van|de|der|den|di|da|al)){1,4})"
 )
 _PROFILE = re.compile(
@@ -38,6 +42,19 @@ _AUTHOR_NAMES = frozenset(
 _NOT_NAMES = frozenset({"bio", "biography", "description", "image", "avatar", "social",
 "box", "info", "follow", "job", "role",
                         "date", "time", "related", "more"})  # fmt: skip
+_SPOKEN = frozenset({"a", "span", "address", "div", "p"})
+_MARKED = XPath("descendant::*[@rel or @itemprop]")
+_LINKS = XPath(
+    "descendant::a[contains(@href, '/aut') or contains(@href, '/people/')"
+    " or contains(@href, '/profile') or contains(@href, '/redakt')"
+    " or contains(@href, '/journalist')]"
+)
+_NAMED = XPath(
+    "descendant::*[self::a or self::span or self::div or self::p or self::address or self::li"
+    " or self::strong or self::h3 or self::h4 or self::dd]"
+    "[(@class | @id | @data-testid | @data-component)[contains(., 'ut') or contains(., 'Aut')"
+    " or contains(., 'yl') or contains(., 'riter')]]"
+)
 _ARTICLES = frozenset({"the", "die", "der", "das", "le", "la", "les", "el", "il", "los", "de"})
 _METAS = ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator",
           "sailthru.author", "byl", "cxenseparse:author", "article:author_name",
@@ -198,21 +215,26 @@ def _linked(root: _Element, *, profiled: bool = True) -> Iterator[Told]:
     ``profiled``, the first address of an author's page is taken.
     """
     first: _Element | None = None
-    profiles = list[str]()
-    for element in elements(root, "a", "span", "address", "div", "p"):
-        if element.tag == "a" and _PROFILE.search(element.get("href") or ""):
-            if length(element) <= LONGEST:
-                profiles.append(wording(element))
-            continue
+    for element in cast("list[_Element]", _MARKED(root)):
         rel = (element.get("rel") or "").split()
         prop = (element.get("itemprop") or "").split()
-        if ("author" in rel or "author" in prop) and length(element) <= 2 * LONGEST:
+        if element.tag not in _SPOKEN or not ("author" in rel or "author" in prop):
+            continue
+        if length(element) <= 2 * LONGEST:
             if first is not None and not _is_beside(first, element):
                 return
             first = element if first is None else first
             yield named(wording(_inner(element)))
     if first is None and profiled:
-        yield from (named(profile) for profile in profiles[:1])
+        yield from map(named, _profile(root))
+
+
+def _profile(root: _Element) -> Iterator[str]:
+    """Yield what the first link to an author's page says."""
+    for link in cast("list[_Element]", _LINKS(root)):
+        if _PROFILE.search(link.get("href") or "") and length(link) <= LONGEST:
+            yield wording(link)
+            return
 
 
 def _inner(element: _Element) -> _Element:
@@ -234,9 +256,7 @@ def _bylines(root: _Element, ground: Ground, *, labelled: bool = False) -> Itera
 
     With ``labelled``, only one that begins as bylines do: "By", "Von".
     """
-    for element in elements(
-        root, "a", "span", "div", "p", "address", "li", "strong", "h3", "h4", "dd"
-    ):
+    for element in cast("list[_Element]", _NAMED(root)):
         words = names(element)
         if words & _AUTHOR_NAMES and not words & _NOT_NAMES and not ground.guards(element):
             said = wording(element)
@@ -246,6 +266,13 @@ def _bylines(root: _Element, ground: Ground, *, labelled: bool = False) -> Itera
                 yield named(said)
                 return
     for element in elements(root, "li", "p", "dd", "span"):
-        if length(element) < LONGEST and (found := _LABELLED.fullmatch(wording(element))):
+        fits = _begins_as_label(element) and length(element) < LONGEST
+        if fits and (found := _LABELLED.fullmatch(wording(element))):
             yield named(found[1])
             return
+
+
+def _begins_as_label(element: _Element) -> bool:
+    """Tell by an element's first words whether its wording is worth to be put together."""
+    first = (element.text or "").strip() or (str(element[0].text or "") if len(element) else "")
+    return _LABEL.match(first.strip()[:20]) is not None

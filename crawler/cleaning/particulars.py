@@ -18,7 +18,7 @@ _HOME = frozenset({"home", "start", "startseite", "homepage", "naslovna", "poče
                    "inicio", "início", "головна", "главная", "почетна", "anasayfa"})  # fmt: skip
 _WALLS = frozenset({"paywall", "regwall", "paywalled", "premiumwall", "subscriberwall"})
 _RELATED = XPath("//*[@rel]")
-_CLASSED = XPath("//div[@class or @id]|//section[@class or @id]")
+_CLASSED = XPath("//*[(@class | @id)[contains(., 'wall') or contains(., 'Wall')]]")
 
 
 def section(claims: Claims) -> Found[str]:
