@@ -20,6 +20,16 @@ class Record:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hints(Record):
+    """What the user knows of a source's pages better than any guess: CSS selectors."""
+
+    keep: tuple[str, ...] = ()  # regions that belong to the article
+    drop: tuple[str, ...] = ()  # regions that do not
+    title: str = ""  # of the element that has it; may end with ::attr(name)
+    published: str = ""  # the same
+
+
+@dataclass(frozen=True, kw_only=True)
 class Source(Record):
     """A place that lists articles, as configured."""
 
@@ -29,6 +39,7 @@ class Source(Record):
     every: timedelta | None = None  # None: adaptive
     timezone: str = "UTC"  # of dates that name none (IANA)
     options: Mapping[str, str] = field(default_factory=dict)  # what only this kind reads
+    hints: Hints = Hints()  # for the cleaning of its pages; of the configuration, not stored
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,10 +17,11 @@ from pydantic import (
     model_validator,
 )
 
-from db.records import Source
+from db.records import Hints, Source
 from db.settings import Section, format_duration, parse_duration
 from spiders.engines import DEFAULT_ENGINE, Engine
 from spiders.kinds import SPIDERS, Kinds, nearest_kind
+from spiders.selectors import compiled
 from spiders.spider import Addressing
 
 _SHORTEST = timedelta(seconds=1)
@@ -106,6 +107,27 @@ class SourceSettings(Section):
         default="", description="for a search: of the outlets (ISO 3166)", examples=["RS"]
     )
 
+    keep: tuple[str, ...] = Field(
+        default=(),
+        description="CSS selectors of what belongs to its articles though it is taken for chrome",
+        examples=[[".fact-box"]],
+    )
+    drop: tuple[str, ...] = Field(
+        default=(),
+        description="CSS selectors of what does not belong to its articles",
+        examples=[[".donate", "div[data-promo]"]],
+    )
+    title: str = Field(
+        default="",
+        description="a CSS selector of its articles' title; ::attr(NAME) takes an attribute",
+        examples=["h2.headline"],
+    )
+    published: str = Field(
+        default="",
+        description="a CSS selector of their date; its datetime attribute is read, else its text",
+        examples=["time.first"],
+    )
+
     @model_validator(mode="before")
     @classmethod
     def _with_address(cls, keys: object, info: ValidationInfo) -> object:
@@ -179,6 +201,22 @@ class SourceSettings(Section):
             ) from exc
         return value
 
+    @field_validator("keep", "drop")
+    @classmethod
+    def _select_regions(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for written in value:
+            if "::" in written:
+                raise ValueError(f"{written!r} selects no region; leave out what begins with ::")
+            compiled(written)
+        return value
+
+    @field_validator("title", "published")
+    @classmethod
+    def _selects(cls, value: str) -> str:
+        if value:
+            compiled(value)
+        return value
+
     @model_validator(mode="after")
     def _has_no_key_of_another_kind(self) -> "SourceSettings":
         for key, kinds in _KINDS_OF_KEY.items():
@@ -200,6 +238,7 @@ class SourceSettings(Section):
             every=self.every if isinstance(self.every, timedelta) else None,
             timezone=self.timezone,
             options=self._options(),
+            hints=Hints(keep=self.keep, drop=self.drop, title=self.title, published=self.published),
         )
 
     def _options(self) -> dict[str, str]:

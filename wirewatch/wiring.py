@@ -153,6 +153,7 @@ def _house(
         per_host=settings.requests_per_host,
         taken=telling.tick,
         saw_page=judging.saw_page,
+        hints={source.name: source.hints for source in configuration.sources},
     )
     bring = Stage("bring", capacity=settings.concurrency, claim=bringing.claim, work=bringing.bring)
     polling = Polling(

@@ -17,17 +17,20 @@ from crawler.cleaning import (
     regions,
     titles,
 )
+from crawler.cleaning import hints as hinted
 from crawler.cleaning.chrome import Removed
 from crawler.cleaning.claims import Claims
 from crawler.cleaning.confidence import Cleaned, Shape
-from crawler.cleaning.fingerprint import fingerprint, words
+from crawler.cleaning.fingerprint import words
+from crawler.cleaning.found import Found
 from crawler.cleaning.ground import Ground, survey
 from crawler.cleaning.markup import parse
 from crawler.cleaning.text import ENOUGH, extract
 from crawler.cleaning.titles import Title
 from db.errors import CleanError
-from db.records import Article
+from db.records import Article, Hints
 
+NO_HINTS = Hints()
 LEAST = 50  # characters of text without which a page is no article
 _LOST = 0.3  # share of the page's prose; a text below it asks for a second look
 
@@ -50,21 +53,23 @@ class Explained:
 
 def clean_page(
     html: bytes, *, url: str, content_type: str = "", timezone: str = "UTC", fetched: datetime,
-    listed: Listed | None = None,
+    listed: Listed | None = None, hints: Hints = NO_HINTS,
 ) -> Article:  # fmt: skip
     """Return the article on a page; ``fetched`` and all times returned are aware, in UTC.
 
     ``url`` is the final address, ``content_type`` the header's value, ``timezone`` (IANA) is of
-    dates that name none. Raises CleanError, with the reason, where there is no article.
+    dates that name none. ``hints`` are the source's. Raises CleanError, with the reason, where
+    there is no article.
     """
     return explain_page(
-        html, url=url, content_type=content_type, timezone=timezone, fetched=fetched, listed=listed
-    ).article
+        html, url=url, content_type=content_type, timezone=timezone, fetched=fetched,
+        listed=listed, hints=hints,
+    ).article  # fmt: skip
 
 
 def explain_page(
     html: bytes, *, url: str, content_type: str = "", timezone: str = "UTC", fetched: datetime,
-    listed: Listed | None = None,
+    listed: Listed | None = None, hints: Hints = NO_HINTS,
 ) -> Explained:  # fmt: skip
     """Do what clean_page does, and tell what was removed from the page and why."""
     listed = listed or Listed()
@@ -75,56 +80,44 @@ def explain_page(
             published=listed.published,
         )  # fmt: skip
         return Explained(article=post, removed=posts.around(root))
+    zone = _zone(timezone)
     told = claims.read(root)
     shape = confidence.shape(root, told)
+    title_hint = hinted.title(root, hints)
+    date_hint = hinted.published(root, hints, timezone=str(zone), fetched=fetched)
+    removed = hinted.drop(root, hints)
     ground = _prepared(root)
     headings = titles.headings(root)
-    removed = chrome.strip(root, ground, chrome.COMMENT_STAGES)
+    kept = hinted.take(root, hints)
+    removed += chrome.strip(root, ground, chrome.COMMENT_STAGES)
     prose = ground.left(root)
-    zone = _zone(timezone)
     about = metadata.read(
         root, ground, told, url=url, zone=zone, fetched=fetched, title=listed.title,
         published=listed.published,
     )  # fmt: skip
     removed += chrome.strip(root, ground, chrome.CHROME_STAGES)
-    published = about.published
+    hinted.put_back(root, kept)
+    published = Found(date_hint, "hint") if date_hint else about.published
     if published.value is None:
         published = dates.guessed(root, zone=zone, fetched=fetched, url=url)
     text = extract(root, ground, url)
     if _is_poor(text, prose):
-        text = _second_look(text, html, url, content_type, told)
+        text = _second_look(text, html, url, content_type, told=told, hints=hints)
+    text = hinted.with_kept(text, kept)
     if len(text) < LEAST:
         raise CleanError("no article text was found on the page", url=url)
     title = titles.pick(
         ground, told, site=about.site.value, listed=listed.title, text=text, headings=headings
     )
+    title = title.or_rather(title_hint, "hint")
     text = titles.without_repeats(text, title)
     count = len(words(text))
     doubt = confidence.judge(shape, _cleaned(root, shape, title, text, count))
-    spoken = language.pick(root, told, text)
-    article = Article(
-        url=url,
-        canonical_url=about.canonical.value,
-        title=title.value,
-        text=text,
-        authors=about.byline.names,
-        published=published.value,
-        modified=about.modified.value,
-        fetched=fetched,
-        language=spoken.value,
-        site=about.site.value,
+    article = about.article(
+        url=url, fetched=fetched, published=published, title=title, text=text, words=count,
+        language=language.pick(root, told, text), doubt=doubt,
         excerpt=titles.excerpt(told, text, title.value),
-        fingerprint=fingerprint(text),
-        agencies=about.byline.agencies,
-        section=about.section.value,
-        tags=about.tags.value,
-        image=about.image.value,
-        words=count,
-        paywalled=about.paywalled.value,
-        origins=about.origins(title, spoken, published.where),
-        mark=doubt.mark if doubt else None,
-        evidence=doubt.evidence if doubt else "",
-    )
+    )  # fmt: skip
     return Explained(article=article, removed=tuple(removed))
 
 
@@ -150,17 +143,21 @@ def _is_poor(text: str, prose: int) -> bool:
     return len(text) < max(ENOUGH, _LOST * prose)
 
 
-def _second_look(text: str, html: bytes, url: str, content_type: str, told: Claims) -> str:
+def _second_look(
+    text: str, html: bytes, url: str, content_type: str, *, told: Claims, hints: Hints
+) -> str:
     """Return the best of three texts; one that is to replace another must be clearly longer.
 
     They are the text found, that of the page with only its comments removed, and the article's
     body in the page's structured data.
     """
     root = parse(html, url=url, content_type=content_type)
+    hinted.drop(root, hints)
     ground = _prepared(root)
     chrome.strip(root, ground, chrome.COMMENT_STAGES)
     body = claims.plain(str(told.article.get("articleBody") or ""), 100_000)
-    for other in (extract(root, ground, url), body):
+    others = (extract(root, ground, url), "" if hints.drop else body)
+    for other in others:
         if len(other) > 2 * len(text):
             text = other
     return text

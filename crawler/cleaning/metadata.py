@@ -1,6 +1,5 @@
 """All that a page tells of its article beside the text, each with where it was found."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,9 +9,14 @@ from lxml.etree import _Element
 from crawler.cleaning import authors, dates, particulars, places, titles
 from crawler.cleaning.authors import Byline
 from crawler.cleaning.claims import Claims
+from crawler.cleaning.confidence import Doubt
+from crawler.cleaning.fingerprint import fingerprint
 from crawler.cleaning.found import Found
 from crawler.cleaning.ground import Ground
 from crawler.cleaning.titles import Title
+from db.records import Article
+
+_TEASER = 150  # words below which a text that breaks off is a teaser
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,12 +33,18 @@ class Metadata:
     image: Found[str]
     paywalled: Found[bool | None]
 
-    def origins(self, title: Title, language: Found[str], published: str) -> Mapping[str, str]:
-        """Return where each field was found, without those that were not."""
+    def article(
+        self, *, url: str, fetched: datetime, published: Found[datetime | None], title: Title,
+        text: str, words: int, language: Found[str], excerpt: str, doubt: Doubt | None,
+    ) -> Article:  # fmt: skip
+        """Return the article of this and the text, with where each field was found."""
+        paid = self.paywalled
+        if paid.value is None and words < _TEASER and particulars.is_cut(text):
+            paid = Found(True, "text")
         told = {
             "title": title.where,
             "authors": self.byline.where,
-            "published": published,
+            "published": published.where,
             "modified": self.modified.where,
             "site": self.site.where,
             "canonical_url": self.canonical.where,
@@ -42,9 +52,31 @@ class Metadata:
             "section": self.section.where,
             "tags": self.tags.where,
             "image": self.image.where,
-            "paywalled": self.paywalled.where,
+            "paywalled": paid.where,
         }
-        return {field: where for field, where in told.items() if where}
+        return Article(
+            url=url,
+            canonical_url=self.canonical.value,
+            title=title.value,
+            text=text,
+            authors=self.byline.names,
+            published=published.value,
+            modified=self.modified.value,
+            fetched=fetched,
+            language=language.value,
+            site=self.site.value,
+            excerpt=excerpt,
+            fingerprint=fingerprint(text),
+            agencies=self.byline.agencies,
+            section=self.section.value,
+            tags=self.tags.value,
+            image=self.image.value,
+            words=words,
+            paywalled=paid.value,
+            origins={field: where for field, where in told.items() if where},
+            mark=doubt.mark if doubt else None,
+            evidence=doubt.evidence if doubt else "",
+        )
 
 
 def read(

@@ -8,7 +8,7 @@ from crawler.cleaning import frames
 from crawler.cleaning.process import WorkerDied, WorkerProcess
 from crawler.cleaning.worker import MEMORY
 from db.errors import CleanError
-from db.records import Article, Entry, Page
+from db.records import Article, Entry, Hints, Page
 
 Spawn = Callable[[int], Awaitable[WorkerProcess]]
 
@@ -42,13 +42,15 @@ class CleaningPool:
         """Open the pool; processes are started when pages come."""
         self._open = True
 
-    async def clean(self, page: Page, *, timezone: str, entry: Entry) -> Article:
-        """Return the article on a page, within the deadline.
+    async def clean(
+        self, page: Page, *, timezone: str, entry: Entry, hints: Hints | None = None
+    ) -> Article:
+        """Return the article on a page, within the deadline; ``hints`` are its source's.
 
         Raises CleanError: by the page's fault, or with ``retry`` where the worker could not be
         started or ended by no fault that is known, or where the pool was closed meanwhile.
         """
-        header = _request(page, timezone, entry)
+        header = _request(page, timezone, entry, hints or Hints())
         async with self._places:
             if not self._open:
                 raise CleanError("the cleaning pool is closed", url=page.final_url, retry=True)
@@ -112,7 +114,7 @@ class CleaningPool:
         )
 
 
-def _request(page: Page, timezone: str, entry: Entry) -> frames.Header:
+def _request(page: Page, timezone: str, entry: Entry, hints: Hints) -> frames.Header:
     return {
         "url": page.final_url,
         "content_type": page.headers.get("content-type", ""),
@@ -120,4 +122,5 @@ def _request(page: Page, timezone: str, entry: Entry) -> frames.Header:
         "fetched": page.fetched.isoformat(),
         "title": entry.title,
         "published": entry.published.isoformat() if entry.published else None,
+        "hints": frames.from_hints(hints),
     }

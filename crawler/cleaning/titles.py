@@ -29,6 +29,12 @@ class Title:
     where: str  # h1, heading, json-ld, meta, title, listing, text
     forms: tuple[str, ...] = ()
 
+    def or_rather(self, value: str, where: str) -> "Title":
+        """Return another title in place of this one, which stays known; itself for ""."""
+        if not value:
+            return self
+        return Title(value=_shortened(value, MOST), where=where, forms=(self.value, *self.forms))
+
 
 def headings(root: _Element) -> tuple[str, ...]:
     """Return what the first headings of a page say, each once; crumbs of a path are none."""

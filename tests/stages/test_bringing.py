@@ -10,7 +10,7 @@ from crawler.fetch import FetchRequest
 from db.errors import BadStatus, CleanError, FetchError, Unreachable
 from db.evidence import SeenPage
 from db.plans import Taken, Verdict
-from db.records import Article, ClaimedEntry, Entry, Obstacle, Page
+from db.records import Article, ClaimedEntry, Entry, Hints, Obstacle, Page
 from db.store import Store
 from db.threads import Threads
 from tests.db.test_sources import plan
@@ -34,7 +34,14 @@ class Site:
             url=request.url, final_url=request.url, status=200, headers={}, body=b"", fetched=NOON
         )
 
-    async def clean(self, page: Page, *, timezone: str, entry: Entry) -> Article:
+    async def clean(
+        self,
+        page: Page,
+        *,
+        timezone: str,
+        entry: Entry,
+        hints: Hints | None = None,
+    ) -> Article:
         if isinstance(self.error, CleanError):
             raise self.error
         return article(page.url)

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,7 +14,7 @@ from db.clock import Clock
 from db.errors import CleanError, FetchError, NotYet, Unreachable
 from db.evidence import SeenPage
 from db.plans import MatchReason, Taken, Verdict
-from db.records import Article, ClaimedEntry, Page
+from db.records import Article, ClaimedEntry, Hints, Page
 from db.store import Store
 from db.threads import Threads
 from intake.intake import Intake
@@ -43,6 +43,7 @@ class Bringing:
         per_host: int,
         taken: Callable[[], None],
         saw_page: Callable[[int, SeenPage | None], None],
+        hints: Mapping[str, Hints] | None = None,
     ) -> None:
         self._store = store
         self._threads = threads
@@ -55,6 +56,7 @@ class Bringing:
         self._per_host = per_host
         self._taken = taken  # told when an article brought an alert
         self._saw_page = saw_page  # told what a source's page came to, where that says something
+        self._hints = hints or {}  # for cleaning, by the source's name
         self._hosts: Counter[str] = Counter()  # being fetched from
 
     async def claim(self, limit: int) -> Sequence[ClaimedEntry]:
@@ -79,7 +81,10 @@ class Bringing:
         try:
             page = await self._fetch(claimed)
             article = await self._cleaning.clean(
-                page, timezone=claimed.timezone, entry=claimed.entry
+                page,
+                timezone=claimed.timezone,
+                entry=claimed.entry,
+                hints=self._hints.get(claimed.source),
             )
         except (FetchError, CleanError) as exc:
             self._saw_page(claimed.source_id, lost_page(claimed.entry.url, exc, page))
