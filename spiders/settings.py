@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import regex
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     PlainSerializer,
@@ -54,6 +55,17 @@ Every = Annotated[
     BeforeValidator(_parse_every),
     PlainSerializer(_write_every, return_type=str),
 ]
+
+
+def _select_regions(written: str) -> str:
+    """Return a selector of elements, not of their attributes; raises ValueError."""
+    if "::" in written:
+        raise ValueError(f"{written!r} selects no region; leave out what begins with ::")
+    compiled(written)
+    return written
+
+
+Region = Annotated[str, AfterValidator(_select_regions)]
 
 
 class SourceSettings(Section):
@@ -107,12 +119,12 @@ class SourceSettings(Section):
         default="", description="for a search: of the outlets (ISO 3166)", examples=["RS"]
     )
 
-    keep: tuple[str, ...] = Field(
+    keep: tuple[Region, ...] = Field(
         default=(),
         description="CSS selectors of what belongs to its articles though it is taken for chrome",
         examples=[[".fact-box"]],
     )
-    drop: tuple[str, ...] = Field(
+    drop: tuple[Region, ...] = Field(
         default=(),
         description="CSS selectors of what does not belong to its articles",
         examples=[[".donate", "div[data-promo]"]],
@@ -199,15 +211,6 @@ class SourceSettings(Section):
                 f"{value!r} is no regular expression ({exc}); write one that is found in the "
                 r"addresses of articles, such as /news/\d+"
             ) from exc
-        return value
-
-    @field_validator("keep", "drop")
-    @classmethod
-    def _select_regions(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for written in value:
-            if "::" in written:
-                raise ValueError(f"{written!r} selects no region; leave out what begins with ::")
-            compiled(written)
         return value
 
     @field_validator("title", "published")

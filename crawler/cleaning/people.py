@@ -42,6 +42,7 @@ _NO_NAME = re.compile(
     r"|no author|author|autor|user|web ?master|press release|dr|jr|sr)$",
     re.IGNORECASE,
 )
+_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,10}")
 _NEWSROOM = re.compile(
     r"\b(?:staff|team|desk|editors?|editorial|newsroom|news service|agenc(?:y|ies)|agentur(?:en)?"
     r"|agencias?|agences?|agencije|агенци[яијe]|redaktion|rédaction|redacción|redação|redazione"
@@ -96,7 +97,7 @@ def named(byline: str) -> list[tuple[str, bool]]:
 
     An agency is told beside people; a newsroom ("Staff") only where it is all that is said.
     """
-    told = _LINK.sub("", _STAMP.sub("", _DATED.sub("", plain(byline, 400))))
+    told = _LINK.sub("", _DATED.sub("", _STAMP.sub("", plain(byline, 400))))
     found = [each for part in _AND.split(_BY.sub("", told)) for each in _part(part)]
     whole = _BY.sub("", told).strip(" .,:–—-•|\"'")
     return found or ([(whole, False)] if is_house(whole) else [])
@@ -109,7 +110,7 @@ def _part(part: str) -> list[tuple[str, bool]]:
     """
     pieces = [_TAIL.sub("", piece).strip(" .,:–—-•|\"'()") for piece in part.split(",")]
     pieces = [piece for piece in pieces if piece]
-    if pieces and _NO_NAME.search(pieces[0]):
+    if pieces and (_NO_NAME.search(pieces[0]) or _DOMAIN.fullmatch(pieces[0])):
         return []
     agencies = [piece for piece in pieces if is_agency(piece)]
     pieces = [_JOB_BEFORE.sub("", piece) for piece in pieces if piece not in agencies]
