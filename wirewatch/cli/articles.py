@@ -134,11 +134,16 @@ def _print_articles(found: Sequence[StoredArticle], *, as_json: bool) -> None:
     print_table(
         ("id", "published", "site", "title", "watches"),
         (
-            (s.id, s.article.published, s.article.site, s.article.title, ", ".join(s.watches))
+            (s.id, s.article.published, s.article.site, _titled(s), ", ".join(s.watches))
             for s in found
         ),
         empty="no articles",
     )
+
+
+def _titled(stored: StoredArticle) -> str:
+    mark = stored.article.mark
+    return f"{stored.article.title} ({mark.value})" if mark else stored.article.title
 
 
 def _print_line(stored: StoredArticle) -> None:
