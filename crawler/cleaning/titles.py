@@ -138,11 +138,14 @@ def without_repeats(text: str, title: Title) -> str:
 
 
 def _repeats(line: list[str], form: list[str]) -> bool:
-    """Tell whether a line is a title, or one of both is the other with a kicker before it."""
+    """Tell whether a line is a title, or one of both is the other with a kicker before it.
+
+    Compared by letters, as some pages let nothing part the kicker from the headline.
+    """
     short, long = sorted((line, form), key=len)
-    return line == form or (
-        len(short) >= 3 and len(long) <= 3 * len(short) and _ends_with(long, short)
-    )
+    if len(short) < 3 or len(long) > 3 * len(short):
+        return line == form
+    return "".join(long).endswith("".join(short))
 
 
 def _words(text: str) -> list[str]:

@@ -178,7 +178,7 @@ def test_a_real_h1_wins_over_the_social_headline() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    [TITLE, TITLE.upper(), f"Exclusive: {TITLE}", f"Arms trade — {TITLE}",
+    [TITLE, TITLE.upper(), f"Exclusive: {TITLE}", f"Arms trade — {TITLE}", f"Arms trade{TITLE}",
      TITLE.replace("countries", "coun\u00adtries")],
 )  # fmt: skip
 def test_the_title_is_not_repeated_at_the_head_of_the_text(line: str) -> None:
