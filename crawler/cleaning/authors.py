@@ -157,7 +157,7 @@ class _Outlets:
         words = [word for word in name.split() if word.casefold() not in _ARTICLES]
         initials = people.initials(name) if len(words) > 1 else ""
         return (len(words) == 1 and people.key(words[0]) in self._labels) or (
-            initials in self._labels
+            initials in self._labels | self._names
         )
 
 

@@ -39,6 +39,8 @@ class Metadata:
     ) -> Article:  # fmt: skip
         """Return the article of this and the text, with where each field was found."""
         paid = self.paywalled
+        if paid.where == "element" and words >= 2 * _TEASER:
+            paid = Found(None)  # many pages carry the box for their next visit
         if paid.value is None and words < _TEASER and particulars.is_cut(text):
             paid = Found(True, "text")
         told = {

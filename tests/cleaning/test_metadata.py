@@ -107,6 +107,11 @@ def test_paywalled(told: dict[str, str], paid: bool | None, where: str | None) -
     assert (found.paywalled, found.origins.get("paywalled")) == (paid, where)
 
 
+def test_a_paywall_that_stands_idle_below_a_whole_article_is_none() -> None:
+    html = page(BODY * 4, after='<div class="offer-paywall">Read on for one dinar</div>')
+    assert clean(html).paywalled is None
+
+
 def test_words_are_counted_also_where_no_space_parts_them() -> None:
     assert clean(page()).words == sum(
         len(p.replace("“", " ").replace("”", " ").split()) for p in PARAGRAPHS
