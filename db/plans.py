@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from db.records import Article, Match, Record, Watch
+from db.records import Article, Mark, Match, Record, Watch
 
 
 class AlertState(StrEnum):
@@ -42,6 +42,9 @@ class MatchReason(StrEnum):
     LIST = "not an article: list page"
     LINKS = "not an article: mostly links"
     SHORT = "not an article: too short"
+
+
+NO_ARTICLE = tuple(MatchReason(f"not an article: {mark.value}") for mark in Mark)
 
 
 @dataclass(frozen=True, kw_only=True)
