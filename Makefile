@@ -47,6 +47,8 @@ bench: .venv/.dev
 	$(BIN)/python -m benchmarks.latency
 	$(BIN)/python -m benchmarks.newsstand
 	$(BIN)/python -m benchmarks.polling
+	$(BIN)/python -m benchmarks.thousand
+	$(BIN)/python -m benchmarks.feeds
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/runtime.lock

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.pages import ROOT
-from benchmarks.usage import Cpu, PeakMemory, cpu
+from benchmarks.usage import Cpu, PeakMemory, cpu, resident
 
 Event = Mapping[str, Any]
 _PLAIN = "from wirewatch.cli.main import main; main()"
@@ -69,6 +69,11 @@ class DaemonProcess:
     def cpu(self) -> Cpu:
         """What it has spent so far; ``children`` are the cleaning workers."""
         return cpu(self._process.pid)
+
+    @property
+    def resident(self) -> int:
+        """The bytes that its main process holds in memory now."""
+        return resident(self._process.pid)
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -4,13 +4,27 @@ import asyncio
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from wirewatch.demo.loopback import Answer, Request
 
 Respond = Callable[[str, Request], Answer]
 """Answers a request to an address; called on the server's thread."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One request as the server saw it; times by the monotonic clock, in seconds."""
+
+    address: str
+    path: str
+    begun: float
+    ended: float  # when the answer was written
+    status: int
+
 
 _IDLE = 5.0  # seconds that a kept connection may be silent: outlets by the hundred cost descriptors
 _START = 15.0
@@ -20,13 +34,24 @@ _PORT_TRIES = 20
 class Stand:
     """Serves GET requests on many loopback addresses from one thread.
 
-    ``with Stand(addresses, respond) as stand:`` opens and closes it. Raises OSError if no port is
-    free on all addresses.
+    ``with Stand(addresses, respond) as stand:`` opens and closes it. ``heard`` is told of each
+    request when it was answered; ``pause`` says for how many seconds an address thinks before it
+    answers. Both are called on the server's thread. Raises OSError if no port is free on all
+    addresses.
     """
 
-    def __init__(self, addresses: Sequence[str], respond: Respond) -> None:
+    def __init__(
+        self,
+        addresses: Sequence[str],
+        respond: Respond,
+        *,
+        heard: Callable[[Asked], None] | None = None,
+        pause: Callable[[str], float] | None = None,
+    ) -> None:
         self._addresses = list(addresses)
         self._respond = respond
+        self._heard = heard
+        self._pause = pause
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="stand", daemon=True)
         self._server: asyncio.Server | None = None
@@ -73,9 +98,26 @@ class Stand:
         with contextlib.suppress(*broken, asyncio.CancelledError):
             while True:
                 head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), _IDLE)
-                writer.write(_bytes(self._respond(address, _request(head))))
-                await writer.drain()
+                await self._answer(address, _request(head), writer)
         writer.close()
+
+    async def _answer(self, address: str, request: Request, writer: asyncio.StreamWriter) -> None:
+        begun = time.monotonic()
+        if self._pause is not None:
+            await asyncio.sleep(self._pause(address))
+        answer = self._respond(address, request)
+        writer.write(_bytes(answer))
+        await writer.drain()
+        if self._heard is not None:
+            self._heard(
+                Asked(
+                    address=address,
+                    path=request.path,
+                    begun=begun,
+                    ended=time.monotonic(),
+                    status=answer.status,
+                )
+            )
 
 
 def _free_port(address: str) -> int:

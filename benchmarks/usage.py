@@ -35,6 +35,11 @@ def cpu(pid: int) -> Cpu:
     return Cpu(own=own[0] + own[1], children=own[2] + own[3] + living)
 
 
+def resident(pid: int) -> int:
+    """Return the bytes that a process holds in memory now; 0 where that is not told."""
+    return _status(pid, "VmRSS:")
+
+
 class PeakMemory:
     """Keeps the largest resident size that a process and its children ever had, in bytes.
 
@@ -62,8 +67,12 @@ class PeakMemory:
 
 
 def _peak(pid: int) -> int:
+    return _status(pid, "VmHWM:")
+
+
+def _status(pid: int, figure: str) -> int:
     for line in _lines(_PROC / str(pid) / "status"):
-        if line.startswith("VmHWM:"):
+        if line.startswith(figure):
             return int(line.split()[1]) * 1024
     return 0
 

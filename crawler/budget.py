@@ -11,11 +11,11 @@ from db.records import PolledSource, Record
 POLLS_A_SOURCE = 2.0  # an hour, on average, where the user sets no budget
 MIN_INTERVAL = timedelta(minutes=2)
 MIN_AFTER_HIT = timedelta(minutes=1)
-MAX_INTERVAL = timedelta(minutes=45)
+MAX_INTERVAL = timedelta(minutes=50)
 QUIET_AFTER = timedelta(weeks=1)  # without a post
-MAX_QUIET_INTERVAL = timedelta(minutes=75)  # of a quiet source
+MAX_QUIET_INTERVAL = timedelta(minutes=85)
 HOST_SPACING = timedelta(minutes=1)  # between two polls of a host, on average, all sources taken
-START_SCALE = 9.1  # polls an hour of a source that posts once an hour, before the others are known
+START_SCALE = 8.9  # polls an hour of a source that posts once an hour, before the others are known
 
 _HOUR = timedelta(hours=1)
 _STEPS = 40  # of halving; the scale is exact to far less than a poll
@@ -25,7 +25,9 @@ _STEPS = 40  # of halving; the scale is exact to far less than a poll
 class Share(Record):
     """What one source may take of the budget."""
 
-    scale: float = START_SCALE  # polls an hour for each sqrt(weight x posts an hour)
+    scale: float = (
+        START_SCALE  # polls an hour for each (weight x posts an hour) to the power of 0.4
+    )
     shortest: timedelta = MIN_INTERVAL
     after_hit: timedelta = MIN_AFTER_HIT
     longest: timedelta = MAX_INTERVAL

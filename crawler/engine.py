@@ -27,7 +27,7 @@ from net.guard import Address, AddressGuard
 from net.resolver import Lookup, Resolver
 from net.urls import ascii_host
 
-_LOOKUP_THREADS = 8
+_LOOKUP_THREADS = 32  # a look-up that hangs keeps its thread, whoever has given up waiting
 _MAX_ENCODINGS = 2  # layers of compression; honest servers use one
 _CLOSE_PATIENCE = timedelta(seconds=5)
 _PORTS = {"http": 80, "https": 443}

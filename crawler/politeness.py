@@ -20,20 +20,34 @@ Sleep = Callable[[float], Awaitable[object]]
 class HostRows(Protocol):
     """Where the times at which hosts may be asked again outlive the process."""
 
-    async def next_allowed(self, host: str) -> datetime | None:
-        """Return when the host may be asked again, aware; None if nothing is known."""
+    async def reserve(
+        self,
+        host: str,
+        *,
+        earliest: datetime,
+        hold: timedelta,
+        latest: datetime,
+        furthest: datetime,
+    ) -> datetime:
+        """Return when the host may be asked, and keep it to the caller for ``hold`` from then on.
+
+        Times are aware. If the answer is after ``latest``, nothing is kept. What is known to be
+        after ``furthest`` is a clock's mistake, and counts as that.
+        """
         ...
 
     async def allow_from(self, host: str, at: datetime) -> None:
-        """Remember that the host may be asked again from then on."""
+        """Remember that the host is not to be asked before; takes back no later time."""
         ...
 
 
 class HostGate:
-    """At most ``at_once`` requests to a host at a time, begun at least ``delay`` apart.
+    """At most ``at_once`` requests to a host at a time, ``delay`` apart.
 
-    A host is host[:port]. The time of its next request is written down before a request is made,
-    so that a restart does not forget it. ``sleep`` takes seconds.
+    A host is host[:port]. The distance is kept from the end of the last answer, as seen here, to
+    the next request: counted between beginnings it would shrink on the way to the server whenever
+    this machine or the line is slow. Between the beginnings it is kept too, by rows that outlive
+    the process and are shared by all who crawl with one database. ``sleep`` takes seconds.
     """
 
     def __init__(
@@ -68,17 +82,16 @@ class HostGate:
         try:
             async with state.places:
                 await self._reserve(host, state, url or host, self._distance(delay))
-                yield
+                try:
+                    yield
+                finally:
+                    state.ended = self._clock.now()
         finally:
             state.holders -= 1
 
     async def pause(self, host: str, wait: timedelta) -> None:
         """Let nobody ask the host for as long as it asked for (Retry-After), at most a day."""
-        state = self._state(host)
-        async with state.order:
-            at = self._clock.now() + min(wait, _MAX_PAUSE)
-            if at > await self._next(host, state):
-                await self._move(host, state, at)
+        await self._rows.allow_from(host, self._clock.now() + min(wait, _MAX_PAUSE))
 
     def _distance(self, delay: timedelta | None) -> timedelta:
         return max(self._delay, min(delay or timedelta(), MAX_CRAWL_DELAY))
@@ -86,29 +99,24 @@ class HostGate:
     async def _reserve(self, host: str, state: "_Host", url: str, distance: timedelta) -> None:
         async with state.order:
             now = self._clock.now()
-            at = max(now, await self._next(host, state))
+            at = await self._rows.reserve(
+                host,
+                earliest=now if state.ended is None else max(now, state.ended + distance),
+                hold=distance,
+                latest=now + self._patience,
+                furthest=now + _MAX_PAUSE,
+            )
             if at - now > self._patience:
                 raise NotYet(
                     f"{host} is not to be asked before {at:%Y-%m-%d %H:%M} UTC",
                     url=url,
                     retry_after=at - now,
                 )
-            await self._move(host, state, at + distance)
         await self._wait_until(at)
 
     async def _wait_until(self, at: datetime) -> None:
         while (wait := at - self._clock.now()) > timedelta():
             await self._sleep(wait.total_seconds())
-
-    async def _next(self, host: str, state: "_Host") -> datetime:
-        if state.next is None:
-            now = self._clock.now()
-            state.next = min(await self._rows.next_allowed(host) or now, now + _MAX_PAUSE)
-        return state.next
-
-    async def _move(self, host: str, state: "_Host", at: datetime) -> None:
-        state.next = at
-        await self._rows.allow_from(host, at)
 
     def _state(self, host: str) -> "_Host":
         if len(self._hosts) >= _REMEMBERED:
@@ -126,8 +134,9 @@ class _Host:
     def __init__(self, at_once: int) -> None:
         self.places = asyncio.Semaphore(at_once)
         self.order = asyncio.Lock()
-        self.next: datetime | None = None  # None: the rows have not been asked yet
+        self.ended: datetime | None = None  # when the last answer was had
         self.holders = 0  # that hold a place or wait for one
 
     def idle(self, now: datetime) -> bool:
-        return not self.holders and not self.order.locked() and (self.next or now) <= now
+        rested = self.ended is None or now - self.ended > MAX_CRAWL_DELAY
+        return not self.holders and not self.order.locked() and rested

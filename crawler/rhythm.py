@@ -28,6 +28,7 @@ _NEIGHBOURS = (0.25, 0.5, 0.25)  # an hour lends to those beside it: news is not
 _HIT_HOURS = 0.25  # how long one post makes others likelier
 _HIT_BELIEF = 20.0  # posts expected after posts before it is believed that they come in bursts
 _MAX_BOOST = 3.0
+_EVENNESS = 0.4  # the power of a rate that polls go by: 0 would poll all alike, 1 as often as posts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,31 +67,44 @@ def pace(rhythm: Rhythm, weight: float) -> float:
     """Return how many polls an hour a source is worth beside others, its week's mean.
 
     The mean delay over all posts, for a given number of polls, is least where each source is
-    polled at the square root of its rate (Cho and Garcia-Molina, "Effective page refresh
-    policies", 2003, for the related freshness); ``weight`` says what a post of it is worth.
+    polled at the square root of its rate, if that is known (Cho and Garcia-Molina, "Effective
+    page refresh policies", 2003, for the related freshness). A learned rate is not: it is too
+    high where a source was busy by chance and too low where it was quiet, so a lower power does
+    better. ``weight`` says what a post of it is worth.
     """
-    return sum(math.sqrt(weight * rate) for rate in rhythm.by_hour) / HOURS
+    return sum(_speed(weight * rate) for rate in rhythm.by_hour) / HOURS
 
 
 def hours_until(
-    rhythm: Rhythm, start: datetime, *, last_post: datetime | None, worth: float, most: float
+    rhythm: Rhythm,
+    start: datetime,
+    *,
+    last_post: datetime | None,
+    weight: float,
+    scale: float,
+    most: float,
 ) -> float:
     """Return after how many hours from ``start`` the next poll pays, at most ``most``.
 
-    It pays when the integral of sqrt(``worth`` x rate) reaches one; so a wait that begins in a
-    quiet hour ends soon after a busy one begins.
+    It pays when the integral of the pace, ``scale`` times that of ``pace``, reaches one; so a
+    wait that begins in a quiet hour ends soon after a busy one begins.
     """
     at, end, gathered = _hours(start), _hours(start) + most, 0.0
     last = None if last_post is None else _hours(last_post)
     while at < end:
         until = min(math.floor(at) + 1.0, at + _HIT_HOURS / 3, end)
         rate = rhythm.by_hour[hour_of_week(at)] * _likelier(rhythm, at, last)
-        speed = math.sqrt(worth * rate)
+        speed = scale * _speed(weight * rate)
         if gathered + speed * (until - at) >= 1:
             return at + (1 - gathered) / speed - _hours(start)
         gathered += speed * (until - at)
         at = until
     return most
+
+
+def _speed(rate: float) -> float:
+    """Return the polls an hour that posts at this rate are worth, before any scale."""
+    return float(rate**_EVENNESS)
 
 
 def rate_at(rhythm: Rhythm, at: datetime) -> float:

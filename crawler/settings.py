@@ -76,13 +76,24 @@ class CrawlerSettings(Section):
         description="for one answer, from the look-up of the name to the last byte",
     )
     max_bytes: int = Field(default=10_000_000, description="of one answer, decompressed")
-    concurrency: int = Field(default=16, description="requests at once in all")
+    concurrency: int = Field(
+        default=16, description="pages fetched at once; sources are polled beside them"
+    )
     polls_per_hour: int = Field(
         default=0,
         description="of all sources together, at most about; shared out by how often each posts. "
         "0: two for each source without an interval of its own",
     )
     workers: int = Field(default=0, description="cleaning processes; 0: one a core")
+    keep_pages: Duration = Field(
+        default=timedelta(days=30),
+        description="how long pages are kept as fetched, to be cleaned again and exported; "
+        "0s: none are",
+    )
+    keep_pages_max: int = Field(
+        default=10_000_000_000,
+        description="bytes that kept pages may take, compressed; beyond, the oldest go first",
+    )
 
     @field_validator("user_agent")
     @classmethod
@@ -125,11 +136,25 @@ class CrawlerSettings(Section):
             raise ValueError(f"{value} bytes are out of range; write 10000 to 1000000000")
         return value
 
-    @field_validator("delay", "max_age")
+    @field_validator("keep_pages_max")
+    @classmethod
+    def _room(cls, value: int) -> int:
+        if value < 0:
+            raise ValueError('bytes are not negative; write keep_pages = "0s" to keep none')
+        return value
+
+    @field_validator("delay", "max_age", "keep_pages")
     @classmethod
     def _not_negative(cls, value: timedelta) -> timedelta:
         if value < timedelta():
             raise ValueError("a duration is not negative; write such as 1s or 7d")
+        return value
+
+    @field_validator("keep_pages")
+    @classmethod
+    def _while(cls, value: timedelta) -> timedelta:
+        if value > timedelta(days=36_500):
+            raise ValueError(f"{format_duration(value)} is out of range; write up to 36500d")
         return value
 
     @field_validator("timeout")

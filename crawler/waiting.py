@@ -9,7 +9,7 @@ from crawler.rhythm import Rhythm, hours_until, pace, rate_at
 from db.records import Record, SourcePast
 
 _HOUR = timedelta(hours=1)
-_MOST_WEIGHT = 4.0  # a source that serves much is polled up to twice as often
+_MOST_WEIGHT = 5.5  # a source that serves much is polled up to twice as often
 _HALF_SERVED = 5  # matches in eight weeks with which a source has half of that
 _MOST_STRETCH = 2  # times the wait that a server's word about freshness makes it at most
 _UNSURE_POSTS = 3  # fewer say little
@@ -65,7 +65,7 @@ def plan_by_habit(
 
 
 def served_weight(matches: int) -> float:
-    """Return what a post of a source with that many matches is worth, from 1 to 4."""
+    """Return what a post of a source with that many matches is worth, from 1 to 5.5."""
     return 1 + (_MOST_WEIGHT - 1) * matches / (matches + _HALF_SERVED)
 
 
@@ -79,8 +79,9 @@ def _within(
     hit: bool,
 ) -> tuple[timedelta, WaitReason]:
     longest = _longest(share, last, now)
-    worth = weight * share.scale**2
-    hours = hours_until(rhythm, now, last_post=last, worth=worth, most=longest / _HOUR)
+    hours = hours_until(
+        rhythm, now, last_post=last, weight=weight, scale=share.scale, most=longest / _HOUR
+    )
     shortest = share.after_hit if hit else share.shortest
     if hours * _HOUR < shortest:
         return shortest, WaitReason.SHORTEST

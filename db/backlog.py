@@ -1,11 +1,11 @@
 """Verbs on what waits before it is told: the backlogs of new sources and watches, and digests."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
 from db.database import Database
 from db.intake import write_deliveries
@@ -16,6 +16,7 @@ from db.tables import (
     ArticleRow,
     DigestRow,
     EntryRow,
+    FactRow,
     MatchRow,
     SourceRow,
     WatchRow,
@@ -23,6 +24,7 @@ from db.tables import (
 from db.watches import watch_record
 
 FIRST_POLL_PATIENCE = timedelta(minutes=5)
+_EXPECTED = "more of the backlog is expected until"
 DecideRelease = Callable[[Backlog], Iterable[Release]]
 
 
@@ -41,6 +43,17 @@ class Held:
             for release in releases:
                 _write_release(connection, release, now)
         return releases
+
+    def expect_more(self, until: datetime) -> None:
+        """Record that more is being found among stored pages: a backlog's size is not known.
+
+        ``until`` ends it by itself, should whoever finds it die; a past time ends it now.
+        """
+        with self._database.writing() as connection:
+            connection.execute(delete(FactRow).where(FactRow.name == _EXPECTED))
+            connection.execute(
+                insert(FactRow).values(name=_EXPECTED, value=until.astimezone(UTC).isoformat())
+            )
 
     def _any_held(self) -> bool:
         with self._database.reading() as connection:
@@ -87,9 +100,14 @@ def _backlog(connection: Connection, now: datetime) -> Backlog:
         fresh=connection.scalar(fresh) or 0,
         retrying=connection.scalar(retrying) or 0,
         unheard=connection.scalar(unheard) or 0,
-        behind=connection.scalar(behind) or 0,
+        behind=(connection.scalar(behind) or 0) + _is_more_expected(connection, now),
         held=_held(connection),
     )
+
+
+def _is_more_expected(connection: Connection, now: datetime) -> bool:
+    until = connection.scalar(select(FactRow.value).where(FactRow.name == _EXPECTED))
+    return until is not None and datetime.fromisoformat(until) > now
 
 
 def _held(connection: Connection) -> tuple[HeldAlerts, ...]:

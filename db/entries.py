@@ -1,21 +1,22 @@
-"""Verbs on entries: what was listed, what is due to be fetched, what became of it; and on hosts."""
+"""Verbs on entries: what was listed, what is due to be fetched, what became of it."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
-from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
 from db.database import Database
+from db.kept import KeptPage
 from db.leases import free
+from db.page_rows import write_page
 from db.records import ClaimedEntry, Entry, KeyedEntry, PollCount
 from db.tables import AddressRow, EntryRow, HostRow, SourceRow
 
 REFETCH_AFTER = timedelta(hours=1)  # an entry that changes at each poll costs no more
 DATES_BELIEVED = 2  # refetches without a change, after which a new date alone causes none
 _CHUNK = 500  # keys in one statement
+OF_SOURCE = (SourceRow.name, SourceRow.timezone, SourceRow.url.label("listed_by"))
 
 
 class Entries:
@@ -47,7 +48,7 @@ class Entries:
                     .where(EntryRow.id.in_([row.id for row in rows]))
                     .values(state="fetching", lease_owner=owner, lease_until=lease_until)
                 )
-        return tuple(_claimed(row) for row in rows)
+        return tuple(claimed_entry(row) for row in rows)
 
     def postpone(self, entry_id: int, due_at: datetime, error: str, *, counts: bool = True) -> None:
         """Record when a fetch is tried again, and why; ``counts`` if it was a failed attempt."""
@@ -59,10 +60,13 @@ class Entries:
             attempts=EntryRow.attempts + int(counts),
         )
 
-    def give_up(self, entry_id: int, error: str, now: datetime) -> None:
-        """Record that an entry cannot be had, and why."""
+    def give_up(
+        self, entry_id: int, error: str, now: datetime, page: KeptPage | None = None
+    ) -> None:
+        """Record that an entry cannot be had, and why; keep its page, for a better cleaner."""
         self._end(
             entry_id,
+            page,
             state="failed",
             last_error=error,
             reason=error,
@@ -70,8 +74,10 @@ class Entries:
             attempts=EntryRow.attempts + 1,
         )
 
-    def _end(self, entry_id: int, **values: object) -> None:
+    def _end(self, entry_id: int, page: KeptPage | None = None, **values: object) -> None:
         with self._database.writing() as connection:
+            if page is not None:
+                write_page(connection, page, article=None, entry=entry_id)
             connection.execute(
                 update(EntryRow)
                 .where(EntryRow.id == entry_id)
@@ -88,22 +94,6 @@ class Entries:
         with self._database.reading() as connection:
             rows, articles = _known_rows(connection, keys), _known_articles(connection, keys)
         return frozenset((*rows, *articles))
-
-    def next_allowed(self, host: str) -> datetime | None:
-        """Return when a host may be asked next, if that was ever said."""
-        with self._database.reading() as connection:
-            return connection.scalar(select(HostRow.next_allowed_at).where(HostRow.host == host))
-
-    def allow_from(self, host: str, at: datetime) -> None:
-        """Record when a host may be asked next."""
-        insert_into = upsert_sqlite if self._database.is_sqlite else upsert_postgresql
-        statement = insert_into(HostRow).values(host=host, next_allowed_at=at)
-        with self._database.writing() as connection:
-            connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=[HostRow.host], set_={"next_allowed_at": at}
-                )
-            )
 
 
 def store_listed(
@@ -244,7 +234,7 @@ def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: A
         .subquery()
     )
     return (
-        select(EntryRow.__table__, SourceRow.name, SourceRow.timezone)
+        select(EntryRow.__table__, *OF_SOURCE)
         .join(candidates, candidates.c.id == EntryRow.id)
         .join(SourceRow, SourceRow.id == EntryRow.source_id)
         .where(candidates.c.turn <= per_host)
@@ -252,7 +242,8 @@ def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: A
     )
 
 
-def _claimed(row: Row[Any]) -> ClaimedEntry:
+def claimed_entry(row: Row[Any]) -> ClaimedEntry:
+    """Return an entry's row, with its source's name and time zone, as a record."""
     return ClaimedEntry(
         id=row.id,
         source_id=row.source_id,
@@ -262,4 +253,6 @@ def _claimed(row: Row[Any]) -> ClaimedEntry:
         host=row.host,
         attempts=row.attempts,
         backlog=row.backlog,
+        source_url=row.listed_by,
+        stored=row.article_id is not None,
     )

@@ -1,7 +1,7 @@
 """The one transaction of an article's way: snapshot, decision, and all that follows from it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -10,6 +10,11 @@ from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select,
 
 from db.articles import article_values, known_article
 from db.database import Database
+from db.errors import NotFoundError
+from db.headline_rows import NotHad, headline_of, join_story, leave_entry
+from db.kept import KeptPage
+from db.match_rows import note_lost
+from db.page_rows import keep_page
 from db.plans import (
     NO_ARTICLE,
     AlertState,
@@ -21,7 +26,8 @@ from db.plans import (
     Taken,
     Verdict,
 )
-from db.records import Article, Match, Passage, Record, Watch
+from db.records import Article, Match, Passage, Record, StoredArticle, Watch
+from db.revisit_rows import Look, finish_look, note_look
 from db.search import SearchIndex
 from db.tables import (
     AddressRow,
@@ -39,6 +45,7 @@ from db.tables import (
 Decide = Callable[[Snapshot], Outcome]
 KEPT_SHINGLES = 32  # the smallest hashes: two near-copies share most of them
 MAX_CANDIDATES = 20
+EDITED, CLEANED_AGAIN = "edited", "cleaned again"  # why a text was replaced
 
 # What runs for every article is put together once: building the statements anew took most of a
 # transaction's time.
@@ -77,6 +84,11 @@ class Arrival(Record):
     entry_id: int | None  # None: it did not come from a listing but from the archive
     listed_at: datetime | None
     backlog: bool
+    page: KeptPage | None = None  # what it was read off, to be kept with it
+    held: tuple[str, ...] = ()  # the watches that it was held against
+    not_had: NotHad | None = None  # the article is what its source listed; its page may still come
+    look: Look | None = None  # how its page was seen, and when it is looked at again if told
+    revisit_of: int | None = None  # the told article at whose page this look was
 
 
 class IntakeRows:
@@ -90,13 +102,46 @@ class IntakeRows:
         """Read the snapshot, decide, and write all of the outcome, or nothing."""
         with self._database.writing() as connection:
             known = _known_by(connection, _keys(arrival))
-            snapshot = _snapshot(connection, arrival, known, now)
+            told = _headline_of(connection, arrival) if not known else None
+            snapshot = _snapshot(connection, arrival, known, now, told)
             outcome = decide(snapshot)
             free = [key for key in _keys(arrival) if key not in known]
             taken = self._write(connection, arrival, free, snapshot, outcome)
             if arrival.entry_id is not None:
-                _finish_entry(connection, arrival.entry_id, taken, now)
+                _end_entry(connection, arrival.entry_id, arrival.not_had, taken, now)
+            if arrival.page is not None:
+                keep_page(connection, arrival.page, article=taken.article, entry=arrival.entry_id)
+            if arrival.look is not None:
+                _note_look(connection, arrival, arrival.look, taken)
         return taken
+
+    def take_recleaned(
+        self, arrival: Arrival, seen: StoredArticle, decide: Decide, now: datetime
+    ) -> Taken:
+        """Write what a better cleaner made of a stored article's page.
+
+        Its story and its earlier matches stay; an earlier text is kept as a revision that the
+        outlet did not make. An edit that came since the article was ``seen`` counts more: nothing
+        is written. Raises NotFoundError.
+        """
+        with self._database.writing() as connection:
+            row = connection.execute(
+                select(ArticleRow.__table__).where(ArticleRow.id == seen.id)
+            ).one_or_none()
+            if row is None:
+                raise NotFoundError(f"article {seen.id} is no longer stored")
+            outcome = decide(_snapshot_again(connection, arrival, row, now))
+            if row.revision != seen.revision:
+                outcome = replace(outcome, verdict=Verdict.UNCHANGED, matches=())
+            elif outcome.verdict is Verdict.REVISED:
+                self._revise(connection, arrival, row.id, cause=CLEANED_AGAIN)
+            else:
+                self._rewrite(connection, arrival, row.id, revision=row.revision)
+            for planned in outcome.matches:
+                _write_match(connection, planned, article=row.id, story=row.story_id, now=now)
+        return Taken(
+            article=row.id, story=row.story_id, verdict=outcome.verdict, matches=outcome.matches
+        )
 
     def _write(
         self,
@@ -116,7 +161,13 @@ class IntakeRows:
                 raise ValueError(f"{outcome.verdict} of an article that is not stored")
             article, story = stored.id, stored.story
             if outcome.verdict is Verdict.REVISED:
-                self._revise(connection, arrival, article)
+                revision = self._revise(connection, arrival, article)
+                note_lost(
+                    connection, article, lost=outcome.lost, held=arrival.held, revision=revision
+                )
+            if outcome.story is not None and outcome.story != story:
+                story = outcome.story
+                join_story(connection, article, story=story, copy_of=outcome.copy_of)
         if free:
             rows = [{"key": key, "article_id": article} for key in free]
             connection.execute(_NEW_ADDRESS, rows)
@@ -154,7 +205,10 @@ class IntakeRows:
         self._search.add(connection, number, arrival.folded_title, arrival.folded_text)
         return number, story
 
-    def _revise(self, connection: Connection, arrival: Arrival, article: int) -> None:
+    def _revise(
+        self, connection: Connection, arrival: Arrival, article: int, *, cause: str = EDITED
+    ) -> int:
+        """Replace an article's text, keep the former one; return the number of the new one."""
         row = connection.execute(
             select(
                 ArticleRow.revision, ArticleRow.title, ArticleRow.text, ArticleRow.fetched
@@ -167,30 +221,56 @@ class IntakeRows:
                 title=row.title,
                 text=row.text,
                 fetched=row.fetched,
+                cause=cause,
             )
         )
+        self._rewrite(connection, arrival, article, revision=row.revision + 1)
+        return int(row.revision) + 1
+
+    def _rewrite(
+        self, connection: Connection, arrival: Arrival, article: int, *, revision: int
+    ) -> None:
         connection.execute(
             update(ArticleRow)
             .where(ArticleRow.id == article)
-            .values(**article_values(arrival.article), revision=row.revision + 1)
+            .values(**article_values(arrival.article), revision=revision)
         )
         connection.execute(delete(ShingleRow).where(ShingleRow.article_id == article))
         _write_shingles(connection, article, arrival.article.fingerprint)
         self._search.replace(connection, article, arrival.folded_title, arrival.folded_text)
 
 
+def _headline_of(connection: Connection, arrival: Arrival) -> Row[Any] | None:
+    return headline_of(connection, entry=arrival.entry_id, article=arrival.revisit_of)
+
+
+def _note_look(connection: Connection, arrival: Arrival, look: Look, taken: Taken) -> None:
+    """Note how the article's page was seen; its first telling makes that looks are to follow."""
+    if arrival.revisit_of is not None:
+        finish_look(connection, arrival.revisit_of, look)
+    if taken.article != arrival.revisit_of:
+        told = any(each.new_alert or each.join_alert for each in taken.matches)
+        fetched = arrival.not_had is None and (arrival.entry_id or arrival.revisit_of) is not None
+        if told or taken.verdict in (Verdict.REVISED, Verdict.UNCHANGED):
+            note_look(connection, taken.article, look, told=told, fetched=fetched)
+
+
 def _snapshot(
-    connection: Connection, arrival: Arrival, known: Mapping[str, Row[Any]], now: datetime
+    connection: Connection,
+    arrival: Arrival,
+    known: Mapping[str, Row[Any]],
+    now: datetime,
+    told: Row[Any] | None = None,
 ) -> Snapshot:
     keys = _keys(arrival)
     # Of two, the one of the same title, else the one that was at this very place.
     stored = max(
         (known[key] for key in keys if key in known),
         key=lambda row: (row.title == arrival.article.title, keys.index(row.key)),
-        default=None,
+        default=told,
     )
-    partly = stored is not None and len(known) < len(keys)
-    certain = stored is not None and not partly
+    partly = bool(known) and len(known) < len(keys)
+    certain = stored is not None and not partly and stored.headline_only is None
     candidates = () if certain else _candidates(connection, arrival.article.fingerprint)
     stories = {row.story_id for row in (*candidates, *([stored] if stored else []))}
     return Snapshot(
@@ -210,6 +290,24 @@ def _snapshot(
             if row.published and row.published == arrival.article.published
         },
         partly=partly,
+        held=frozenset(arrival.held),
+    )
+
+
+def _snapshot_again(
+    connection: Connection, arrival: Arrival, row: Row[Any], now: datetime
+) -> Snapshot:
+    return Snapshot(
+        now=now,
+        article=arrival.article,
+        listed_at=arrival.listed_at,
+        backlog=arrival.backlog,
+        stored=known_article(row),
+        candidates=(),
+        alerts=_alerts_on(connection, {row.story_id}),
+        matched=_matched(connection, row.id, arrival.article),
+        matches=arrival.matches,
+        watches=arrival.watches,
     )
 
 
@@ -361,6 +459,15 @@ def write_deliveries(
     ]
     if rows:
         connection.execute(_NEW_DELIVERY, rows)
+
+
+def _end_entry(
+    connection: Connection, entry: int, not_had: NotHad | None, taken: Taken, now: datetime
+) -> None:
+    if not_had is not None:
+        leave_entry(connection, entry, not_had, article=taken.article, now=now)
+    else:
+        _finish_entry(connection, entry, taken, now)
 
 
 def _finish_entry(connection: Connection, entry: int, taken: Taken, now: datetime) -> None:

@@ -62,6 +62,7 @@ class KnownArticle(Record):
     published: datetime | None
     first_seen: datetime
     identity: str = ""  # host and path, the first key it is known by
+    headline: bool = False  # only what its source listed could be had so far
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +91,7 @@ class Snapshot(Record):
     matches: tuple[Match, ...]
     watches: tuple[Watch, ...]  # those of ``matches``
     matched_by: Mapping[int, frozenset[str]] = field(default_factory=dict)  # same, of candidates
+    held: frozenset[str] = frozenset()  # watches that the article was held against
     partly: bool = False  # ``stored`` is known by one of the article's addresses, not by all
 
 
@@ -124,6 +126,7 @@ class Outcome(Record):
     copy_of: int | None
     matches: tuple[PlannedMatch, ...]
     same_as: KnownArticle | None = None  # the stored article that this one is
+    lost: frozenset[str] = frozenset()  # watches that it satisfied and a revision does not
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +156,7 @@ class Backlog(Record):
     fresh: int  # backlog entries not tried yet
     retrying: int  # tried, failed, to be tried again
     unheard: int  # sources young enough that their first poll is still awaited
-    behind: int  # watches not yet held against the stored articles
+    behind: int  # watches not yet held against stored articles; 1 more while pages are reread
     held: tuple[HeldAlerts, ...]
 
 

@@ -149,6 +149,8 @@ class ClaimedEntry(Record):
     host: str
     attempts: int  # failed so far
     backlog: bool  # listed by its source's first successful poll
+    source_url: str = ""  # where it is listed
+    stored: bool = False  # as an article, by an earlier fetch or by its headline
 
 
 class Obstacle(StrEnum):
@@ -256,6 +258,7 @@ class Article(Record):
     origins: Mapping[str, str] = field(default_factory=dict)  # field: where on the page it was
     mark: Mark | None = None  # it is likely no article, but this
     evidence: str = ""  # for ``mark``, readable
+    headline_only: str | None = None  # why only what its source listed could be had
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,6 +272,18 @@ class StoredArticle(Record):
     copy_of: int | None
     revision: int  # 1 for the first text seen
     watches: tuple[str, ...] = ()  # that it matched
+    lost: tuple[str, ...] = ()  # of these, those that its latest text does not satisfy
+    gone_at: datetime | None = None  # since when its page, which was told, is sure to be gone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revision(Record):
+    """An earlier text of an article."""
+
+    number: int  # from 1
+    title: str
+    text: str
+    fetched: datetime
 
 
 # --- watches and matches ---------------------------------------------------------------------
@@ -334,6 +349,7 @@ class ToldArticle(Record):
     excerpt: str
     passages: tuple[Passage, ...]
     copy_of: int | None
+    headline_only: str | None = None  # why only what its source listed could be had
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -479,5 +495,8 @@ class Stats(Record):
     alerts: Mapping[str, int]  # by state
     deliveries: Mapping[str, int]  # by state
     bytes: int
+    pages: int = 0  # kept as fetched
+    page_bytes: int = 0  # that they take, compressed
+    cleaned_again: int = 0  # earlier texts that a better cleaner replaced; no revisions
     oldest: datetime | None  # article, by when it was first seen
     newest: datetime | None

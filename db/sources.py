@@ -1,6 +1,6 @@
 """Verbs on sources: what is configured, which are due, how a poll ended."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,11 +9,14 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     and_,
     case,
     delete,
     func,
     insert,
+    not_,
+    or_,
     select,
     update,
 )
@@ -72,17 +75,35 @@ class Sources:
             )
 
     def claim_due(
-        self, owner: str, now: datetime, lease_until: datetime, limit: int
+        self,
+        owner: str,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        *,
+        doubtful: int | None = None,
+        slow: Collection[int] = (),
     ) -> tuple[SourceState, ...]:
-        """Lease the sources whose poll is due, the longest due first."""
-        chosen = (
-            select(SourceRow.__table__)
-            .where(_due(now))
-            .order_by(SourceRow.next_poll_at)
-            .limit(limit)
-        )
+        """Lease the sources whose poll is due, the longest due first.
+
+        At most ``doubtful`` (None: any number) of them are such as may take long: not heard yet,
+        failing, or among the ids ``slow``.
+        """
+        if doubtful is None:
+            parts = [_longest_due(now, limit)]
+        else:
+            may_take_long = or_(
+                SourceRow.failures > 0,
+                SourceRow.last_heard_at.is_(None),
+                SourceRow.id.in_(list(slow)),
+            )
+            parts = [
+                _longest_due(now, limit).where(not_(may_take_long)),
+                _longest_due(now, min(doubtful, limit)).where(may_take_long),
+            ]
         with self._database.writing() as connection:
-            rows = connection.execute(chosen).all()
+            found = [row for part in parts for row in connection.execute(part)]
+            rows = sorted(found, key=lambda row: row.next_poll_at)[:limit]
             if rows:
                 connection.execute(
                     update(SourceRow)
@@ -176,6 +197,12 @@ def _due(now: datetime) -> ColumnElement[bool]:
         SourceRow.gone_at.is_(None),
         SourceRow.next_poll_at <= now,
         free(SourceRow.lease_until, now),
+    )
+
+
+def _longest_due(now: datetime, limit: int) -> Select[Any]:
+    return (
+        select(SourceRow.__table__).where(_due(now)).order_by(SourceRow.next_poll_at).limit(limit)
     )
 
 

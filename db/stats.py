@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.database import Database
+from db.intake import CLEANED_AGAIN, EDITED
 from db.records import Stats
 from db.tables import (
     AlertRow,
@@ -13,6 +14,7 @@ from db.tables import (
     DeliveryRow,
     EntryRow,
     MatchRow,
+    PageRow,
     RevisionRow,
     SourceRow,
     StoryRow,
@@ -32,7 +34,10 @@ def read_stats(database: Database) -> Stats:
             articles=_count(connection, ArticleRow),
             stories=_count(connection, StoryRow),
             copies=_count(connection, ArticleRow, ArticleRow.copy_of.is_not(None)),
-            revisions=_count(connection, RevisionRow),
+            revisions=_count(connection, RevisionRow, RevisionRow.cause == EDITED),
+            cleaned_again=_count(connection, RevisionRow, RevisionRow.cause == CLEANED_AGAIN),
+            pages=_count(connection, PageRow),
+            page_bytes=connection.scalar(select(func.sum(PageRow.stored))) or 0,
             watches=_count(connection, WatchRow, WatchRow.active),
             matches=_count(connection, MatchRow),
             alerts=_by(connection, AlertRow.state),

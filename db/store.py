@@ -6,9 +6,12 @@ from db.database import Database
 from db.deliveries import Deliveries
 from db.entries import Entries
 from db.health import Healths
+from db.hosts import Hosts
 from db.intake import IntakeRows
+from db.pages import Pages
 from db.presence import Notices, Presences
 from db.records import Stats
+from db.revisits import Revisits
 from db.schema import upgrade
 from db.search import PostgresSearch, SqliteSearch
 from db.sources import Sources
@@ -24,13 +27,16 @@ class Store:
         self._database = database
         self.sources = Sources(database)
         self.entries = Entries(database)
+        self.hosts = Hosts(database)
         self.articles = Articles(database, search)
+        self.pages = Pages(database, self.articles)
         self.watches = Watches(database)
         self.intake = IntakeRows(database, search)
         self.held = Held(database)
         self.deliveries = Deliveries(database)
         self.presences = Presences(database)
         self.health = Healths(database)
+        self.revisits = Revisits(database)
         self.notices = Notices(database)
 
     @property

@@ -205,6 +205,7 @@ class ArticleRow(Table):
     origins: Mapped[dict[str, str] | None] = mapped_column(JSON)  # where each field was found
     mark: Mapped[MaybeLine]  # what it is, if likely no article
     evidence: Mapped[MaybeLine]  # for the mark
+    headline_only: Mapped[MaybeLine]  # why only what its source listed could be had
 
 
 class AddressRow(Table):
@@ -238,6 +239,60 @@ class RevisionRow(Table):
     title: Mapped[Line]
     text: Mapped[Line]
     fetched: Mapped[When]
+    cause: Mapped[Line] = mapped_column(server_default="edited")  # edited | cleaned again
+
+
+class PageRow(Table):
+    """A page as it was fetched: evidence, and what a better cleaner may read anew.
+
+    In a table of its own, the bytes last, so that no other query ever passes them by.
+    """
+
+    __tablename__ = "page"
+    __table_args__ = (
+        UniqueConstraint("article_id", "sha256"),
+        Index("ix_page_age", "fetched", "stored"),  # holds all that pruning looks at
+    )
+    id: Mapped[RowId]
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
+    url: Mapped[Line]
+    final_url: Mapped[Line]
+    status: Mapped[int]
+    fetched: Mapped[When]
+    sha256: Mapped[Line]
+    size: Mapped[int]
+    stored: Mapped[int]
+    cleaner: Mapped[Line]  # the version that last read it
+    headers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class RevisitRow(Table):
+    """The page of an article that was told: how it was last seen, and when it is looked at again.
+
+    Without ``due_at`` no more looks are to come.
+    """
+
+    __tablename__ = "revisit"
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
+    )
+    url: Mapped[Line]
+    host: Mapped[Line]
+    first_at: Mapped[When]  # when the article was first fetched
+    due_at: Mapped[MaybeWhen] = mapped_column(index=True)
+    why: Mapped[Line]  # it is due then
+    failures: Mapped[int]  # in a row
+    etag: Mapped[MaybeLine]
+    last_modified: Mapped[MaybeLine]
+    body_sha256: Mapped[MaybeLine]
+    seen_at: Mapped[When]  # when the page was last there
+    missing_since: Mapped[MaybeWhen]
+    gone_at: Mapped[MaybeWhen]  # when that was sure
+    evidence: Mapped[MaybeLine]  # what the site says instead
+    lease_owner: Mapped[MaybeLine]
+    lease_until: Mapped[MaybeWhen]
 
 
 class WatchRow(Table):
@@ -304,6 +359,7 @@ class MatchRow(Table):
     matched_at: Mapped[When]
     alert_id: Mapped[str | None] = mapped_column(ForeignKey("alert.id"), index=True)
     reason: Mapped[Line]  # why it was told, or why not
+    lost_in: Mapped[int | None]  # the revision whose text no longer satisfies the watch
 
 
 class NoticeRow(Table):

@@ -41,6 +41,14 @@ class Watches:
             gone = known.keys() - wanted.keys()
             connection.execute(update(WatchRow).where(WatchRow.name.in_(gone)).values(active=False))
 
+    def active(self) -> tuple[Watch, ...]:
+        """Return the configured watches, as the database knows them."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(WatchRow.__table__).where(WatchRow.active).order_by(WatchRow.name)
+            ).all()
+        return tuple(watch_record(row) for row in rows)
+
     def behind(self) -> tuple[Watch, ...]:
         """Return the configured watches that were not yet held against the stored articles."""
         with self._database.reading() as connection:

@@ -36,20 +36,54 @@ class Policy:
 def decide(snapshot: Snapshot, policy: Policy) -> Outcome:
     """Return what is written of an article: what it is, and what is told of it, to whom."""
     snapshot = _recognised(_believed(snapshot))
-    if snapshot.stored is not None:
-        verdict = Verdict.REVISED if _differs(snapshot) else Verdict.UNCHANGED
-        story, copy_of = snapshot.stored.story, snapshot.stored.copy_of
-    elif original := find_original(snapshot.article, snapshot.candidates):
-        verdict, story, copy_of = Verdict.COPY, original.story, original.copy_of or original.id
-    else:
-        verdict, story, copy_of = Verdict.NEW, None, None
+    if _says_less(snapshot):
+        return _nothing_new(snapshot)
+    verdict, story, copy_of = _place(snapshot)
     return Outcome(
         verdict=verdict,
         story=story,
         copy_of=copy_of,
         same_as=snapshot.stored,
         matches=_plan_matches(snapshot, story, policy),
+        lost=_lost(snapshot) if verdict is Verdict.REVISED else frozenset(),
     )
+
+
+def decide_again(snapshot: Snapshot, policy: Policy) -> Outcome:
+    """Return what is written of a stored article whose page was cleaned again.
+
+    Its story stays. What it newly matches is a backlog, as with a new watch: nothing that was seen
+    or published more than ``max_age`` ago is alerted, nor is a story that was told already.
+    """
+    stored = snapshot.stored
+    if stored is None:
+        raise ValueError("an article that is not stored cannot be cleaned again")
+    known_since = min(snapshot.article.published or stored.first_seen, stored.first_seen)
+    by_today = replace(
+        snapshot,
+        stored=replace(stored, published=known_since, first_seen=snapshot.now),
+        backlog=True,
+    )
+    return Outcome(
+        verdict=Verdict.REVISED if _differs(snapshot) else Verdict.UNCHANGED,
+        story=stored.story,
+        copy_of=stored.copy_of,
+        same_as=stored,
+        matches=_plan_matches(by_today, stored.story, policy),
+    )
+
+
+def _place(snapshot: Snapshot) -> tuple[Verdict, int | None, int | None]:
+    """Return what an article is, its story (None: one of its own), and what it is a copy of."""
+    stored = snapshot.stored
+    if original := _proved_copy(snapshot):
+        return Verdict.REVISED, original.story, original.copy_of or original.id
+    if stored is not None:
+        verdict = Verdict.REVISED if _differs(snapshot) else Verdict.UNCHANGED
+        return verdict, stored.story, stored.copy_of
+    if original := find_original(snapshot.article, snapshot.candidates):
+        return Verdict.COPY, original.story, original.copy_of or original.id
+    return Verdict.NEW, None, None
 
 
 def _believed(snapshot: Snapshot) -> Snapshot:
@@ -60,6 +94,8 @@ def _believed(snapshot: Snapshot) -> Snapshot:
     """
     stored, article = snapshot.stored, snapshot.article
     if stored is None or not snapshot.partly or stored.title == article.title:
+        return snapshot
+    if stored.headline:  # listed in other words than the page's own, and with too few to compare
         return snapshot
     if find_original(article, [stored]):
         return snapshot
@@ -106,7 +142,47 @@ def find_original(article: Article, candidates: Sequence[KnownArticle]) -> Known
 
 def _differs(snapshot: Snapshot) -> bool:
     stored, article = snapshot.stored, snapshot.article
-    return stored is not None and (stored.title, stored.text) != (article.title, article.text)
+    if stored is None:
+        return False
+    if stored.headline and not article.headline_only:
+        return True
+    return (stored.title, stored.text) != (article.title, article.text)
+
+
+def _says_less(snapshot: Snapshot) -> bool:
+    """Tell whether only the headline came of an article that is stored with its text."""
+    stored = snapshot.stored
+    return stored is not None and bool(snapshot.article.headline_only) and not stored.headline
+
+
+def _nothing_new(snapshot: Snapshot) -> Outcome:
+    """Return the outcome that leaves a stored article as it is; what it says was matched before."""
+    stored = snapshot.stored
+    return Outcome(
+        verdict=Verdict.UNCHANGED,
+        story=stored.story if stored else None,
+        copy_of=stored.copy_of if stored else None,
+        same_as=stored,
+        matches=(),
+    )
+
+
+def _proved_copy(snapshot: Snapshot) -> KnownArticle | None:
+    """Return what an article, known by its headline until now, proves to be a copy of.
+
+    Once a watch was told of the headline, its story stays what it is.
+    """
+    stored = snapshot.stored
+    if stored is None or not stored.headline or snapshot.matched:
+        return None
+    others = [each for each in snapshot.candidates if each.id != stored.id]
+    return find_original(snapshot.article, others)
+
+
+def _lost(snapshot: Snapshot) -> frozenset[str]:
+    """Return the watches that an article satisfied and, as it reads now, does not."""
+    found = {match.watch for match in snapshot.matches}
+    return (snapshot.matched & snapshot.held) - found
 
 
 def _plan_matches(

@@ -1,19 +1,24 @@
 """An article's whole way: record, matching, decision, one transaction."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import structlog
 
 from db.clock import Clock
+from db.headline_rows import NotHad
 from db.intake import Arrival
+from db.kept import KeptPage, PageToClean
 from db.plans import Outcome, Snapshot, Taken
-from db.records import Article, ClaimedEntry, StoredArticle, Watch
+from db.records import Article, ClaimedEntry, StoredArticle, Validators, Watch
+from db.revisits import ClaimedRevisit
 from db.store import Store
 from db.threads import Threads
-from intake.decide import Policy, decide
+from intake.decide import Policy, decide, decide_again
 from intake.identity import addresses
+from intake.looks import NO_VALIDATORS, look_at
 from matching.compile import Query
 from matching.folding import folded_text
 from matching.language import compile_query
@@ -59,20 +64,84 @@ class Intake:
         """Take up other watches; articles that arrive from now on are held against them."""
         self._watching = watching
 
-    async def take(self, claimed: ClaimedEntry, article: Article) -> Taken:
-        """Match a cleaned article and commit all that follows; raises StoreError."""
+    async def take(
+        self,
+        claimed: ClaimedEntry,
+        article: Article,
+        *,
+        page: KeptPage | None = None,
+        not_had: NotHad | None = None,
+        validators: Validators = NO_VALIDATORS,
+    ) -> Taken:
+        """Match a cleaned article and commit all that follows, its page too; raises StoreError.
+
+        With ``not_had`` the article is what its source listed, and the entry is not done.
+        ``validators`` are its page's.
+        """
         arrival = arrive(
             article,
             self._watching,
             source_id=claimed.source_id,
             claimed=claimed,
             backlog=claimed.backlog,
+            page=page,
         )
-        taken = await self._threads.insist(
-            self._store.intake.take, arrival, self._decide, self._clock.now()
-        )
+        taken = await self._commit(replace(arrival, not_had=not_had), validators)
         _log_taken(taken, article)
         return taken
+
+    async def take_recleaned(self, kept: PageToClean, article: Article) -> Taken:
+        """Commit what a better cleaner made of a kept page; raises StoreError and NotFoundError.
+
+        What is matched anew is a backlog. A page on which no article had been found brings one as
+        its entry would have, but no younger than when it was fetched.
+        """
+        claimed, now = kept.claimed, self._clock.now()
+        if kept.article is None:
+            listed = replace(claimed.entry, published=claimed.entry.published or kept.page.fetched)
+            claimed = replace(claimed, entry=listed, backlog=True)
+            return await self.take(claimed, article)
+        arrival = arrive(
+            cleaned_again(kept.article, article),
+            self._watching,
+            source_id=claimed.source_id,
+            claimed=None,
+            backlog=True,
+        )
+        return await self._threads.insist(
+            self._store.intake.take_recleaned, arrival, kept.article, self._decide_again, now
+        )
+
+    async def take_revisit(
+        self,
+        claimed: ClaimedRevisit,
+        article: Article,
+        validators: Validators,
+        *,
+        page: KeptPage | None = None,
+    ) -> Taken:
+        """Match what the page of a told article says now, and commit all that follows."""
+        arrival = arrive(
+            article, self._watching, source_id=claimed.source_id, claimed=None, backlog=False
+        )
+        arrival = replace(
+            arrival, revisit_of=claimed.article, listed_at=claimed.entry.published, page=page
+        )
+        taken = await self._commit(arrival, validators, first=claimed.first)
+        _log_taken(taken, article)
+        return taken
+
+    async def _commit(
+        self, arrival: Arrival, validators: Validators, *, first: datetime | None = None
+    ) -> Taken:
+        """Commit an article, with how its page was seen; ``first`` is when, for the first time."""
+        article, now = arrival.article, self._clock.now()
+        look = look_at(
+            article.url, validators, first=first or article.fetched, seen=article.fetched, now=now
+        )
+        return await self._threads.insist(
+            self._store.intake.take, replace(arrival, look=look), self._decide, now
+        )
 
     async def catch_up(self, watch: Watch) -> int:
         """Hold a new watch against the articles seen within max_age; return how many it matched.
@@ -92,13 +161,24 @@ class Intake:
         arrival = arrive(stored.article, watching, source_id=0, claimed=None, backlog=True)
         if not arrival.matches:
             return False
-        taken = await self._threads.insist(
-            self._store.intake.take, arrival, self._decide, self._clock.now()
-        )
+        taken = await self._commit(arrival, NO_VALIDATORS)
         return bool(taken.matches)
 
     def _decide(self, snapshot: Snapshot) -> Outcome:
         return decide(snapshot, self._policy)
+
+    def _decide_again(self, snapshot: Snapshot) -> Outcome:
+        return decide_again(snapshot, self._policy)
+
+    def matching(self, article: Article) -> tuple[str, ...]:
+        """Return the watches that an article satisfies, and store nothing."""
+        return tuple(match.watch for match in self._watching.matcher.match(document(article)))
+
+
+def cleaned_again(stored: StoredArticle, article: Article) -> Article:
+    """Return a stored article with what cleaning its page again gave; its addresses stay."""
+    known = stored.article
+    return replace(article, url=known.url, canonical_url=known.canonical_url, fetched=known.fetched)
 
 
 def arrive(
@@ -108,6 +188,7 @@ def arrive(
     source_id: int,
     claimed: ClaimedEntry | None,
     backlog: bool,
+    page: KeptPage | None = None,
 ) -> Arrival:
     """Return an article with its identity, its folded words and what it matches; pure."""
     matches = watching.matcher.match(document(article))
@@ -124,6 +205,8 @@ def arrive(
         entry_id=claimed.id if claimed else None,
         listed_at=claimed.entry.published if claimed else None,
         backlog=backlog,
+        page=page,
+        held=tuple(watching.watches),
     )
 
 

@@ -4,7 +4,6 @@ RSS 0.9x, 1.0 and 2.0 and Atom 0.3 and 1.0 differ in names more than in shape, s
 per fact serves them all. Names from foreign vocabularies carry a prefix of ours ("dc:date").
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import islice
@@ -65,8 +64,8 @@ def xml_items(text: str, limit: int) -> list[Item]:
         raise NoFeedError(str(exc)) from exc
     if local_name(root.tag) not in _ROOTS:
         raise NoFeedError(f"it begins with <{local_name(root.tag)[:40]}>")
-    home = namespace(root.tag)
-    return [_item(element, home) for element in islice(_items(root), limit)]
+    reading = _Reading(namespace(root.tag))
+    return [reading.item(element) for element in islice(_items(root), limit)]
 
 
 def _items(root: etree._Element) -> Iterator[etree._Element]:
@@ -74,18 +73,42 @@ def _items(root: etree._Element) -> Iterator[etree._Element]:
     return root.iter("{*}item", "{*}entry")
 
 
-def _item(element: etree._Element, home: str) -> Item:
-    fields: dict[str, list[etree._Element]] = defaultdict(list)
-    for child in element:
-        if isinstance(child.tag, str):
-            fields[_name(child.tag, home)].append(child)
-    return Item(
-        links=tuple(_links(element, fields)),
-        base=_base(element),
-        title=_first(fields, _TITLES),
-        summary=_first(fields, _SUMMARIES),
-        dates=tuple(_all(fields, _DATES)),
-    )
+class _Reading:
+    """Reads the items of one feed; what they have in common is worked out once."""
+
+    def __init__(self, home: str) -> None:
+        self._home = home
+        self._names: dict[str, str] = {}  # of the tags seen so far
+        self._outer: tuple[etree._Element | None, str] = (None, "")  # a parent and its base
+
+    def item(self, element: etree._Element) -> Item:
+        fields = self._fields(element)
+        return Item(
+            links=tuple(_links(element, fields)),
+            base=self._base(element),
+            title=_first(fields, _TITLES),
+            summary=_first(fields, _SUMMARIES),
+            dates=tuple(_all(fields, _DATES)),
+        )
+
+    def _fields(self, element: etree._Element) -> _Fields:
+        fields: dict[str, list[etree._Element]] = {}
+        for child in element:
+            tag = child.tag
+            if isinstance(tag, str):
+                name = self._names.get(tag)
+                if name is None:
+                    name = self._names[tag] = _name(tag, self._home)
+                fields.setdefault(name, []).append(child)
+        return fields
+
+    def _base(self, element: etree._Element) -> str:
+        """Return the xml:base in force at an item, innermost joined last (XML Base, section 4)."""
+        parent, outer = element.getparent(), self._outer
+        if parent is not None and parent is not outer[0]:
+            outer = self._outer = parent, _base(parent)
+        own = element.get(_XML_BASE, "")
+        return _join(outer[1], own) if outer[1] else own
 
 
 def _name(tag: str, home: str) -> str:
@@ -138,7 +161,7 @@ def _absolute_only(identifier: str) -> str:
 
 
 def _base(element: etree._Element) -> str:
-    """Return the xml:base in force at an item, innermost joined last (XML Base, section 4)."""
+    """Return the xml:base in force within an element."""
     base = element.get(_XML_BASE, "")
     for parent in element.iterancestors():
         outer = parent.get(_XML_BASE, "")
@@ -162,10 +185,8 @@ def _first(fields: _Fields, names: Sequence[str]) -> str:
 def _all(fields: _Fields, names: Sequence[str]) -> Iterator[str]:
     """Yield the texts of the named children that have one, in the order of the names."""
     for name in names:
-        for child in fields.get(name, ()):
-            text = _text(child)
-            if text:
-                yield text
+        if name in fields:
+            yield from filter(None, map(_text, fields[name]))
 
 
 def _text(element: etree._Element) -> str:

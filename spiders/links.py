@@ -5,6 +5,8 @@ from urllib.parse import urljoin, urlsplit
 
 _LONGEST = 2000  # characters; longer addresses are traps or data
 _BREAK = re.compile(r"[\t\r\n]+\s*")
+# As most addresses are: with no port, password, fragment or space, and nothing left to encode.
+_SOUND = re.compile(r"https?://[a-z0-9.-]+/[!\"$->@-~]*(?:\?[!\"$-~]+)?")
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]+")
 
 
@@ -17,6 +19,8 @@ def web_address(link: str, base: str) -> str:
     link = _BREAK.sub("", link.strip())
     if not link or len(link) > _LONGEST:
         return ""
+    if _SOUND.fullmatch(link) and "/." not in link:
+        return link
     try:
         parts = urlsplit(link)
         if not parts.netloc or "/." in parts.path:  # else there is nothing to resolve

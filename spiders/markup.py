@@ -15,7 +15,11 @@ MAX_REFERENCES = 500_000
 
 _JUNK_BEFORE = 4096  # characters in which the document may begin late
 _START = re.compile(r"<(?=\?xml|!doctype|!--|[a-z])", re.IGNORECASE)
-_DECLARATION = re.compile(r"(?:<\?xml[^>]{0,500}>\s*)+", re.IGNORECASE)
+# All that may stand before the root; each piece ends at its first end, so the search is linear.
+_PROLOG = re.compile(
+    r"(?:\s++|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*+(?:>|\[.*?\]\s*+>))*+",
+    re.IGNORECASE | re.DOTALL,
+)
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # An ampersand that begins none of XML's five own references; what follows if it is a number or name
 _STRANGE_REFERENCE = re.compile(
@@ -35,14 +39,25 @@ def parse_xml(text: str) -> etree._Element:
     Repaired are junk before the document, characters that XML forbids, bare ampersands and HTML's
     named entities. Raises UnreadableError.
     """
-    if text.count("<") > MAX_TAGS:
+    if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
         raise UnreadableError(f"it has more than {MAX_TAGS:,} tags")
-    if text.count("&") > MAX_REFERENCES:
+    if len(text) > MAX_REFERENCES and text.count("&") > MAX_REFERENCES:
         raise UnreadableError(f"it has more than {MAX_REFERENCES:,} ampersands")
-    repaired = _with_safe_references(_without_prolog(_NOT_XML.sub("", text)))
+    text = _without_prolog(text)
+    root = _parsed(text, recover=False)  # as most are; repairing takes longer than reading
+    if root is None:
+        clean = _without_prolog(_NOT_XML.sub("", text))
+        root = _parsed(_with_safe_references(clean), recover=True)
+    if root is None:
+        raise UnreadableError("it is no XML")
+    return root
+
+
+def _parsed(text: str, *, recover: bool) -> etree._Element | None:
+    """Return the root of a document without a document type; None if there is none to be read."""
     parser = etree.XMLParser(
         encoding="utf-8",
-        recover=True,
+        recover=recover,
         resolve_entities=False,
         load_dtd=False,
         no_network=True,
@@ -52,12 +67,9 @@ def parse_xml(text: str) -> etree._Element:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(repaired.encode("utf-8", errors="replace"), parser)
-    except etree.XMLSyntaxError as exc:
-        raise UnreadableError("it is no XML") from exc
-    if root is None:  # what lxml answers to recovered nothing, whatever its stubs say
-        raise UnreadableError("it is no XML")
-    return root
+        return etree.fromstring(text.encode("utf-8", errors="replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
 
 
 def local_name(tag: object) -> str:
@@ -75,18 +87,16 @@ def namespace(tag: str) -> str:
 
 
 def _without_prolog(text: str) -> str:
-    """Return the document from its first element or comment on: no declaration, no DTD."""
+    """Return the document from its root element on; raises UnreadableError.
+
+    A document type that does not end would otherwise be read for what it declares.
+    """
     start = _START.search(text, 0, _JUNK_BEFORE)
-    text = text[start.start() :] if start else text
-    declaration = _DECLARATION.match(text)
-    text = text[declaration.end() :] if declaration else text
-    begin = re.search(r"<!doctype", text[:_JUNK_BEFORE], re.IGNORECASE)
-    if not begin:
-        return text
-    close, subset = text.find(">", begin.start()), text.find("[", begin.start())
-    if -1 < subset < close:
-        close = text.find("]>", subset) + 1 or close
-    return text[: begin.start()] + text[close + 1 :]
+    prolog = _PROLOG.match(text, start.start() if start else 0)
+    text = text[prolog.end() :] if prolog else text
+    if text[:9].lower() == "<!doctype":
+        raise UnreadableError("its document type does not end")
+    return text
 
 
 def _with_safe_references(text: str) -> str:

@@ -58,7 +58,10 @@ class TelegramSpider:
         if not found:
             raise _nothing_found(page, len(shown))
         linked = _linked(found, page, source.options.get("pattern", ""))
-        return Listing(entries=(*(entry for _, entry in found), *linked))
+        entries: dict[str, Entry] = {}
+        for entry in (*(entry for _, entry in found), *linked):
+            entries.setdefault(entry.url, entry)
+        return Listing(entries=tuple(entries.values()))
 
 
 def _preview(url: str) -> str:

@@ -5,20 +5,23 @@ from html import unescape
 
 TITLE_LIMIT = 500  # characters kept
 SUMMARY_LIMIT = 2000
-_READ_AHEAD = 20  # times the limit: so much of a fragment is read, since most of it may be tags
+# Times the limit: the beginnings of a fragment that are read, until one holds enough; the last
+# bounds the work, since most of a fragment may be tags.
+_LOOKS = (2, 5, 20)
+_LONGEST_REFERENCE = 40  # characters of an entity, which the end of a look may cut apart
 
 # Text between the tags of these is no text. An unclosed one takes all that follows, as in browsers.
 _UNSEEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s{0,9}>|\Z)", re.DOTALL | re.IGNORECASE
+    r"<(?:!--.*?(?:-->|\Z)|(?i:(script|style|template)\b.*?(?:</\1\s{0,9}>|\Z)))", re.DOTALL
 )
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]{0,30})(?=[\s/>])[^<>]*>")
-_SPACE = re.compile(r"[\s\u200b\u2060\ufeff\x00-\x1f\x7f-\x9f]+")
+# That show nothing and that str.split takes for no space.
+_BLANK = re.compile(r"[\u200b\u2060\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")
 
 _INLINE_IN_WORDS = (
     "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark q rb rp rt ruby s samp "
     "small span strike strong sub sup tt u var wbr"
 )
-_INLINE = frozenset(_INLINE_IN_WORDS.split())
 _BLOCK_IN_WORDS = (
     "address article aside audio blockquote body br button caption center dd details div dl dt "
     "embed fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html iframe img "
@@ -26,7 +29,8 @@ _BLOCK_IN_WORDS = (
     "select source summary svg table tbody td textarea tfoot th thead time title tr track ul "
     "video"
 )
-_BLOCK = frozenset(_BLOCK_IN_WORDS.split())
+# What stands where a tag stood: nothing within a word, a space between blocks.
+_INSTEAD = dict.fromkeys(_INLINE_IN_WORDS.split(), "") | dict.fromkeys(_BLOCK_IN_WORDS.split(), " ")
 
 
 def plain_text(fragment: str, limit: int) -> str:
@@ -35,21 +39,48 @@ def plain_text(fragment: str, limit: int) -> str:
     Only HTML's own tags are taken for tags: "Vučić <ponovo>" keeps its angle brackets. Entities are
     decoded once. Linear in the size of what it reads, which is a multiple of ``limit``.
     """
-    text = _UNSEEN.sub(" ", fragment[: limit * _READ_AHEAD])
-    return shorten(unescape(_TAG.sub(_without_tag, text)), limit)
+    for look in _LOOKS[:-1]:
+        if len(fragment) <= limit * look:
+            break
+        text = _text_of(_before_cut_tag(fragment[: limit * look]))
+        if len(text) > limit + _LONGEST_REFERENCE:  # what follows cannot change what is kept
+            return _cut(text, limit)
+    return _cut(_text_of(fragment[: limit * _LOOKS[-1]]), limit)
+
+
+def _text_of(fragment: str) -> str:
+    """Return the text of a fragment with its spaces folded."""
+    if "<" in fragment:
+        fragment = _TAG.sub(_without_tag, _UNSEEN.sub(" ", fragment))
+    return _folded(unescape(fragment))
+
+
+def _before_cut_tag(fragment: str) -> str:
+    """Return what stands before a tag that the fragment's end may have cut apart."""
+    head, bracket, tag = fragment.rpartition("<")
+    return head if bracket and ">" not in tag else fragment
 
 
 def _without_tag(tag: re.Match[str]) -> str:
     """Return what stands where a tag stood: nothing within a word, a space between blocks."""
+    known = _INSTEAD.get(tag[1])
+    if known is not None:
+        return known
     name = tag[1].lower()
-    if name in _INLINE:
-        return ""
-    return " " if name in _BLOCK or ":" in name or "-" in name else tag[0]
+    return _INSTEAD.get(name, " " if ":" in name or "-" in name else tag[0])
 
 
 def shorten(text: str, limit: int) -> str:
     """Return ``text`` with its whitespace folded, cut at a word's end to ``limit`` characters."""
-    text = _SPACE.sub(" ", text).strip()
+    return _cut(_folded(text), limit)
+
+
+def _folded(text: str) -> str:
+    text = " ".join(text.split())
+    return text if text.isprintable() else " ".join(_BLANK.sub(" ", text).split())
+
+
+def _cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     head, space, _ = text[: limit - 1].rpartition(" ")

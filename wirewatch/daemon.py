@@ -25,6 +25,7 @@ _TICKS: Mapping[str, float] = {  # seconds
     "deliver": 0.5,
     "release": 1.0,
     "judge": 60.0,
+    "prune": 600.0,
     "alive": 5.0,
     "progress": 10.0,
     "ping": 120.0,
@@ -69,6 +70,7 @@ class Daemon:
         }
         if "crawl" in self._only:
             jobs |= {"poll": house.poll.tick, "bring": house.bring.tick, "judge": self._judge}
+            jobs["prune"] = self._prune
         if "deliver" in self._only:
             jobs |= {"deliver": self._deliver, "release": self._release}
             house.telling.open()
@@ -99,6 +101,9 @@ class Daemon:
 
     async def _judge(self) -> None:
         await _logged("the sources' health could not be judged", self._house.judging.judge)
+
+    async def _prune(self) -> None:
+        await _logged("kept pages could not be removed", self._house.keeping.prune)
 
     async def _alive(self) -> None:
         await _logged(

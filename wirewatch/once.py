@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.records import DeliveryState, Record, SourceState
+from wirewatch.stages.poll import POLLS_AT_ONCE
 from wirewatch.stages.stage import Stage
-from wirewatch.wiring import POLLS_AT_ONCE, House
+from wirewatch.wiring import House
 
 _TURN = 0.05  # seconds between two looks at hosts that may not be asked yet
 
@@ -58,13 +59,16 @@ async def _crawl(house: House, started: datetime) -> None:
     for watch in await house.threads.read(house.store.watches.behind):
         await house.intake.catch_up(watch)
     await house.judging.judge()
+    await house.keeping.prune()
 
 
 async def _bring_all(house: House) -> None:
     """Bring in until nothing is left that could be fetched now; hosts that make us wait count."""
     while True:
         await house.bring.drain()
-        if not await house.threads.read(house.store.entries.ready, house.clock.now()):
+        now = house.clock.now()
+        fresh = await house.threads.read(house.store.entries.ready, now)
+        if not fresh and not await house.threads.read(house.store.revisits.ready, now):
             return
         await asyncio.sleep(_TURN)
 

@@ -19,15 +19,30 @@ from db.records import Page, Source, SourceState, Validators
 from spiders.kinds import SPIDERS, Kinds, spider_for
 
 
-class _NoRows:
+class _ShortMemory:
     """Nothing is remembered of hosts beyond this one look."""
 
-    async def next_allowed(self, host: str) -> datetime | None:  # noqa: ARG002 - the seam's shape
-        """Return None: nothing is known."""
-        return None
+    def __init__(self) -> None:
+        self._times: dict[str, datetime] = {}
+
+    async def reserve(
+        self,
+        host: str,
+        *,
+        earliest: datetime,
+        hold: timedelta,
+        latest: datetime,
+        furthest: datetime,
+    ) -> datetime:
+        """Return when the host may be asked, by what this look has asked of it so far."""
+        at = max(earliest, min(self._times.get(host, earliest), furthest))
+        if at <= latest:
+            self._times[host] = at + hold
+        return at
 
     async def allow_from(self, host: str, at: datetime) -> None:
-        """Forget it."""
+        """Remember it until the look is over."""
+        self._times[host] = max(at, self._times.get(host, at))
 
 
 @asynccontextmanager
@@ -39,7 +54,9 @@ async def _fetcher(
     engine = Engine(settings)
     await engine.start()
     try:
-        gate = HostGate(_NoRows(), clock, at_once=settings.requests_per_host, delay=settings.delay)
+        gate = HostGate(
+            _ShortMemory(), clock, at_once=settings.requests_per_host, delay=settings.delay
+        )
         downloader = engine if most_requests is None else Rationed(engine, most_requests)
         yield Fetcher(downloader, gate, clock, agent=product_token(settings.user_agent))
     finally:

@@ -1,7 +1,7 @@
 """Binds the database's verbs to what the rooms ask of rows, each on its thread."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.records import AttemptResult, ClaimedDelivery
 from db.store import Store
@@ -12,16 +12,31 @@ class HostRows:
     """Where the politeness gate keeps when a host may be asked again."""
 
     def __init__(self, store: Store, threads: Threads) -> None:
-        self._entries = store.entries
+        self._hosts = store.hosts
         self._threads = threads
 
-    async def next_allowed(self, host: str) -> datetime | None:
-        """Return when the host may be asked again; None if nothing is known."""
-        return await self._threads.read(self._entries.next_allowed, host)
+    async def reserve(
+        self,
+        host: str,
+        *,
+        earliest: datetime,
+        hold: timedelta,
+        latest: datetime,
+        furthest: datetime,
+    ) -> datetime:
+        """Return when the host may be asked; it is kept for us, unless that is too late."""
+        return await self._threads.insist(
+            self._hosts.reserve,
+            host,
+            earliest=earliest,
+            hold=hold,
+            latest=latest,
+            furthest=furthest,
+        )
 
     async def allow_from(self, host: str, at: datetime) -> None:
-        """Remember that the host may be asked again from then on."""
-        await self._threads.insist(self._entries.allow_from, host, at)
+        """Remember that the host is not to be asked before."""
+        await self._threads.insist(self._hosts.allow_from, host, at)
 
 
 class DeliveryRows:

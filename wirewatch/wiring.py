@@ -5,7 +5,7 @@ import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -22,6 +22,7 @@ from crawler.reactor import install_reactor
 from crawler.settings import CrawlerSettings, product_token
 from db.clock import Clock
 from db.records import ClaimedEntry, SourceState
+from db.revisits import ClaimedRevisit
 from db.store import Store, open_store
 from db.threads import Threads
 from intake.decide import Policy
@@ -35,11 +36,11 @@ from wirewatch.rows import DeliveryRows, HostRows
 from wirewatch.settings import Configuration
 from wirewatch.stages.bring import Bringing
 from wirewatch.stages.judge import Judging
-from wirewatch.stages.poll import Polling
+from wirewatch.stages.keep import Keeping, Packing
+from wirewatch.stages.poll import POLLS_AT_ONCE, Polling
+from wirewatch.stages.revisit import FreshFirst, Revisiting
 from wirewatch.stages.stage import Stage
 from wirewatch.stages.tell import Telling
-
-POLLS_AT_ONCE = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +57,10 @@ class House:
     intake: Intake
     polling: Polling
     poll: Stage[SourceState]
-    bring: Stage[ClaimedEntry]
+    bring: Stage[ClaimedEntry | ClaimedRevisit]
     telling: Telling
     judging: Judging
+    keeping: Keeping
     progress: Progress
 
 
@@ -80,7 +82,7 @@ async def open_house(configuration: Configuration, clock: Clock) -> AsyncIterato
         closing.push_async_callback(threads.write, run.end)
         channels = build_channels(configuration, clock)
         closing.push_async_callback(close_channels, list(channels.values()))
-        engine = Engine(configuration.crawler)
+        engine = Engine(_with_room_for_polls(configuration.crawler))
         await engine.start()
         closing.push_async_callback(engine.close)
         cleaning = CleaningPool(workers=workers(configuration.crawler))
@@ -97,6 +99,11 @@ async def open_house(configuration: Configuration, clock: Clock) -> AsyncIterato
             engine=engine,
             cleaning=cleaning,
         )
+
+
+def _with_room_for_polls(settings: CrawlerSettings) -> CrawlerSettings:
+    """Return the settings with places beside those of pages, so that polls wait for no page."""
+    return settings.model_copy(update={"concurrency": settings.concurrency + POLLS_AT_ONCE})
 
 
 def workers(settings: CrawlerSettings) -> int:
@@ -141,6 +148,7 @@ def _house(
     )
     noticed = configuration.health.channels
     judging = Judging(store=store, threads=threads, clock=clock, channels=noticed)
+    packing = Packing(keeps=settings.keep_pages > timedelta())
     bringing = Bringing(
         store=store,
         threads=threads,
@@ -153,9 +161,26 @@ def _house(
         per_host=settings.requests_per_host,
         taken=telling.tick,
         saw_page=judging.saw_page,
+        packing=packing,
+        line_down=judging.line_down,
         hints={source.name: source.hints for source in configuration.sources},
     )
-    bring = Stage("bring", capacity=settings.concurrency, claim=bringing.claim, work=bringing.bring)
+    revisiting = Revisiting(
+        store=store,
+        threads=threads,
+        fetcher=fetcher,
+        cleaning=cleaning,
+        intake=intake,
+        clock=clock,
+        owner=run.owner,
+        progress=progress,
+        busy=bringing.busy,
+        packing=packing,
+        told=telling.tick,
+        hints={source.url: source.hints for source in configuration.sources},
+    )
+    order = FreshFirst(bringing, revisiting)
+    bring = Stage("bring", capacity=settings.concurrency, claim=order.claim, work=order.work)
     polling = Polling(
         store=store,
         threads=threads,
@@ -167,6 +192,13 @@ def _house(
         polls_per_hour=settings.polls_per_hour,
     )
     poll = Stage("poll", capacity=POLLS_AT_ONCE, claim=polling.claim, work=polling.poll)
+    keeping = Keeping(
+        store=store,
+        threads=threads,
+        clock=clock,
+        keep=settings.keep_pages,
+        most=settings.keep_pages_max,
+    )
     return House(
         configuration=configuration,
         clock=clock,
@@ -181,5 +213,6 @@ def _house(
         bring=bring,
         telling=telling,
         judging=judging,
+        keeping=keeping,
         progress=progress,
     )

@@ -29,6 +29,11 @@ def pick(root: _Element, claims: Claims, text: str) -> Found[str]:
     return Found(found, "text") if len(text) >= _CERTAIN or not declared.value else declared
 
 
+def of_words(text: str) -> str:
+    """Return the language of a text without a page as ISO 639-1, or "" where it is too short."""
+    return str(py3langid.classify(text[:_READ])[0]) if len(text) >= _ENOUGH else ""
+
+
 def _declared(root: _Element, claims: Claims) -> Found[str]:
     tag = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
     meta = claims.meta("content-language", "og:locale", "language", "inlanguage")

@@ -27,7 +27,7 @@ def test_a_fast_feed_is_polled_sooner_than_a_slow_one() -> None:
     slow = Poll(history=[NOON - n * 50 * HOUR for n in range(10, 0, -1)])
     silent = Poll()
     waits = [wait(polling.Replayed(), poll) for poll in (fast, slow, silent)]
-    assert 60 < waits[0] < 300 < waits[1] < waits[2] <= 75 * 60
+    assert 60 < waits[0] < 300 < waits[1] < waits[2] <= 85 * 60
 
 
 def test_a_smaller_budget_makes_longer_waits() -> None:

@@ -25,6 +25,7 @@ from crawler.poller import Poller
 from db.backlog import Held
 from db.deliveries import Deliveries
 from db.entries import Entries
+from db.hosts import Hosts
 from db.intake import IntakeRows
 from db.presence import Presences
 from db.sources import Sources
@@ -88,7 +89,7 @@ POINTS: dict[str, Point] = {
         *_points(Poller, "read", _WITHIN, _AFTER),
         *_points(Sources, "store_poll", _STATEMENT, _COMMIT, _AFTER),
         *_points(Entries, "claim_due", _COMMIT, _AFTER),
-        *_points(Entries, "allow_from", _AFTER),
+        *_points(Hosts, "reserve", _AFTER),
         *_points(Bringing, "bring", _WITHIN),
         *_points(CleaningPool, "clean", _BEFORE, _AFTER),
         *_points(WorkerProcess, "ask", _WITHIN),

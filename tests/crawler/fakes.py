@@ -34,11 +34,25 @@ class MemoryRows:
     def __init__(self) -> None:
         self.times: dict[str, datetime] = {}
 
-    async def next_allowed(self, host: str) -> datetime | None:
-        return self.times.get(host)
+    async def reserve(
+        self,
+        host: str,
+        *,
+        earliest: datetime,
+        hold: timedelta,
+        latest: datetime,
+        furthest: datetime,
+    ) -> datetime:
+        known = self.times.get(host, earliest)
+        at = max(earliest, min(known, furthest))
+        if at <= latest:
+            self.times[host] = at + hold
+        elif known > furthest:
+            self.times[host] = furthest
+        return at
 
     async def allow_from(self, host: str, at: datetime) -> None:
-        self.times[host] = at
+        self.times[host] = max(at, self.times.get(host, at))
 
 
 def answer(status: int = 200, body: bytes = b"", **headers: str) -> RawResponse:

@@ -1,4 +1,4 @@
-"""A web server with named misbehaviours, on a free port of 127.0.0.1."""
+"""A web server with named misbehaviours, on a free port of a loopback address."""
 
 import gzip
 import socket
@@ -8,6 +8,7 @@ import struct
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from types import TracebackType
 
 Answer = Callable[["Connection"], None]
@@ -66,20 +67,23 @@ class _Server(socketserver.ThreadingTCPServer):
 class Site:
     """A running server; ``answers`` maps paths to misbehaviours, ``requests`` keeps what came."""
 
-    def __init__(self, context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, context: ssl.SSLContext | None = None, *, host: str = "127.0.0.1", turn: float = 0.01
+    ) -> None:
         self.answers: dict[str, Answer] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.host = host
         self.greeting = b""  # said before anything was asked
         self.stopping = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), Connection)
+        self._server = _Server((host, 0), Connection)
         self._server.site = self
         self._server.context = context
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(turn,))
         self.port = self._server.server_address[1]
         self.scheme = "https" if context else "http"
 
-    def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
-        return f"{self.scheme}://{host}:{self.port}{path}"
+    def url(self, path: str = "/", host: str = "") -> str:
+        return f"{self.scheme}://{host or self.host}:{self.port}{path}"
 
     def paths(self) -> list[str]:
         return [path for path, _ in self.requests]
@@ -182,6 +186,11 @@ def reset_mid_body(to: Connection) -> None:
     to.connection.close()
 
 
+@cache
+def _bomb() -> bytes:
+    return gzip.compress(bytes(30_000_000))
+
+
 def gzip_bomb(to: Connection) -> None:
-    bomb = gzip.compress(bytes(30_000_000))
+    bomb = _bomb()
     to.send(_head(200, {"Content-Encoding": "gzip", "Content-Length": str(len(bomb))}) + bomb)

@@ -49,9 +49,9 @@ async def test_a_crawl_delay_raises_the_distance_up_to_a_minute() -> None:
     clock = HeldClock()
     gate = gate_of(clock, MemoryRows())
     await begin(gate, clock, "a.example", delay=5 * SECOND)
-    assert await begin(gate, clock, "a.example", delay=timedelta(hours=9)) == 5
-    assert await begin(gate, clock, "a.example", delay=timedelta()) == 65
-    assert await begin(gate, clock, "a.example") == 66
+    assert await begin(gate, clock, "a.example", delay=timedelta(hours=9)) == 60
+    assert await begin(gate, clock, "a.example", delay=timedelta()) == 120
+    assert await begin(gate, clock, "a.example") == 121
 
 
 @pytest.mark.parametrize("at_once", [1, 2])
@@ -78,6 +78,30 @@ async def test_a_restart_forgets_nothing() -> None:
     await begin(gate_of(clock, rows), clock, "a.example")
     assert rows.times == {"a.example": NOON + SECOND}
     assert await begin(gate_of(clock, rows), clock, "a.example") == 1
+
+
+async def test_the_distance_counts_from_the_end_of_the_last_answer() -> None:
+    clock = HeldClock()
+    gate = gate_of(clock, MemoryRows())
+    async with gate.turn("a.example"):
+        clock.advance(7 * SECOND)  # a slow answer
+    assert await begin(gate, clock, "a.example") == 8
+
+
+async def test_a_crawl_delay_learned_from_robots_txt_counts_from_that_on() -> None:
+    clock = HeldClock()
+    gate = gate_of(clock, MemoryRows())
+    await begin(gate, clock, "a.example")  # robots.txt itself
+    assert await begin(gate, clock, "a.example", delay=3 * SECOND) == 3
+
+
+async def test_two_crawlers_share_a_host() -> None:
+    clock, rows = HeldClock(), MemoryRows()
+    mine, yours = gate_of(clock, rows), gate_of(clock, rows)
+    begun = [await begin(gate, clock, "a.example") for gate in (mine, yours, yours, mine)]
+    assert begun == [0, 1, 2, 3]
+    await yours.pause("a.example", 20 * SECOND)
+    assert await begin(mine, clock, "a.example") == 23
 
 
 async def test_the_time_is_written_down_before_the_request() -> None:
@@ -147,6 +171,6 @@ async def test_idle_hosts_are_forgotten_but_not_their_times() -> None:
     await gate.pause("patient.example", timedelta(seconds=90))
     for number in range(1100):
         await begin(gate, clock, f"{number}.example")
-        clock.advance(timedelta(milliseconds=50))
+        clock.advance(timedelta(milliseconds=70))
     assert len(gate._hosts) < 1100
     assert await begin(gate, clock, "patient.example") == 90

@@ -47,7 +47,8 @@ def source_state(every: timedelta | None = None, **changes) -> SourceState:
     return replace(state, **changes)
 
 
-OFTEN, SELDOM = timedelta(seconds=20), timedelta(days=6, hours=7)
+OFTEN, SELDOM = timedelta(seconds=10), timedelta(days=6, hours=7)
+USUAL, TIGHT = Share(), Share(scale=5)
 
 
 def past(every: timedelta, matches: int = 0) -> SourcePast:
@@ -87,8 +88,8 @@ def test_an_adaptive_source_is_polled_by_its_habit() -> None:
 
 def test_it_stays_within_bounds() -> None:
     assert wait(past(OFTEN)) == MIN_INTERVAL
-    assert wait(past(SELDOM)) == MAX_INTERVAL
-    assert wait(past(timedelta(days=13))) == MAX_QUIET_INTERVAL
+    assert wait(past(SELDOM), share=TIGHT) == MAX_INTERVAL
+    assert wait(past(timedelta(days=13)), share=TIGHT) == MAX_QUIET_INTERVAL
 
 
 def test_just_after_a_hit_a_fast_source_may_be_polled_sooner_than_else() -> None:
@@ -98,7 +99,7 @@ def test_just_after_a_hit_a_fast_source_may_be_polled_sooner_than_else() -> None
 
 
 def test_a_source_that_serves_watches_is_polled_more() -> None:
-    assert (served_weight(0), served_weight(10**9)) == (1, pytest.approx(4))
+    assert (served_weight(0), served_weight(10**9)) == (1, pytest.approx(5.5))
     assert wait(past(HOUR, matches=1000)) < 0.55 * wait(past(HOUR))
 
 
@@ -128,16 +129,17 @@ def test_the_first_hearing_is_learned_from_what_is_listed() -> None:
 
 
 def test_why_is_told() -> None:
-    def why(given: SourcePast, reading=READ, count=KNOWN, every=None) -> str:
+    def why(given: SourcePast, reading=READ, count=KNOWN, every=None, share=USUAL) -> str:
         state = source_state(every, first_heard_at=NOON - timedelta(weeks=4))
-        return plan_next_poll(state, reading, count, now=NOON, past=given).why
+        return plan_next_poll(state, reading, count, now=NOON, past=given, share=share).why
 
     habit = why(past(HOUR, matches=1))
     assert habit.startswith("by its habit: about ")
     assert habit.endswith(" posts an hour at this time of the week, 24 a day, 1 match")
     assert why(past(OFTEN)).startswith("no sooner than any: about 1")
-    assert why(past(SELDOM)).startswith("no later than any: about ")
-    assert why(past(timedelta(days=13))).startswith("no post for a week, no later than any: ")
+    assert why(past(SELDOM), share=TIGHT).startswith("no later than any: about ")
+    quiet = why(past(timedelta(days=13)), share=TIGHT)
+    assert quiet.startswith("no post for a week, no later than any: ")
     fresh = why(past(HOUR, matches=3), replace(READ, fresh_for=HOUR))
     assert fresh.startswith("its server says that nothing changes sooner: about ")
     assert fresh.endswith(", 3 matches")

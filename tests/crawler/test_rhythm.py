@@ -109,21 +109,21 @@ def test_bursts_are_noticed() -> None:
 
 def test_after_a_post_of_a_burst_the_next_look_is_sooner() -> None:
     rhythm = learn(scattered(4, 4, 8), MIDNIGHT)
-    hit = hours_until(rhythm, NOON, last_post=NOON, worth=20, most=9)
-    cold = hours_until(rhythm, NOON, last_post=NOON - DAY, worth=20, most=9)
+    hit = hours_until(rhythm, NOON, last_post=NOON, weight=1, scale=4.5, most=9)
+    cold = hours_until(rhythm, NOON, last_post=NOON - DAY, weight=1, scale=4.5, most=9)
     assert hit < 0.8 * cold
 
 
-def test_the_wait_is_the_square_root_of_the_rate() -> None:
+def test_faster_sources_are_polled_oftener_but_less_than_they_post_oftener() -> None:
     slow, fast = learn(scattered(6), MIDNIGHT), learn(scattered(24), MIDNIGHT)
-    assert pace(fast, 1) / pace(slow, 1) == pytest.approx(2, rel=0.1)
-    assert pace(fast, 4) == pytest.approx(2 * pace(fast, 1))
+    assert pace(fast, 1) / pace(slow, 1) == pytest.approx(4**0.4, rel=0.1)
+    assert pace(fast, 4) == pytest.approx(4**0.4 * pace(fast, 1))
 
 
 def test_a_wait_that_begins_at_night_ends_soon_after_morning() -> None:
     rhythm = learn(daily(*(9 + n / 4 for n in range(16))), MIDNIGHT)
-    wait = hours_until(rhythm, MIDNIGHT + 4 * HOUR, last_post=None, worth=6, most=99)
-    alike = hours_until(rhythm, MIDNIGHT + 10 * HOUR, last_post=None, worth=6, most=99)
+    wait = hours_until(rhythm, MIDNIGHT + 4 * HOUR, last_post=None, weight=1, scale=2.5, most=99)
+    alike = hours_until(rhythm, MIDNIGHT + 10 * HOUR, last_post=None, weight=1, scale=2.5, most=99)
     assert alike < 0.5
     assert 4 < 4 + wait < 9.5
 
@@ -135,7 +135,7 @@ TIMES = st.lists(
 
 @settings(max_examples=60, derandomize=True, deadline=None)
 @given(TIMES, st.none() | st.integers(0, 3000), st.floats(0.01, 1e4), st.floats(0.01, 2))
-def test_any_history_gives_a_wait_within_its_limit(times, heard, worth, most) -> None:
+def test_any_history_gives_a_wait_within_its_limit(times, heard, scale, most) -> None:
     since = None if heard is None else NOON - heard * HOUR
     rhythm = learn(times, NOON, since=since)
     assert len(rhythm.by_hour) == HOURS
@@ -143,4 +143,6 @@ def test_any_history_gives_a_wait_within_its_limit(times, heard, worth, most) ->
     assert sum(rhythm.by_hour) / HOURS == pytest.approx(rhythm.mean)
     assert 0 <= rhythm.boost <= 3
     last = max(times, default=None)
-    assert 0 < hours_until(rhythm, NOON, last_post=last, worth=worth, most=most) <= most + 1e-6
+    for weight in (1, 5.5):
+        wait = hours_until(rhythm, NOON, last_post=last, weight=weight, scale=scale, most=most)
+        assert 0 < wait <= most + 1e-6

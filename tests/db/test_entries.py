@@ -39,10 +39,7 @@ def test_one_of_each_host_at_a_time_newest_first(store):
 
 def test_a_host_is_left_alone_until_its_time(store):
     listed(store, keyed(host="a.test"))
-    store.entries.allow_from("a.test", NOON + timedelta(seconds=1))
-    store.entries.allow_from("a.test", NOON + timedelta(seconds=2))
-    assert store.entries.next_allowed("a.test") == NOON + timedelta(seconds=2)
-    assert store.entries.next_allowed("b.test") is None
+    store.hosts.allow_from("a.test", NOON + timedelta(seconds=2))
     assert not store.entries.claim_due("me", NOON + timedelta(seconds=1), LATER, limit=1)
     assert store.entries.claim_due("me", NOON + timedelta(seconds=2), LATER, limit=1)
 

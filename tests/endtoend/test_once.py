@@ -85,6 +85,14 @@ def test_a_second_run_tells_nothing(everything):
     assert (summary["polled"], summary["found"], summary["told"]) == (3, 0, 0)
 
 
+def test_every_page_is_kept_and_cleaning_it_again_changes_nothing(everything):
+    program = everything["program"]
+    (stats,) = program("db", "stats", "--json").objects
+    assert stats["pages"] == stats["articles"] == 15
+    again = program("articles", "reclean", "--all")
+    assert (again.status, again.out.strip()) == (0, "15 pages cleaned again: 15 the same")
+
+
 def test_webhooks_are_signed_by_the_standard_and_say_what_the_contract_says(everything):
     hooks = everything["hooks"].hooks
     assert len({hook.id for hook in hooks}) == 9

@@ -7,7 +7,7 @@ import pytest
 
 from db.plans import AlertState, KnownAlert, KnownArticle, MatchReason, Snapshot, Verdict
 from db.records import AlertMode, Mark, Match
-from intake.decide import Policy, decide, find_original
+from intake.decide import Policy, decide, decide_again, find_original
 from tests.making import NOON, article, passage, watch
 
 PRINT = tuple(range(100))
@@ -204,3 +204,40 @@ def test_of_several_the_earliest_is_the_original():
     near = tuple(range(5, 105))
     found = find_original(article(fingerprint=near), [known(1), known(2)])
     assert found.id == 1
+
+
+def test_a_better_text_of_a_stored_article_keeps_its_story_and_is_a_backlog():
+    stored = known(text="Subscribe.", copy_of=5)
+    outcome = decide_again(snapshot(stored=stored), POLICY)
+    assert (outcome.verdict, outcome.story, outcome.copy_of) == (Verdict.REVISED, 11, 5)
+    assert only(outcome).new_alert.state is AlertState.HELD
+
+
+def test_the_same_text_cleaned_again_is_no_other_and_matches_nothing_twice():
+    outcome = decide_again(snapshot(stored=known(), matched=frozenset({"arms"})), POLICY)
+    assert (outcome.verdict, outcome.matches) == (Verdict.UNCHANGED, ())
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [(AlertState.TOLD, MatchReason.COPY), (AlertState.HELD, MatchReason.JOINED)],
+)
+def test_a_story_that_has_its_alert_gets_no_other_by_cleaning_again(state, reason):
+    planned = only(decide_again(snapshot(stored=known(), alerts=(alert(state=state),)), POLICY))
+    assert (planned.reason, planned.new_alert) == (reason, None)
+
+
+@pytest.mark.parametrize(
+    ("seen", "published", "too_old"),
+    [(7, 7, False), (7.1, None, True), (7.1, 1, True), (1, 7.1, True), (1, None, False)],
+)
+def test_what_is_cleaned_again_is_as_old_as_it_is_today(seen, published, too_old):
+    at = None if published is None else NOON - timedelta(days=published)
+    stored = known(first_seen=NOON - timedelta(days=seen), published=NOON)
+    planned = only(decide_again(snapshot(article(published=at), stored=stored), POLICY))
+    assert (planned.reason is MatchReason.TOO_OLD) is too_old
+
+
+def test_only_what_is_stored_can_be_cleaned_again():
+    with pytest.raises(ValueError, match="not stored"):
+        decide_again(snapshot(), POLICY)

@@ -1,16 +1,19 @@
 """`wirewatch articles`."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from db.records import StoredArticle
+from db.kept import StoredPage
+from db.records import Revision, StoredArticle
 from intake.intake import document
 from matching.language import compile_query
 from matching.matcher import match_query
-from wirewatch.cli import extract
+from wirewatch.cli import export, extract, reclean
+from wirewatch.cli.changes import shown_changes
 from wirewatch.cli.options import AsJson, Limit, Since
 from wirewatch.cli.output import (
     article_json,
@@ -20,6 +23,7 @@ from wirewatch.cli.output import (
     passage_json,
     print_json,
     print_table,
+    shown,
 )
 from wirewatch.cli.session import session
 
@@ -27,6 +31,8 @@ app = typer.Typer(
     help="What was stored, and how a page is cleaned.", no_args_is_help=True, rich_markup_mode=None
 )
 app.command("extract")(extract.extract)
+app.command("reclean")(reclean.reclean)
+app.command("export")(export.export)
 _CANDIDATES = 5000
 
 
@@ -56,15 +62,19 @@ def show(
     article: Annotated[int, typer.Argument(help="The article's number.")],
     as_json: AsJson = False,
 ) -> None:
-    """Show one article whole.
+    """Show one article whole, and how its text has changed.
 
     Example:
       wirewatch articles show 17
     """
     with session(context).store() as store:
         stored = store.articles.get(article)
+        earlier = store.articles.revisions(article)
+        pages = store.pages.of(article)
+    keep = session(context).configuration().crawler.keep_pages
     if as_json:
-        print_json([article_json(stored)])
+        kept = [_page_json(page, keep) for page in pages]
+        print_json([{**article_json(stored), "revisions": earlier, "pages": kept}])
         return
     given = stored.article
     console.print(Text(given.title, style="bold"))
@@ -77,12 +87,22 @@ def show(
             ("story", stored.story),
             ("copy of", stored.copy_of),
             ("revision", stored.revision),
+            *((("no longer matches", ", ".join(stored.lost)),) if stored.lost else ()),
+            *((("headline only", given.headline_only),) if given.headline_only else ()),
+            *((("gone", stored.gone_at),) if stored.gone_at else ()),
             ("watches", ", ".join(stored.watches)),
+            *(("page kept", _page_line(page, keep)) for page in pages),
         ),
         empty="",
     )
     console.print()
     console.print(Text(given.text))
+    if earlier:
+        now = Revision(
+            number=stored.revision, title=given.title, text=given.text, fetched=given.fetched
+        )
+        console.print()
+        console.print(shown_changes((*earlier, now)), end="")
 
 
 @app.command()
@@ -125,6 +145,25 @@ def search(
     if not found:
         typer.echo("no stored article matches", err=True)
         raise typer.Exit(1)
+
+
+def _page_json(page: StoredPage, keep: timedelta) -> dict[str, object]:
+    return {
+        "url": page.final_url,
+        "fetched": page.fetched,
+        "until": page.fetched + keep,
+        "bytes": page.size,
+        "stored": page.stored,
+        "sha256": page.sha256,
+        "cleaner": page.cleaner,
+    }
+
+
+def _page_line(page: StoredPage, keep: timedelta) -> str:
+    return (
+        f"{shown(page.fetched)}, {page.size} bytes, until {shown(page.fetched + keep)}, "
+        f"sha256 {page.sha256}"
+    )
 
 
 def _print_articles(found: Sequence[StoredArticle], *, as_json: bool) -> None:

@@ -88,6 +88,9 @@ def article_json(stored: StoredArticle) -> dict[str, object]:
         "copy_of": None if stored.copy_of is None else str(stored.copy_of),
         "watches": list(stored.watches),
         "revision": stored.revision,
+        "headline_only": stored.article.headline_only,
+        "gone": stored.gone_at,
+        "no_longer_matches": list(stored.lost),
     }
 
 

@@ -1,5 +1,6 @@
 """Polling: due sources are read, and what they list becomes entries that are due."""
 
+import asyncio
 import random
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -19,6 +20,12 @@ from wirewatch.progress import Progress
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=10)
+POLLS_AT_ONCE = 24
+# Of them, such as may take until the time-out: not heard yet, failing, or slow the last time. The
+# other places are kept for sources that answer, so that no number of bad ones can hold those up.
+DOUBTFUL_AT_ONCE = 16
+_SLOW = 5.0  # seconds that a poll takes
+_MOST_SLOW = 500  # remembered
 _DIVIDED_FOR = timedelta(minutes=5)  # the budget changes slowly; counting it costs a scan
 
 
@@ -45,21 +52,40 @@ class Polling:
         self._progress = progress
         self._found = found  # told when there are new entries to fetch
         self._polls_per_hour = polls_per_hour
+        self._doubtful: set[int] = set()  # ids of the doubtful sources that are being polled
+        self._slow: set[int] = set()  # ids of sources that took long the last time
         self._budget = Budget()
         self._divided_at: datetime | None = None
 
     async def claim(self, limit: int, due: datetime | None = None) -> Sequence[SourceState]:
         """Lease sources that are due now, or that were due at ``due``."""
         now = self._clock.now()
-        return await self._threads.write(
-            self._store.sources.claim_due, self._owner, due or now, now + LEASE, limit
+        claimed = await self._threads.write(
+            self._store.sources.claim_due,
+            self._owner,
+            due or now,
+            now + LEASE,
+            limit,
+            doubtful=DOUBTFUL_AT_ONCE - len(self._doubtful),
+            slow=tuple(self._slow),
         )
+        self._doubtful.update(state.id for state in claimed if self._is_doubtful(state))
+        return claimed
 
     async def poll(self, state: SourceState) -> None:
         """Read one source and write down what came of it."""
+        try:
+            await self._poll(state)
+        finally:
+            self._doubtful.discard(state.id)
+
+    def _is_doubtful(self, state: SourceState) -> bool:
+        return bool(state.failures) or state.last_heard_at is None or state.id in self._slow
+
+    async def _poll(self, state: SourceState) -> None:
         past = await self._past(state)
         share = (await self._divided()).share(state.source.url)
-        reading = await self._poller.read(state)
+        reading = await self._timed(state)
         entries = keyed_entries(reading.entries)
 
         def plan(count: PollCount) -> PollResult:
@@ -77,6 +103,15 @@ class Polling:
             self._store.sources.store_poll, state.id, entries, reading.at, plan
         )
         self._tell(state, reading, count, result)
+
+    async def _timed(self, state: SourceState) -> SourceReading:
+        clock = asyncio.get_running_loop().time
+        begun = clock()
+        reading = await self._poller.read(state)
+        self._slow.discard(state.id)
+        if clock() - begun > _SLOW and len(self._slow) < _MOST_SLOW:
+            self._slow.add(state.id)
+        return reading
 
     async def _past(self, state: SourceState) -> SourcePast:
         if state.source.every is not None:

@@ -1,0 +1,65 @@
+"""Verbs on hosts: when each may be asked next, for all who crawl with this database."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
+from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
+
+from db.database import Database
+from db.tables import HostRow
+
+
+class Hosts:
+    """What the database knows of hosts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def reserve(
+        self,
+        host: str,
+        *,
+        earliest: datetime,
+        hold: timedelta,
+        latest: datetime,
+        furthest: datetime,
+    ) -> datetime:
+        """Return when the host may be asked, and keep it to the caller for ``hold`` from then on.
+
+        That is at ``earliest`` or, if it is taken until later, then. If that is after ``latest``,
+        nothing is kept. A time after ``furthest`` is a clock's mistake, and is set back to it.
+        """
+        with self._database.writing() as connection:
+            known = _next(connection, host) or earliest
+            at = max(earliest, min(known, furthest))
+            if at <= latest:
+                self._write(connection, host, at + hold)
+            elif known > furthest:
+                self._write(connection, host, furthest)
+        return at
+
+    def allow_from(self, host: str, at: datetime) -> None:
+        """Record that a host is not to be asked before; takes back no later time."""
+        with self._database.writing() as connection:
+            known = _next(connection, host)
+            if known is None or known < at:
+                self._write(connection, host, at)
+
+    def next_allowed(self, host: str) -> datetime | None:
+        """Return when a host may be asked next, if that was ever said."""
+        with self._database.reading() as connection:
+            return _next(connection, host)
+
+    def _write(self, connection: Connection, host: str, at: datetime) -> None:
+        insert_into = upsert_sqlite if self._database.is_sqlite else upsert_postgresql
+        statement = insert_into(HostRow).values(host=host, next_allowed_at=at)
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[HostRow.host], set_={"next_allowed_at": at}
+            )
+        )
+
+
+def _next(connection: Connection, host: str) -> datetime | None:
+    return connection.scalar(select(HostRow.next_allowed_at).where(HostRow.host == host))

@@ -1,0 +1,1 @@
+"""Kept pages: removed in time, cleaned again, exported."""
