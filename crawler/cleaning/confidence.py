@@ -18,7 +18,6 @@ _LEAST_TEASERS = 5
 _LIST_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "CategoryCodeSet",
                          "ProfilePage", "Blog"})  # fmt: skip
 _PASSWORD = XPath("boolean(//input[translate(@type,'PASWORD','pasword')='password'])")
-_FILM = XPath("boolean(//video|//iframe[contains(@src,'/embed/')])")
 _LOST = re.compile(
     r"^\W*404\W*$|\b404\W+(?:error|fehler|not found|page|seite)|(?:error|fehler|erreur)\W+404\b"
     r"|(?:page|article|story|content|seite|artikel|beitrag) (?:you .{1,40} )?(?:was |is "
@@ -46,7 +45,6 @@ class Shape:
     """What a page shows of its kind before anything is taken off it."""
 
     password: bool = False  # it asks for one
-    film: bool = False  # it plays one
     declared: bool = False  # an article, by structured data
     kinds: frozenset[str] = frozenset()  # schema.org types on it, and Open Graph's type
 
@@ -75,7 +73,6 @@ def shape(root: _Element, claims: Claims) -> Shape:
     og_type = claims.meta("og:type").lower()
     return Shape(
         password=bool(_PASSWORD(root)),
-        film=bool(_FILM(root)),
         declared=bool(claims.article) or og_type == "article",
         kinds=frozenset(kinds | {og_type} - {""}),
     )
