@@ -3,9 +3,10 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Protocol
 
 from crawler.fetch import FetchRequest
@@ -15,6 +16,7 @@ from crawler.polling import SourceReading
 from db.clock import Clock
 from db.errors import BadStatus, FetchError, SpiderError, WirewatchError
 from db.records import Entry, Listing, Page, Source, SourceState, Validators
+from net.access import Access
 from net.urls import registrable
 
 MAX_LISTS = 10  # that one poll follows
@@ -73,15 +75,20 @@ class _Gathered:
 class Poller:
     """Polls sources; when to do so is decided by crawler.polling.
 
-    ``spider_for`` returns the spider of a source's kind.
+    ``spider_for`` returns the spider of a source's kind, ``accesses`` are by source's name.
     """
 
     def __init__(
-        self, fetcher: PageFetcher, spider_for: Callable[[str], SourceSpider], clock: Clock
+        self,
+        fetcher: PageFetcher,
+        spider_for: Callable[[str], SourceSpider],
+        clock: Clock,
+        accesses: Mapping[str, Access] = MappingProxyType({}),
     ) -> None:
         self._fetcher = fetcher
         self._spider_for = spider_for
         self._clock = clock
+        self._accesses = accesses
 
     async def read(self, state: SourceState) -> SourceReading:
         """Return what the source lists now, or that it did not change, or what went wrong.
@@ -107,6 +114,7 @@ class Poller:
                 url=state.address,
                 accept=spider.accept,
                 validators=validators_to_send(state, now),
+                access=self._accesses.get(state.source.name),
             )
         )
         validators = new_validators(state.validators, page)
@@ -163,7 +171,9 @@ class Poller:
         self, url: str, source: Source, spider: SourceSpider, gathered: _Gathered
     ) -> tuple[str, ...]:
         try:
-            page = await self._fetcher.fetch(FetchRequest(url=url, accept=spider.accept))
+            page = await self._fetcher.fetch(
+                FetchRequest(url=url, accept=spider.accept, access=self._accesses.get(source.name))
+            )
             listing = await asyncio.to_thread(spider.read, page, source)
         except WirewatchError as exc:
             _log.info("a list of %s could not be read: %s: %s", source.name, url, exc)

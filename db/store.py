@@ -16,6 +16,7 @@ from db.schema import upgrade
 from db.search import PostgresSearch, SqliteSearch
 from db.sources import Sources
 from db.stats import read_stats
+from db.walks import Walks
 from db.watches import Watches
 
 
@@ -38,6 +39,7 @@ class Store:
         self.health = Healths(database)
         self.revisits = Revisits(database)
         self.notices = Notices(database)
+        self.walks = Walks(database)
 
     @property
     def address(self) -> str:

@@ -164,6 +164,59 @@ class EntryRow(Table):
     lease_until: Mapped[MaybeWhen]
 
 
+class WalkRow(Table):
+    """One reading of a source's archive: a backfill, or the filling of a gap between two polls."""
+
+    __tablename__ = "walk"
+    __table_args__ = (Index("ix_walk_work", "purpose", "state", "due_at"),)
+    id: Mapped[RowId]
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[Line]  # backfill | gap
+    state: Mapped[Line]  # open | done | filled | reported
+    since: Mapped[When]
+    until: Mapped[MaybeWhen]
+    why: Mapped[Line]
+    reason: Mapped[Line]
+    pages: Mapped[int]
+    found: Mapped[int]
+    new: Mapped[int]
+    dropped: Mapped[int]
+    oldest: Mapped[MaybeWhen]
+    reached: Mapped[bool]
+    archive: Mapped[bool]
+    barren: Mapped[int]
+    started_at: Mapped[When]
+    updated_at: Mapped[When]
+    ended_at: Mapped[MaybeWhen]
+    due_at: Mapped[When]
+    attempts: Mapped[int]
+    told_at: Mapped[MaybeWhen]  # when a gap that could not be filled was told
+    lease_owner: Mapped[MaybeLine]
+    lease_until: Mapped[MaybeWhen]
+
+
+class WalkPageRow(Table):
+    """A page of an archive: waiting, read, failed or left out."""
+
+    __tablename__ = "walk_page"
+    __table_args__ = (
+        UniqueConstraint("walk_id", "url"),
+        Index("ix_walk_page_work", "walk_id", "state"),
+    )
+    id: Mapped[RowId]
+    walk_id: Mapped[int] = mapped_column(ForeignKey("walk.id", ondelete="CASCADE"))
+    url: Mapped[Line]
+    way: Mapped[Line]
+    number: Mapped[int]
+    whole_site: Mapped[bool]
+    state: Mapped[Line]
+    found: Mapped[int]
+    new: Mapped[int]
+    links: Mapped[list[int]] = mapped_column(JSON)
+    attempts: Mapped[int]
+    error: Mapped[MaybeLine]
+
+
 class StoryRow(Table):
     """The articles about one development; they name it by ``article.story_id``."""
 

@@ -22,6 +22,7 @@ AWAY_WORTH_TELLING = timedelta(minutes=5)
 _TICKS: Mapping[str, float] = {  # seconds
     "poll": 0.5,
     "bring": 0.25,
+    "fill": 5.0,
     "deliver": 0.5,
     "release": 1.0,
     "judge": 60.0,
@@ -69,8 +70,13 @@ class Daemon:
             "progress": self._report,
         }
         if "crawl" in self._only:
-            jobs |= {"poll": house.poll.tick, "bring": house.bring.tick, "judge": self._judge}
-            jobs["prune"] = self._prune
+            jobs |= {
+                "poll": house.poll.tick,
+                "bring": house.bring.tick,
+                "fill": house.fill.tick,
+                "judge": self._judge,
+                "prune": self._prune,
+            }
         if "deliver" in self._only:
             jobs |= {"deliver": self._deliver, "release": self._release}
             house.telling.open()
@@ -88,6 +94,7 @@ class Daemon:
         await asyncio.gather(
             house.poll.close(PATIENCE),
             house.bring.close(PATIENCE),
+            house.fill.close(PATIENCE),
             house.telling.close(PATIENCE),
         )
         self._scheduler.shutdown(wait=False)  # last, as it cancels ticks that are at work

@@ -13,6 +13,7 @@ import structlog
 from alerts.channel import Channel
 from alerts.dispatch import Dispatcher
 from alerts.quiet import hold
+from crawler.archive import ArchiveReader
 from crawler.cleaning.pool import CleaningPool
 from crawler.engine import Engine
 from crawler.fetch import Fetcher
@@ -25,6 +26,7 @@ from db.records import ClaimedEntry, SourceState
 from db.revisits import ClaimedRevisit
 from db.store import Store, open_store
 from db.threads import Threads
+from db.walk import Walk
 from intake.decide import Policy
 from intake.intake import Intake, prepare
 from spiders.kinds import spider_for
@@ -35,12 +37,16 @@ from wirewatch.progress import Progress
 from wirewatch.rows import DeliveryRows, HostRows
 from wirewatch.settings import Configuration
 from wirewatch.stages.bring import Bringing
+from wirewatch.stages.fill import Filling
 from wirewatch.stages.judge import Judging
 from wirewatch.stages.keep import Keeping, Packing
 from wirewatch.stages.poll import POLLS_AT_ONCE, Polling
 from wirewatch.stages.revisit import FreshFirst, Revisiting
 from wirewatch.stages.stage import Stage
 from wirewatch.stages.tell import Telling
+from wirewatch.walker import Turns, Walker
+
+GAPS_AT_ONCE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +64,7 @@ class House:
     polling: Polling
     poll: Stage[SourceState]
     bring: Stage[ClaimedEntry | ClaimedRevisit]
+    fill: Stage[Walk]
     telling: Telling
     judging: Judging
     keeping: Keeping
@@ -159,6 +166,7 @@ def _house(
         owner=run.owner,
         progress=progress,
         per_host=settings.requests_per_host,
+        accesses=configuration.accesses,
         taken=telling.tick,
         saw_page=judging.saw_page,
         packing=packing,
@@ -177,6 +185,7 @@ def _house(
         busy=bringing.busy,
         packing=packing,
         told=telling.tick,
+        accesses=configuration.accesses,
         hints={source.url: source.hints for source in configuration.sources},
     )
     order = FreshFirst(bringing, revisiting)
@@ -184,12 +193,35 @@ def _house(
     polling = Polling(
         store=store,
         threads=threads,
-        poller=Poller(fetcher, partial(spider_for, kinds=configuration.kinds), clock),
+        poller=Poller(
+            fetcher,
+            partial(spider_for, kinds=configuration.kinds),
+            clock,
+            configuration.accesses,
+        ),
         clock=clock,
         owner=run.owner,
         progress=progress,
         found=bring.nudge,
         polls_per_hour=settings.polls_per_hour,
+    )
+    filling = Filling(
+        store=store,
+        threads=threads,
+        walker=Walker(
+            store=store,
+            threads=threads,
+            reader=ArchiveReader(
+                fetcher, partial(spider_for, kinds=configuration.kinds), configuration.accesses
+            ),
+            clock=clock,
+            give_way=Turns(store, threads, clock, settings.delay).give_way,
+        ),
+        clock=clock,
+        owner=run.owner,
+        progress=progress,
+        found=bring.nudge,
+        channels=noticed,
     )
     poll = Stage("poll", capacity=POLLS_AT_ONCE, claim=polling.claim, work=polling.poll)
     keeping = Keeping(
@@ -211,6 +243,7 @@ def _house(
         polling=polling,
         poll=poll,
         bring=bring,
+        fill=Stage("fill", capacity=GAPS_AT_ONCE, claim=filling.claim, work=filling.fill),
         telling=telling,
         judging=judging,
         keeping=keeping,

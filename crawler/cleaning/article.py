@@ -13,6 +13,7 @@ from crawler.cleaning import (
     dates,
     language,
     metadata,
+    pdf,
     posts,
     regions,
     titles,
@@ -73,6 +74,13 @@ def explain_page(
 ) -> Explained:  # fmt: skip
     """Do what clean_page does, and tell what was removed from the page and why."""
     listed = listed or Listed()
+    if pdf.is_pdf(html, content_type):
+        claimed = pdf.Claimed(
+            url=url, zone=_zone(timezone), fetched=fetched, title=listed.title,
+            published=listed.published,
+        )  # fmt: skip
+        paper, taken_off = pdf.article(html, claimed)
+        return Explained(article=paper, removed=taken_off)
     root = parse(html, url=url, content_type=content_type)
     if posts.is_post(root):
         post = posts.article(

@@ -26,6 +26,7 @@ COMES_WITH = {
     "pydantic-core": "pydantic",
     "pyopenssl": "scrapy",
     "service-identity": "scrapy",
+    "twisted": "scrapy",
 }
 NEVER_IMPORTED = {"psycopg": "SQLAlchemy loads it by name for postgresql:// addresses"}
 BORROWED = {"psycopg", "psycopg-binary"}  # LGPL: used as they are, as a separate package

@@ -5,6 +5,7 @@ import gzip
 import json
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from crawler.settings import CrawlerSettings
 from db.clock import SystemClock
 from db.errors import CleanError, ConfigError, WirewatchError
 from db.records import Article
+from net.access import Access, nearest_access
 from wirewatch.cli.output import console, particulars, plain, print_json, print_table
 from wirewatch.cli.session import Session, session
 
@@ -26,7 +28,9 @@ MAX_PAGE = 50_000_000  # bytes, unpacked
 
 def extract(
     context: typer.Context,
-    page: Annotated[str | None, typer.Argument(help="A page's address, or an HTML file.")] = None,
+    page: Annotated[
+        str | None, typer.Argument(help="A page's address, or an HTML or PDF file.")
+    ] = None,
     url: Annotated[str, typer.Option("--url", help="The address that a file came from.")] = "",
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Many pages: {file, url} a line on standard input.")
@@ -49,7 +53,7 @@ def extract(
         print_json(_answer(line) for line in sys.stdin if line.strip())
         return
     if page is None:
-        raise typer.BadParameter("name a page's address or an HTML file, or write --jsonl")
+        raise typer.BadParameter("name a page's address or an HTML or PDF file, or write --jsonl")
     explained = _explained(session(context), page, url)
     if as_json:
         removed = [{"reason": r.reason, "excerpt": r.text_excerpt} for r in explained.removed]
@@ -67,7 +71,9 @@ def _explained(call: Session, page: str, url: str) -> "Explained":
     if not page.startswith(("http://", "https://")):
         html = _read(Path(page))
         return explain_page(html, url=url or "https://localhost/", fetched=now)
-    fetched = asyncio.run(probe_page(page, _crawler(call)))
+    crawler, accesses = _crawler(call)
+    access = nearest_access(page, accesses.values())
+    fetched = asyncio.run(probe_page(page, crawler, access))
     return explain_page(
         fetched.body,
         url=fetched.final_url,
@@ -76,14 +82,15 @@ def _explained(call: Session, page: str, url: str) -> "Explained":
     )
 
 
-def _crawler(call: Session) -> CrawlerSettings:
+def _crawler(call: Session) -> tuple[CrawlerSettings, Mapping[str, Access]]:
     """Return how to fetch: as configured, or by default where nothing is configured."""
     try:
-        return call.configuration().crawler
+        configuration = call.configuration()
+        return configuration.crawler, configuration.accesses
     except ConfigError:
         if call.named is not None:
             raise
-        return CrawlerSettings()
+        return CrawlerSettings(), {}
 
 
 def _read(path: Path) -> bytes:

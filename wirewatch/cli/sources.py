@@ -10,7 +10,9 @@ from crawler.health import standing_now
 from db.errors import NotFoundError
 from db.evidence import Health, HealthState
 from db.records import Source, SourceState
-from wirewatch.cli import bookkeeping, discover
+from db.walk import Gaps
+from wirewatch.cli import backfill, bookkeeping, discover
+from wirewatch.cli.gaps import GAPS_SHOWN, NO_GAPS, backfill_json, gaps_in_words, gaps_json
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, print_json, print_table, shown
 from wirewatch.cli.session import session
@@ -26,6 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("discover")(discover.discover)
+app.command("backfill")(backfill.backfill)
 app.command("add")(bookkeeping.add)
 app.command("remove")(bookkeeping.remove)
 app.command("import")(bookkeeping.import_)
@@ -37,6 +40,7 @@ _LISTED = 20
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List the sources with their health: how each stands, since when, and what was seen of it.
 
+    What may have been missed between two polls in the last 30 days is counted, too.
     A source is ok, stale (silent for longer than its habit), drifting (its texts shrink, are empty
     or repeat), failing, blocked (by what is said), gone, or not heard yet.
 
@@ -44,11 +48,13 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
       wirewatch sources list
       wirewatch sources list --json | jq -r 'select(.state == "failing") | .name'
     """
-    with session(context).store() as store:
+    call = session(context)
+    with call.store() as store:
         states = store.sources.all()
+        gaps = store.walks.by_source(call.clock.now() - GAPS_SHOWN)
         health = {evidence.state.id: standing_now(evidence) for evidence in store.health.evidence()}
     if as_json:
-        print_json(source_json(state, health[state.id]) for state in states)
+        print_json(source_json(s, health[s.id], gaps.get(s.id, NO_GAPS)) for s in states)
         return
     print_table(
         (
@@ -73,7 +79,10 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
                 state.next_poll_at,
                 state.entries,
                 state.pending,
-                state.last_error or _moved(state) or _why(health[state.id]),
+                state.last_error
+                or _moved(state)
+                or _why(health[state.id])
+                or gaps_in_words(gaps.get(state.id, NO_GAPS)),
                 state.why,
             )
             for state in states
@@ -177,7 +186,7 @@ def _moved(state: SourceState) -> str | None:
     return f"none; it has moved to {state.move.target}: write that address as its url"
 
 
-def source_json(state: SourceState, health: Health) -> dict[str, object]:
+def source_json(state: SourceState, health: Health, gaps: Gaps = NO_GAPS) -> dict[str, object]:
     """Return a source as the outside sees it."""
     return {
         "name": state.source.name,
@@ -200,4 +209,6 @@ def source_json(state: SourceState, health: Health) -> dict[str, object]:
         "last_error": state.last_error,
         "entries": state.entries,
         "pending": state.pending,
+        "gaps": gaps_json(gaps),
+        "backfill": backfill_json(gaps.backfill),
     }

@@ -25,10 +25,10 @@ async def probe_with_hints(
     source: Source, configuration: Configuration
 ) -> tuple[SourceReading, Trials | None]:
     """Return what a source lists, and how its hints do on its first page; None without hints."""
-    settings, kinds = configuration.crawler, configuration.kinds
+    asked = (source, configuration.crawler, configuration.kinds, configuration.accesses)
     if source.hints == Hints():
-        return await probe_source(source, settings, kinds), None
-    reading, page, problem = await probe_sample(source, settings, kinds)
+        return await probe_source(*asked), None
+    reading, page, problem = await probe_sample(*asked)
     return reading, Trials(problem=problem) if page is None else try_hints(source.hints, page)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from alerts.channels.section import ChannelSection
-from alerts.secrets import SecretKeys, SecretReader
 from db.errors import ConfigError, QueryError
+from db.secrets import SecretKeys, SecretReader
 from matching.language import compile_query, lint
 from wirewatch.config.findings import Findings
 from wirewatch.config.nearest import meant

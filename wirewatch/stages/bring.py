@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import structlog
 
@@ -24,6 +25,7 @@ from db.store import Store
 from db.threads import Threads
 from intake.intake import Intake
 from intake.looks import NO_VALIDATORS
+from net.access import Access
 from wirewatch.health.pages import lost_page, read_page
 from wirewatch.progress import Progress
 from wirewatch.stages.keep import Packing
@@ -52,6 +54,7 @@ class Bringing:
         saw_page: Callable[[int, SeenPage | None], None],
         packing: Packing,
         line_down: Callable[[], bool] = lambda: False,
+        accesses: Mapping[str, Access] = MappingProxyType({}),
         hints: Mapping[str, Hints] | None = None,
     ) -> None:
         self._store = store
@@ -63,6 +66,7 @@ class Bringing:
         self._owner = owner
         self._progress = progress
         self._per_host = per_host
+        self._accesses = accesses  # by source's name
         self._taken = taken  # told when an article brought an alert
         self._saw_page = saw_page  # told what a source's page came to, where that says something
         self._packing = packing
@@ -115,7 +119,9 @@ class Bringing:
 
     async def _fetch(self, claimed: ClaimedEntry) -> Page:
         try:
-            page = await self._fetcher.fetch(FetchRequest(url=claimed.entry.url))
+            page = await self._fetcher.fetch(
+                FetchRequest(url=claimed.entry.url, access=self._accesses.get(claimed.source))
+            )
         finally:
             self._hosts[claimed.host] -= 1
             if not self._hosts[claimed.host]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from crawler.budget import QUIET_AFTER, Budget, divide
+from crawler.gaps import new_gap
 from crawler.poller import Poller
 from crawler.polling import SourceReading, plan_next_poll
 from crawler.rhythm import MAX_TIMES, WINDOW
@@ -15,6 +16,7 @@ from db.clock import Clock
 from db.records import PollCount, PollReason, PollResult, SourcePast, SourceState
 from db.store import Store
 from db.threads import Threads
+from db.walk import NewGap
 from wirewatch.keys import keyed_entries
 from wirewatch.progress import Progress
 
@@ -99,8 +101,11 @@ class Polling:
                 share=share,
             )
 
+        def gap(count: PollCount) -> NewGap | None:
+            return new_gap(state, reading, count)
+
         count, result = await self._threads.insist(
-            self._store.sources.store_poll, state.id, entries, reading.at, plan
+            self._store.sources.store_poll, state.id, entries, reading.at, plan, gap
         )
         self._tell(state, reading, count, result)
 

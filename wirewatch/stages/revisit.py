@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 
 import structlog
 
@@ -22,6 +23,7 @@ from db.store import Store
 from db.threads import Threads
 from intake.intake import Intake
 from intake.looks import NO_VALIDATORS, look_at
+from net.access import Access
 from wirewatch.gone import wording
 from wirewatch.health.pages import read_page
 from wirewatch.progress import Progress
@@ -49,6 +51,7 @@ class Revisiting:
         busy: Callable[[], Collection[str]],
         packing: Packing,
         told: Callable[[], None],
+        accesses: Mapping[str, Access] = MappingProxyType({}),
         hints: Mapping[str, Hints] | None = None,
     ) -> None:
         self._store = store
@@ -61,6 +64,7 @@ class Revisiting:
         self._progress = progress
         self._busy = busy
         self._packing = packing
+        self._accesses = accesses  # by source's name
         self._hints = hints or {}  # for cleaning, by the source's configured address
         self._told = told  # told when there is something to deliver
         self._hosts: set[str] = set()  # being looked at
@@ -105,7 +109,11 @@ class Revisiting:
     async def _fetch(self, claimed: ClaimedRevisit) -> Page:
         try:
             page = await self._fetcher.fetch(
-                FetchRequest(url=claimed.url, validators=claimed.validators)
+                FetchRequest(
+                    url=claimed.url,
+                    validators=claimed.validators,
+                    access=self._accesses.get(claimed.source),
+                )
             )
         finally:
             self._hosts.discard(claimed.host)

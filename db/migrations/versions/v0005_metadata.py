@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005_metadata"
-down_revision = "0005_headline"
+down_revision = "0005_archives"
 
 
 def upgrade() -> None:
