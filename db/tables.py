@@ -249,6 +249,15 @@ class ArticleRow(Table):
     copy_of: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
     revision: Mapped[int]
     first_seen_at: Mapped[When] = mapped_column(index=True)
+    agencies: Mapped[list[str] | None] = mapped_column(JSON)  # of the authors: no people
+    section: Mapped[MaybeLine]
+    tags: Mapped[list[str] | None] = mapped_column(JSON)
+    image: Mapped[MaybeLine]
+    words: Mapped[int | None]
+    paywalled: Mapped[bool | None]
+    origins: Mapped[dict[str, str] | None] = mapped_column(JSON)  # where each field was found
+    mark: Mapped[MaybeLine]  # what it is, if likely no article
+    evidence: Mapped[MaybeLine]  # for the mark
     headline_only: Mapped[MaybeLine]  # why only what its source listed could be had
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import regex
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     PlainSerializer,
@@ -18,13 +19,14 @@ from pydantic import (
     model_validator,
 )
 
-from db.records import Source
+from db.records import Hints, Source
 from db.secrets import SecretKeys
 from db.settings import format_duration, parse_duration
 from net.access import read_proxy
 from spiders.engines import DEFAULT_ENGINE, Engine
 from spiders.kinds import SPIDERS, Kinds, nearest_kind
 from spiders.paging import TEMPLATE, numbered_address
+from spiders.selectors import compiled
 from spiders.spider import Addressing
 
 _SHORTEST = timedelta(seconds=1)
@@ -58,6 +60,17 @@ Every = Annotated[
     BeforeValidator(_parse_every),
     PlainSerializer(_write_every, return_type=str),
 ]
+
+
+def _select_regions(written: str) -> str:
+    """Return a selector of elements, not of their attributes; raises ValueError."""
+    if "::" in written:
+        raise ValueError(f"{written!r} selects no region; leave out what begins with ::")
+    compiled(written)
+    return written
+
+
+Region = Annotated[str, AfterValidator(_select_regions)]
 
 
 class SourceSettings(SecretKeys):
@@ -119,6 +132,26 @@ class SourceSettings(SecretKeys):
         default="", description="for a search: of the outlets (ISO 3166)", examples=["RS"]
     )
 
+    keep: tuple[Region, ...] = Field(
+        default=(),
+        description="CSS selectors of what belongs to its articles though it is taken for chrome",
+        examples=[[".fact-box"]],
+    )
+    drop: tuple[Region, ...] = Field(
+        default=(),
+        description="CSS selectors of what does not belong to its articles",
+        examples=[[".donate", "div[data-promo]"]],
+    )
+    title: str = Field(
+        default="",
+        description="a CSS selector of its articles' title; ::attr(NAME) takes an attribute",
+        examples=["h2.headline"],
+    )
+    published: str = Field(
+        default="",
+        description="a CSS selector of their date; its datetime attribute is read, else its text",
+        examples=["time.first"],
+    )
     headers_file: str = Field(
         default="",
         description="a file of headers to send to the source's own domain, a `Name: value` a line",
@@ -235,6 +268,13 @@ class SourceSettings(SecretKeys):
             ) from exc
         return value
 
+    @field_validator("title", "published")
+    @classmethod
+    def _selects(cls, value: str) -> str:
+        if value:
+            compiled(value)
+        return value
+
     @field_validator("proxy")
     @classmethod
     def _is_proxy(cls, value: SecretStr | None) -> SecretStr | None:
@@ -269,6 +309,7 @@ class SourceSettings(SecretKeys):
             every=self.every if isinstance(self.every, timedelta) else None,
             timezone=self.timezone,
             options=self._options(),
+            hints=Hints(keep=self.keep, drop=self.drop, title=self.title, published=self.published),
         )
 
     def _options(self) -> dict[str, str]:

@@ -16,6 +16,7 @@ from crawler.polling import SourceReading
 from crawler.reactor import install_reactor
 from crawler.settings import CrawlerSettings, product_token
 from db.clock import SystemClock
+from db.errors import FetchError
 from db.records import Page, Source, SourceState, Validators
 from net.access import Access
 from spiders.kinds import SPIDERS, Kinds, spider_for
@@ -91,6 +92,26 @@ async def probe_source(
     async with _fetcher(settings) as fetcher:
         poller = Poller(fetcher, partial(spider_for, kinds=kinds), clock, accesses)
         return await poller.read(_unpolled(source, clock.now()))
+
+
+async def probe_sample(
+    source: Source,
+    settings: CrawlerSettings,
+    kinds: Kinds = SPIDERS,
+    accesses: Mapping[str, Access] = MappingProxyType({}),
+) -> tuple[SourceReading, Page | None, str]:
+    """Return what a source lists now, the page of its first entry, or why that cannot be had."""
+    clock = SystemClock()
+    async with _fetcher(settings) as fetcher:
+        poller = Poller(fetcher, partial(spider_for, kinds=kinds), clock, accesses)
+        reading = await poller.read(_unpolled(source, clock.now()))
+        if not reading.entries:
+            return reading, None, "the source lists no page to try them on"
+        first = FetchRequest(url=reading.entries[0].url, access=accesses.get(source.name))
+        try:
+            return reading, await fetcher.fetch(first), ""
+        except FetchError as exc:
+            return reading, None, str(exc)
 
 
 async def probe_page(url: str, settings: CrawlerSettings, access: Access | None = None) -> Page:

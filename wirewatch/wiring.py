@@ -197,6 +197,7 @@ def _house(
         saw_page=judging.saw_page,
         packing=packing,
         line_down=judging.line_down,
+        hints={source.name: source.hints for source in configuration.sources},
     )
     revisiting = Revisiting(
         store=store,
@@ -211,6 +212,7 @@ def _house(
         packing=packing,
         told=telling.tick,
         accesses=configuration.accesses,
+        hints={source.url: source.hints for source in configuration.sources},
     )
     order = FreshFirst(bringing, revisiting)
     bring = Stage("bring", capacity=settings.concurrency, claim=order.claim, work=order.work)

@@ -105,6 +105,9 @@ def test(
 ) -> None:
     """Poll one source now and show what it lists and what would be fetched; stores nothing.
 
+    Where it has hints (keep, drop, title, published), they are tried on the page of its first
+    entry: how many elements each matches, and what it reads.
+
     Examples:
       wirewatch sources test "Balkan Insight"
       wirewatch sources test "Balkan Insight" --json
@@ -112,11 +115,9 @@ def test(
     configuration = session(context).configuration()
     source = _named(name, configuration.sources)
     # Imported here: the engine takes a second to load, and other commands need not wait for it.
-    from wirewatch.probe import probe_source  # noqa: PLC0415
+    from wirewatch.cli.trying import print_trials, probe_with_hints  # noqa: PLC0415
 
-    reading = asyncio.run(
-        probe_source(source, configuration.crawler, configuration.kinds, configuration.accesses)
-    )
+    reading, trials = asyncio.run(probe_with_hints(source, configuration))
     entries = keyed_entries(reading.entries)
     with session(context).store() as store:
         known = store.entries.known([entry.key for entry in entries])
@@ -132,6 +133,7 @@ def test(
         )
     else:
         _print_reading(source, reading, known={e.entry.url: e.key in known for e in entries})
+    print_trials(trials, as_json=as_json)
     if reading.error is not None:
         typer.echo(f"{source.name} could not be heard: {reading.error}", err=True)
         raise typer.Exit(1)
