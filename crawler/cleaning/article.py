@@ -8,6 +8,7 @@ from lxml.etree import _Element
 
 from crawler.cleaning import (
     authors,
+    body,
     chrome,
     claims,
     dates,
@@ -17,6 +18,7 @@ from crawler.cleaning import (
     regions,
     titles,
 )
+from crawler.cleaning.blocks import read_blocks
 from crawler.cleaning.chrome import Removed
 from crawler.cleaning.claims import Claims
 from crawler.cleaning.fingerprint import fingerprint
@@ -27,6 +29,7 @@ from db.errors import CleanError
 from db.records import Article
 
 LEAST = 50  # characters of text without which a page is no article
+_BESIDE = 0.1  # share of a page's prose; where less is beside its comments, they are the article
 _LOST = 0.3  # share of the page's prose; a text below it asks for a second look
 
 
@@ -76,6 +79,7 @@ def explain_page(
     told = claims.read(root)
     ground = _prepared(root)
     removed = chrome.strip(root, ground, chrome.COMMENT_STAGES)
+    blocks, taken = read_blocks(root), dict[_Element, str]()
     prose = ground.left(root)
     beside = titles.site_beside(told.html_title, listed.title)
     site = places.site(told, url, beside=beside)
@@ -85,10 +89,11 @@ def explain_page(
         root, ground, told, zone=zone, fetched=fetched, listed=listed.published
     )
     modified = dates.modified(root, told, zone=zone, fetched=fetched, published=published)
-    removed += chrome.strip(root, ground, chrome.CHROME_STAGES)
+    removed += chrome.strip(root, ground, chrome.CHROME_STAGES, taken)
     if published is None:
         published = dates.guessed(root, zone=zone, fetched=fetched, url=url)
-    text = extract(root, ground, url)
+    found = body.choose(blocks, taken, extract(root, ground, url), told)
+    text = found.text
     if _is_poor(text, prose):
         text = _second_look(text, html, url, content_type, told)
     if len(text) < LEAST:
@@ -132,11 +137,25 @@ def _second_look(text: str, html: bytes, url: str, content_type: str, told: Clai
     root = parse(html, url=url, content_type=content_type)
     ground = _prepared(root)
     chrome.strip(root, ground, chrome.COMMENT_STAGES)
-    body = claims.plain(str(told.article.get("articleBody") or ""), 100_000)
-    for other in (extract(root, ground, url), body):
+    extracted = extract(root, ground, url)
+    judged = body.choose(read_blocks(root), {}, extracted, told).text
+    declared = claims.plain(str(told.article.get("articleBody") or ""), 100_000)
+    for other in (judged, extracted, declared):
         if len(other) > 2 * len(text):
             text = other
-    return text
+    return text if len(text) >= ENOUGH else _thread(html, url, content_type) or text
+
+
+def _thread(html: bytes, url: str, content_type: str) -> str:
+    """Return the running text of a page on which there are only posts, as in a forum; else "".
+
+    There are only posts where the stages, if they had to spare nothing, would leave no prose.
+    """
+    root = parse(html, url=url, content_type=content_type)
+    ground = _prepared(root)
+    posted = body.joined(block for block in read_blocks(root) if block.is_prose)
+    chrome.strip(root, Ground(), chrome.COMMENT_STAGES)
+    return posted if ground.left(root) < _BESIDE * ground.size else ""
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -234,3 +234,31 @@ NEWSLETTER_NAMES = _names("""
 CONSENT_NAMES = _names("""
     cmp cmplz consent cookie cookiebot cookies didomi gdpr onetrust usercentrics
     """)
+
+# Words of picture credits; several in one short line are a caption's.
+CREDIT = re.compile(
+    r"©|\(c\)|\b(?:fotos?|photos?|image|bild|picture|credit|quelle|source|fuente|crédits?|imago"
+    r"|archiv|illustration|courtesy|screenshot|fotograf\w*|photograph\w*|zdroj|zdjęcie|slika"
+    r"|снимок|иллюстрация)\b|фото",
+    re.IGNORECASE,
+)
+
+# How a line begins that tells who wrote something, or when.
+BYLINE = re.compile(
+    r"\W*(?:by|von|par|por|di|door|av|af|text|autor\w*|author|автор|piše|пише|redaktion|written"
+    r"|posted|published|veröffentlicht|publié|publicado|pubblicato|updated|aktualisiert"
+    r"|actualizado|mis à jour|stand|last|objavljeno|обновлено|опубликовано)\b",
+    re.IGNORECASE,
+)
+
+# Words that speak to the reader of the site rather than of the news.
+NOTE = re.compile(
+    r"\b(?:subscri\w+|newsletter|sign(?: up|ed| in)|log ?in|register|follow|podcast|app|e-?mail"
+    r"|abonn\w+|anmeld\w+|registrier\w+|folgen|suscr\w+|inscri\w+|cookies?|copyright|privacy"
+    r"|rights reserved|datenschutz|terms|click|hier|download|contact|kontakt|donate|support|share"
+    r"|teilen|print|drucken|javascript|browser|kommentar\w*|comments?|readers?|leser|klick\w*"
+    r"|mehr|more|lesen|read|watch|weitere|auch|also|related|advert\w*|anzeige|werbung|publicit\w*"
+    r"|publicidad|reklama|sponsored|affiliate|facebook|twitter|instagram|whatsapp|telegram"
+    r"|youtube|pretplat\w*|prijav\w*|komentar\w*)\b|реклам|подпи[сш]|читайте|коммента|коментар",
+    re.IGNORECASE,
+)

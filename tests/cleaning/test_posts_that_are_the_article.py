@@ -4,16 +4,23 @@ import pytest
 
 from tests.cleaning.pages import BODY, assert_whole, clean, page
 
-POSTS = (
+LEDGER = (
     "I have been through the customs ledgers for that spring, and the wagons are in none of them, "
-    "so somebody must have taken them off the list before the train reached the border.",
-    "My father drove on that line. He told us that they were made to wait at night outside of the "
-    "station, and that nobody was allowed to leave the cab until the guards had gone.",
-    "The ledgers that you mean are copies. The ones in the archive of the railway have two more "
-    "columns, and the wagons are there, with the seals and the name of the forwarder.",
-    "Could you put up a picture of the page? I would like to compare the hand with the one in the "
-    "book of the forwarder, which I bought at an auction in Zemun two years ago.",
+    "so somebody must have taken them off the list before the train reached the border."
 )
+DRIVER = (
+    "My father drove on that line. He told us that they were made to wait at night outside of the "
+    "station, and that nobody was allowed to leave the cab until the guards had gone."
+)
+COPIES = (
+    "The ledgers that you mean are copies. The ones in the archive of the railway have two more "
+    "columns, and the wagons are there, with the seals and the name of the forwarder."
+)
+PICTURE = (
+    "Could you put up a picture of the page? I would like to compare the hand with the one in the "
+    "book of the forwarder, which I bought at an auction in Zemun two years ago."
+)
+POSTS = (LEDGER, DRIVER, COPIES, PICTURE)
 
 
 def forum(unit: str, shell: str) -> bytes:
@@ -23,7 +30,7 @@ def forum(unit: str, shell: str) -> bytes:
         for n, (name, said) in enumerate(zip(who, POSTS, strict=True))
     )
     return (
-        '<!doctype html><html><head><meta charset="utf-8"><title>Missing wagons - Rail Forum</title>'
+        '<!doctype html><html><head><meta charset="utf-8"><title>Missing wagons - Rail</title>'
         '</head><body><nav><a href="/">Boards</a> <a href="/new">New posts</a></nav>'
         f"<h1>Missing wagons</h1>{shell.format(units=units)}<footer>Rail Forum</footer>"
         "</body></html>"
@@ -42,7 +49,7 @@ FORUMS = {
         '<div class="topic">{units}</div>',
     ),
     "posts named comments": forum(
-        '<div class="comment"><span>{who}</span><div class="comment-body"><p>{said}</p></div></div>',
+        '<div class="comment"><span>{who}</span><div class="body"><p>{said}</p></div></div>',
         '<div class="comments">{units}</div>',
     ),
     "a table": forum(

@@ -1,0 +1,73 @@
+"""The article's own text: the blocks that structure and the extractor together say are it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml.etree import _Element
+
+from crawler.cleaning import judgement
+from crawler.cleaning.blocks import Block
+from crawler.cleaning.claims import Claims
+from crawler.cleaning.traits import Page, describe
+
+_MOST = 2_000_000  # characters of text kept
+_SURE = 25  # letters from which a text found within the extractor's is that text
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body:
+    """A text, one block a line, and which blocks of the page are and are not in it."""
+
+    text: str
+    chosen: tuple[Block, ...]
+    others: tuple[Block, ...]
+
+
+def choose(
+    blocks: list[Block], taken: Mapping[_Element, str], extracted: str, told: Claims
+) -> Body:
+    """Return the blocks that are text; ``taken`` are the elements that stages took off as chrome.
+
+    ``extracted`` is the extractor's text of what they left. What they took may come back, where
+    all else says that it is the article's.
+    """
+    judged = judgement.judge(blocks, describe(sight(blocks, taken, extracted, told)))
+    chosen = [block for block, is_text in zip(blocks, judged, strict=True) if is_text]
+    others = [block for block, is_text in zip(blocks, judged, strict=True) if not is_text]
+    return Body(text=joined(chosen), chosen=tuple(chosen), others=tuple(others))
+
+
+def joined(blocks: Iterable[Block]) -> str:
+    """Return the text of blocks, one a line."""
+    return "\n".join(block.text for block in blocks)[:_MOST]
+
+
+def sight(blocks: list[Block], taken: Mapping[_Element, str], extracted: str, told: Claims) -> Page:
+    """Return a page as it is judged."""
+    gone = [block.element in taken and block.last in taken for block in blocks]
+    found = _found(blocks, extracted)
+    return Page(
+        blocks=blocks,
+        taken=gone,
+        kept=[is_kept and not is_gone for is_kept, is_gone in zip(found, gone, strict=True)],
+        title=_title(told),
+        description=told.meta("og:description") or told.meta("description"),
+    )
+
+
+def _found(blocks: list[Block], extracted: str) -> Iterator[bool]:
+    """Tell of each block whether it is in an extracted text: short ones as lines of their own."""
+    whole = _SPACE.sub("", extracted)
+    lines = set(extracted.split("\n"))
+    for block in blocks:
+        letters = _SPACE.sub("", block.text)
+        yield letters in whole if len(letters) >= _SURE else block.text in lines
+
+
+def _title(told: Claims) -> str:
+    headline = told.article.get("headline")
+    if isinstance(headline, str) and headline:
+        return headline
+    return told.meta("og:title") or told.html_title
