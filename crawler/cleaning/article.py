@@ -89,10 +89,11 @@ def explain_page(
         root, ground, told, zone=zone, fetched=fetched, listed=listed.published
     )
     modified = dates.modified(root, told, zone=zone, fetched=fetched, published=published)
-    removed += chrome.strip(root, ground, chrome.CHROME_STAGES, taken)
+    chrome.strip(root, ground, chrome.CHROME_STAGES, taken)
     if published is None:
         published = dates.guessed(root, zone=zone, fetched=fetched, url=url)
     found = body.choose(blocks, taken, extract(root, ground, url), told)
+    removed += body.removed(found.others, taken)
     text = found.text
     if _is_poor(text, prose):
         text = _second_look(text, html, url, content_type, told)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from enum import IntFlag
 from typing import NamedTuple
 
 from lxml.etree import _Element
@@ -22,13 +23,31 @@ _STRONG = frozenset({"b", "strong"})
 _SLANTED = frozenset({"i", "em", "cite"})
 _PICTURES = frozenset({"img", "picture", "video"})
 _WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_SAYS = re.compile(r"[^\W_]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
-# Tags that say something of all that is inside them, one bit each.
-INSIDE = {
-    "figure": 1, "figcaption": 1, "blockquote": 2, "ul": 4, "ol": 4, "table": 8, "p": 16,
-    "aside": 32, "nav": 64, "footer": 64, "header": 128, "form": 256, "button": 256, "label": 256,
-    **dict.fromkeys(HEADINGS, 512),
+
+class Inside(IntFlag):
+    """What a box is, or is within."""
+
+    FIGURE = 1
+    QUOTE = 2
+    LIST = 4
+    TABLE = 8
+    PARAGRAPH = 16
+    ASIDE = 32
+    NAV = 64
+    HEADER = 128
+    FORM = 256
+    HEADING = 512
+
+
+_INSIDE: dict[str, int] = {
+    "figure": Inside.FIGURE, "figcaption": Inside.FIGURE, "blockquote": Inside.QUOTE,
+    "ul": Inside.LIST, "ol": Inside.LIST, "table": Inside.TABLE, "p": Inside.PARAGRAPH,
+    "aside": Inside.ASIDE, "nav": Inside.NAV, "footer": Inside.NAV, "header": Inside.HEADER,
+    "form": Inside.FORM, "button": Inside.FORM, "label": Inside.FORM,
+    **dict.fromkeys(HEADINGS, Inside.HEADING),
 }  # fmt: skip
 
 
@@ -41,7 +60,7 @@ class Box:
     look: tuple[str, str]  # tag and class, by which boxes are alike
     kinds: int = 0  # bits: what its own names say it is
     kinds_around: int = 0  # bits: what they and the names of all boxes around it say
-    inside: int = 0  # bits of INSIDE: what it is, and is within
+    inside: int = 0  # bits of Inside: what it is, and is within
     hidden: bool = False
     blocks: int = 0
     mass: int = 0
@@ -162,12 +181,12 @@ class _Reader:
         line.slanted += size * style.slanted
 
     def flush(self) -> None:
-        """End the line; one without text is none."""
+        """End the line; one without a letter or digit is none."""
         line, self._line = self._line, None
         if line is None:
             return
         line.text = folded("".join(line.pieces))
-        if line.text:
+        if _SAYS.search(line.text):
             wide = 0 if line.text.isascii() else len(_WIDE.findall(line.text))
             line.mass = len(line.text) + 2 * wide
             line.linked = min(line.linked, len(line.text))
@@ -176,7 +195,7 @@ class _Reader:
 
 def _box(element: _Element, tag: str, up: Box) -> Box:
     box = Box(tag, up, (tag, element.get("class") or ""))
-    box.inside = up.inside | INSIDE.get(tag, 0)
+    box.inside = up.inside | int(_INSIDE.get(tag, 0))
     box.kinds_around, box.hidden = up.kinds_around, up.hidden
     if element.attrib:
         box.kinds = kinds_of(names(element))

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from lxml.etree import _Element
 
-from crawler.cleaning import judgement
-from crawler.cleaning.blocks import Block
+from crawler.cleaning import judgement, wordlists
+from crawler.cleaning.blocks import Block, Inside
+from crawler.cleaning.chrome import EXCERPT, Removed
 from crawler.cleaning.claims import Claims
 from crawler.cleaning.traits import Page, describe
 
 _MOST = 2_000_000  # characters of text kept
+_LINE = 150  # characters of a line that may be a credit
 _SURE = 25  # letters from which a text found within the extractor's is that text
 _SPACE = re.compile(r"\s+")
 
@@ -34,9 +37,42 @@ def choose(
     all else says that it is the article's.
     """
     judged = judgement.judge(blocks, describe(sight(blocks, taken, extracted, told)))
-    chosen = [block for block, is_text in zip(blocks, judged, strict=True) if is_text]
-    others = [block for block, is_text in zip(blocks, judged, strict=True) if not is_text]
+    chosen: list[Block] = []
+    others: list[Block] = []
+    for block, is_text in zip(blocks, judged, strict=True):
+        (chosen if is_text and not aside(block) else others).append(block)
     return Body(text=joined(chosen), chosen=tuple(chosen), others=tuple(others))
+
+
+def removed(others: Iterable[Block], taken: Mapping[_Element, str]) -> list[Removed]:
+    """Return what is not in the text, blocks with one reason that follow each other as one."""
+    told = groupby(others, key=lambda block: taken.get(block.element) or _beside(block))
+    return [
+        Removed(reason=reason, text_excerpt=" ".join(block.text for block in run)[:EXCERPT])
+        for reason, run in told
+    ]
+
+
+def _beside(block: Block) -> str:
+    """Return in a reader's words why a block that only figures speak against is no text."""
+    if told := aside(block):
+        return told
+    if block.linked * 2 > len(block.text):
+        return "links to elsewhere"
+    if block.box.inside & Inside.FIGURE:
+        return "a caption"
+    return "a headline" if block.box.tag == "h1" else "beside the article"
+
+
+def aside(block: Block) -> str:
+    """Return what a line is that is never text, wherever it stands; "" if it may be text."""
+    if len(block.text) > _LINE:
+        return ""
+    if wordlists.CREDIT_LINE.match(block.text):
+        return "a picture credit"
+    if wordlists.READ_TIME.fullmatch(block.text):
+        return "a time to read"
+    return ""
 
 
 def joined(blocks: Iterable[Block]) -> str:

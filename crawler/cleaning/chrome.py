@@ -31,7 +31,7 @@ CHROME_STAGES: tuple[Stage, ...] = (
     lists.link_lists,
     lists.cards,
 )
-_EXCERPT = 120  # characters
+EXCERPT = 120  # characters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +63,6 @@ def strip(
                 taken.update(dict.fromkeys(inside, reason))
             text = wording(element) if reason else ""
             if text:
-                removed.append(Removed(reason=reason, text_excerpt=text[:_EXCERPT]))
+                removed.append(Removed(reason=reason, text_excerpt=text[:EXCERPT]))
             remove(element)
     return removed

@@ -8,6 +8,7 @@ tree adds the weight of the leaf that a block falls into; the sum is the log-odd
 
 import json
 import math
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from crawler.cleaning.traits import NAMES, Figures
 
 _FIRST = 40  # trees after which a sum beyond _CERTAIN is not changed by those that follow
 _CERTAIN = 4.0
+_KEPT, _STEPS, _LINK = NAMES.index("kept"), NAMES.index("steps"), NAMES.index("link")
 _LISTS = frozenset({"ul", "ol"})
 
 
@@ -75,25 +77,30 @@ def odds(row: Figures, known: Table) -> float:
 def judge(blocks: list[Block], rows: list[Figures]) -> list[bool]:
     """Return for each block, of which a row of figures is given, whether it is text."""
     known = table()
-    told = [odds(row, known) for row in rows]
-    return [one >= known.least for one in _together(blocks, told)]
+    told = [odds(row, known) >= known.least for row in rows]
+    for places in _lists(blocks):
+        if all(_belongs(rows[at]) for at in places):
+            for at in places:
+                told[at] = True
+    return told
 
 
-def _together(blocks: list[Block], told: list[float]) -> list[float]:
-    """Return log-odds with one value for all items of a list, as they stand or fall together."""
+def _lists(blocks: list[Block]) -> Iterable[list[int]]:
+    """Return for each list of a page the places of its items."""
     lists: dict[Box, list[int]] = {}
     for at, block in enumerate(blocks):
         around = _list_around(block.box)
         if around is not None:
             lists.setdefault(around, []).append(at)
-    evened = list(told)
-    for places in lists.values():
-        mean = sum(told[at] * blocks[at].mass for at in places) / sum(
-            blocks[at].mass for at in places
-        )
-        for at in places:
-            evened[at] = mean
-    return evened
+    return lists.values()
+
+
+def _belongs(row: Figures) -> bool:
+    """Tell whether a list's item is unlinked, among the article's text, and kept by the extractor.
+
+    A list of such items is text as a whole, as the shortest of them say little for themselves.
+    """
+    return row[_KEPT] == 1 and row[_STEPS] == 0 and row[_LINK] < 0.2
 
 
 def _list_around(box: Box) -> Box | None:

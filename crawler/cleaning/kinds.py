@@ -34,8 +34,12 @@ _LISTED = {
         published readtime time timestamp updated
         """,
     "caption": """
-        bild bildunterschrift caption copyright credit credits figcaption figure foto gallery
-        image imagecaption img legende lightbox photo picture player quelle slideshow source video
+        bildunterschrift bildtext caption captions copyright credit credits figcaption
+        imagecaption imagecredit legende photocredit
+        """,
+    "picture": """
+        bild figure foto gallery image img lightbox photo picture player quelle slideshow source
+        video
         """,
     "footer": "bottom colophon foot footer impressum imprint legal sitemap",
     "sidebar": """

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from crawler.cleaning import kinds, wordlists
-from crawler.cleaning.blocks import INSIDE, Block, Box
+from crawler.cleaning.blocks import Block, Box, Inside
 
 Figures = list[float]
 Look = tuple[tuple[str, str], tuple[str, str]]
@@ -27,12 +27,9 @@ _DATE = re.compile(
 _TAGS = ("p", "h1", "h2", "h3", "h4", "li", "div", "td", "tr", "blockquote", "section",
          "figcaption", "article", "button", "label", "dd", "dt", "header")  # fmt: skip
 _TAG_AT = {tag: at for at, tag in enumerate(_TAGS, 1)}
-_HEADING, _NOT_PARAGRAPHS = INSIDE["h1"], frozenset({"p", "li", "blockquote"})
-_INSIDE = (
-    ("figure", 1), ("blockquote", 2), ("list", 4), ("table", 8), ("p", 16), ("aside", 32),
-    ("nav", 64), ("header", 128), ("form", 256), ("heading", 512),
-)  # fmt: skip
-
+_HEADING = int(Inside.HEADING)
+_NOT_PARAGRAPHS = frozenset({"p", "li", "blockquote"})
+_INSIDE = tuple((one.name.lower(), int(one)) for one in Inside if one.name)
 _FORM = (
     "mass", "words", "link", "links", "end", "inner", "commas", "quotes", "digits", "caps",
     "short", "word_length", "strong", "slanted", "date", "credit", "by", "notes", "note_share",

@@ -262,3 +262,22 @@ NOTE = re.compile(
     r"|youtube|pretplat\w*|prijav\w*|komentar\w*)\b|реклам|подпи[сш]|читайте|коммента|коментар",
     re.IGNORECASE,
 )
+
+# A line that begins as the credit of a picture does.
+CREDIT_LINE = re.compile(
+    r"\W*(?:(?:symbol|archiv|titel|beitrags)?(?:foto|bild)s?|photos?|images?|pictures?|credits?"
+    r"|crédits?(?: photos?)?|(?:photo|image) credits?|bildquelle|bildnachweis|image[nm]|fotograf"
+    r"|фото|снимок|zdjęcie|zdroj foto|kuva|valokuva)(?: (?:by|von|de|di|par|av|af|door))?"
+    r"\s*[:：©/|]\s*\S"
+    r"|\s*(?:©|\(c\))\s*\S.{0,60}$",
+    re.IGNORECASE,
+)
+
+# How long an article takes to read, or was read, as a line of its own.
+READ_TIME = re.compile(
+    r"\W*(?:(?:reading time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura"
+    r"|leestijd|vreme čitanja|время чтения|czas czytania)\W*(?:ca\W*|approx\W*)?\d+.{0,12}"
+    r"|(?:ca\W*)?\d+\s?-?\s?(?:min\w*\.?|мин\w*\.?)\s(?:de |di |na |to )?"
+    r"(?:read\w*|lesezeit|lesedauer|lecture|lectura|lettura|leestijd|čitanja|чтения|czytania|lesetid))\W*",
+    re.IGNORECASE,
+)

@@ -28,6 +28,7 @@ def texts(body: str) -> list[str]:
         ("<p>One<br>two<br><br>three</p>", ["One", "two", "three"]),
         ("<p>White \n\t space</p>", ["White space"]),
         ("<p> </p><div><span> </span></div>", []),
+        ("<p>One</p><p>\u200b</p><p>* * *</p><p>___</p><p>2</p>", ["One", "2"]),
         ("<ul><li>One</li><li>Two</li></ul>", ["One", "Two"]),
         ("<table><tr><td>October</td><td>seven wagons</td></tr></table>", ["October seven wagons"]),
         ("<table><tr><td><p>One</p></td><td><p>Two</p></td></tr></table>", ["One", "Two"]),
