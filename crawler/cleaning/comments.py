@@ -81,6 +81,8 @@ def notices(root: _Element, ground: Ground) -> Iterator[Find]:
         if not own or not own.strip() or ground.guards(element) or length(element) > 200:
             continue
         said = wording(element)
+        if wordlists.OF_COMMENTS.search(said) is None:
+            continue
         if wordlists.MORE_COMMENTS.fullmatch(said):
             yield element, "a control for more comments"
         elif wordlists.MODERATION.search(said) and not is_prose(element):

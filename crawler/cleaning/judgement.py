@@ -16,8 +16,8 @@ from typing import NamedTuple
 from crawler.cleaning.blocks import Block, Box
 from crawler.cleaning.traits import NAMES, Figures
 
-_FIRST = 40  # trees after which a sum beyond _CERTAIN is not changed by those that follow
-_CERTAIN = 4.0
+_FIRST = 30  # trees after which a sum beyond _CERTAIN is not changed by those that follow
+_CERTAIN = 2.0
 _KEPT, _STEPS, _LINK = NAMES.index("kept"), NAMES.index("steps"), NAMES.index("link")
 _LISTS = frozenset({"ul", "ol"})
 

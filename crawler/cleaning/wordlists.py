@@ -120,6 +120,13 @@ MORE_COMMENTS = _whole(
     """
 )
 
+# Stems of which MORE_COMMENTS and MODERATION need one; a quick look before these slower ones.
+OF_COMMENTS = re.compile(
+    r"com+ent|kom+ent|moder|repl|respon|antwort|répons|rispost|odgov|одгов|ответ|відпов|odpow"
+    r"|ком+ент|respost|pending|awaiting",
+    re.IGNORECASE,
+)
+
 MODERATION = _anywhere(
     r"""
     (?:comment|kommentar)\w*\b.{0,60}(?:moderat|moderier|modér|awaiting)
