@@ -32,10 +32,10 @@ from db.errors import CleanError
 
 Record = dict[str, Any]
 
-_TREES, _RATE, _LEAVES = 150, 0.08, 8
-_LEAST = 0.45  # probability from which a block is text
+_TREES, _RATE, _LEAVES = 200, 0.08, 8
+_LEAST = 0.5  # probability from which a block is text
 _SHINGLE = 4
-_ONE_BLOCK, _PER_TEXT, _BIGGEST = 0.15, 20.0, 0.5  # weights: of any block, of a page's text
+_ONE_BLOCK, _PER_TEXT, _BIGGEST = 0.3, 20.0, 0.5  # weights: of any block, of a page's text
 _STRING = 1.5  # weight of a block that is known by a string only
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+")
 
@@ -164,7 +164,7 @@ def learn(examples: list[Example]) -> Record:
 
     options = {
         "objective": "binary", "learning_rate": _RATE, "num_leaves": _LEAVES,
-        "min_data_in_leaf": 30, "feature_fraction": 0.4, "bagging_fraction": 0.7,
+        "min_data_in_leaf": 30, "feature_fraction": 0.3, "bagging_fraction": 0.7,
         "bagging_freq": 1, "lambda_l2": 5, "seed": 1, "deterministic": True, "num_threads": 1,
         "verbose": -1,
     }  # fmt: skip
