@@ -19,6 +19,8 @@ from crawler.cleaning.traits import NAMES, Figures
 _FIRST = 30  # trees after which a sum beyond _CERTAIN is not changed by those that follow
 _CERTAIN = 2.0
 _KEPT, _STEPS, _LINK = NAMES.index("kept"), NAMES.index("steps"), NAMES.index("link")
+_MASS, _PARAGRAPH = NAMES.index("mass"), 100
+_MORE = 0.2  # log-odds: a short line that is wrong costs a reader as much as a long one
 _LISTS = frozenset({"ul", "ol"})
 
 
@@ -43,6 +45,11 @@ class Table(NamedTuple):
 
     trees: tuple[Tree, ...]
     least: float
+
+    def is_text(self, row: Figures) -> bool:
+        """Tell whether a block with these figures is text."""
+        more = _MORE if row[_MASS] < _PARAGRAPH else -_MORE
+        return odds(row, self) >= self.least + more
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +84,7 @@ def odds(row: Figures, known: Table) -> float:
 def judge(blocks: list[Block], rows: list[Figures]) -> list[bool]:
     """Return for each block, of which a row of figures is given, whether it is text."""
     known = table()
-    told = [odds(row, known) >= known.least for row in rows]
+    told = [known.is_text(row) for row in rows]
     for places in _lists(blocks):
         if all(_belongs(rows[at]) for at in places):
             for at in places:

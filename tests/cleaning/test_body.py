@@ -81,6 +81,12 @@ def test_odds_are_the_sum_of_the_leaves() -> None:
     assert odds([100.0, *ROW[1:]], known) == 1.5
 
 
+@pytest.mark.parametrize(("mass", "expected"), [(20.0, False), (400.0, True)])
+def test_a_line_needs_more_than_a_paragraph(mass: float, expected: bool) -> None:
+    undecided = Table((Tree((Node(0, 9.0, -1, -2),), (0.0, 0.0)),), 0.0)
+    assert undecided.is_text([mass, *ROW[1:]]) is expected
+
+
 def test_what_is_certain_is_not_asked_further() -> None:
     tree = Tree((Node(0, 80.0, -1, -2),), (-0.5, 0.5))
     assert odds(ROW, Table((tree,) * 150, 0.0)) == -0.5 * 31
