@@ -12,6 +12,7 @@ from crawler.cleaning import (
     chrome,
     claims,
     dates,
+    kinds,
     language,
     places,
     posts,
@@ -150,13 +151,18 @@ def _second_look(text: str, html: bytes, url: str, content_type: str, told: Clai
 def _thread(html: bytes, url: str, content_type: str) -> str:
     """Return the running text of a page on which there are only posts, as in a forum; else "".
 
-    There are only posts where the stages, if they had to spare nothing, would leave no prose.
+    There are only posts where the stages, if they had to spare nothing, would leave no prose. What
+    no name calls a comment is enough, if it is more than a remnant.
     """
     root = parse(html, url=url, content_type=content_type)
     ground = _prepared(root)
-    posted = body.joined(block for block in read_blocks(root) if block.is_prose)
+    posted = [block for block in read_blocks(root) if block.is_prose]
     chrome.strip(root, Ground(), chrome.COMMENT_STAGES)
-    return posted if ground.left(root) < _BESIDE * ground.size else ""
+    if ground.left(root) >= _BESIDE * ground.size:
+        return ""
+    unnamed = body.joined(block for block in posted if not block.box.kinds_around & kinds.COMMENT)
+    whole = body.joined(posted)
+    return unnamed if len(unnamed) > _LOST * len(whole) else whole
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -63,6 +63,7 @@ _LISTED = {
     "post": "live liveblog liveticker message post posts ticker topic update",
 }
 NAMES = tuple(_LISTED)
+COMMENT = 1 << NAMES.index("comment")
 _BITS: dict[str, int] = {}
 for _at, _words in enumerate(_LISTED.values()):
     for _word in _words.split():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cleaning.pages import BODY, assert_whole, clean, page
+from tests.cleaning.pages import BODY, PARAGRAPHS, assert_whole, clean, page
 
 LEDGER = (
     "I have been through the customs ledgers for that spring, and the wagons are in none of them, "
@@ -80,3 +80,14 @@ def test_a_live_blog_keeps_its_posts(kind: str) -> None:
     text = clean(page(BODY + shell)).text
     assert_whole(text)
     assert [said for said in POSTS if said not in text] == []
+
+
+def test_an_article_that_looks_like_its_comments_comes_without_them() -> None:
+    """Where article and comments go alike, names tell which is which."""
+    unit = '<div class="e"><b>{who}</b> <i>2 hours ago</i><p>{said}</p><a href="#">Reply</a></div>'
+    first = "".join(unit.format(who="Ana", said=paragraph) for paragraph in PARAGRAPHS)
+    comments = "".join(unit.format(who="Old Sapper", said=said) for said in POSTS[:2])
+    html = forum("", f'<div>{first}</div><div class="comments">{comments}</div>{{units}}')
+    text = clean(html).text
+    assert PARAGRAPHS[1] in text
+    assert POSTS[1] not in text
