@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from lxml.etree import _Element
 
 from crawler.cleaning import (
+    body,
     chrome,
     claims,
     confidence,
     dates,
+    kinds,
     language,
     metadata,
     pdf,
@@ -19,6 +21,7 @@ from crawler.cleaning import (
     titles,
 )
 from crawler.cleaning import hints as hinted
+from crawler.cleaning.blocks import read_blocks
 from crawler.cleaning.chrome import Removed
 from crawler.cleaning.claims import Claims
 from crawler.cleaning.confidence import Cleaned, Shape
@@ -33,6 +36,7 @@ from db.records import Article, Hints
 
 NO_HINTS = Hints()
 LEAST = 50  # characters of text without which a page is no article
+_BESIDE = 0.1  # share of a page's prose; where less is beside its comments, they are the article
 _LOST = 0.3  # share of the page's prose; a text below it asks for a second look
 
 
@@ -98,17 +102,21 @@ def explain_page(
     headings = titles.headings(root)
     kept = hinted.take(root, hints)
     removed += chrome.strip(root, ground, chrome.COMMENT_STAGES)
+    hinted.put_back(root, kept)
+    blocks, taken = read_blocks(root), dict[_Element, str]()
     prose = ground.left(root)
     about = metadata.read(
         root, ground, told, url=url, zone=zone, fetched=fetched, title=listed.title,
         published=listed.published,
     )  # fmt: skip
-    removed += chrome.strip(root, ground, chrome.CHROME_STAGES)
-    hinted.put_back(root, kept)
+    kept_elements = hinted.elements(kept)
+    chrome.strip(root, ground, chrome.CHROME_STAGES, taken)
     published = Found(date_hint, "hint") if date_hint else about.published
     if published.value is None:
         published = dates.guessed(root, zone=zone, fetched=fetched, url=url)
-    text = extract(root, ground, url)
+    found = body.choose(blocks, taken, extract(root, ground, url), told, kept=kept_elements)
+    removed += body.removed(found.others, taken)
+    text = found.text
     if _is_poor(text, prose):
         text = _second_look(text, html, url, content_type, told=told, hints=hints)
     text = hinted.with_kept(text, kept)
@@ -163,12 +171,30 @@ def _second_look(
     hinted.drop(root, hints)
     ground = _prepared(root)
     chrome.strip(root, ground, chrome.COMMENT_STAGES)
-    body = claims.plain(str(told.article.get("articleBody") or ""), 100_000)
-    others = (extract(root, ground, url), "" if hints.drop else body)
-    for other in others:
+    extracted = extract(root, ground, url)
+    judged = body.choose(read_blocks(root), {}, extracted, told).text
+    declared = claims.plain(str(told.article.get("articleBody") or ""), 100_000)
+    for other in (judged, extracted, "" if hints.drop else declared):
         if len(other) > 2 * len(text):
             text = other
-    return text
+    return text if len(text) >= ENOUGH else _thread(html, url, content_type) or text
+
+
+def _thread(html: bytes, url: str, content_type: str) -> str:
+    """Return the running text of a page on which there are only posts, as in a forum; else "".
+
+    There are only posts where the stages, if they had to spare nothing, would leave no prose. What
+    no name calls a comment is enough, if it is more than a remnant.
+    """
+    root = parse(html, url=url, content_type=content_type)
+    ground = _prepared(root)
+    posted = [block for block in read_blocks(root) if block.is_prose]
+    chrome.strip(root, Ground(), chrome.COMMENT_STAGES)
+    if ground.left(root) >= _BESIDE * ground.size:
+        return ""
+    unnamed = body.joined(block for block in posted if not block.box.kinds_around & kinds.COMMENT)
+    whole = body.joined(posted)
+    return unnamed if len(unnamed) > _LOST * len(whole) else whole
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -102,6 +102,11 @@ def put_back(root: _Element, kept: list[Kept]) -> None:
         next(left, root).append(each.region)
 
 
+def elements(kept: list[Kept]) -> frozenset[_Element]:
+    """Return all elements of kept regions."""
+    return frozenset(element for each in kept for element in each.region.iter("*"))
+
+
 def with_kept(text: str, kept: list[Kept]) -> str:
     """Return a text with the lines of kept regions that it lacks, at its end."""
     have = set(text.split("\n"))
