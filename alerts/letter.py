@@ -168,7 +168,9 @@ class _Writer:
             authors += " and others"
         time = said_time(article.published, self.zone) if article.published else ""
         copy = "a copy" if article.copy_of is not None else ""
-        parts = one_line(article.site, _NAME), authors, time, copy
+        why = one_line(article.headline_only or "", _QUOTE)
+        only = f"headline only: {why}" if why else ""
+        parts = one_line(article.site, _NAME), authors, time, copy, only
         return " · ".join(part for part in parts if part)
 
 

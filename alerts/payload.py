@@ -82,6 +82,7 @@ def _article(article: ToldArticle) -> Json:
         "excerpt": _bounded(article.excerpt),
         "highlights": [_highlight(passage) for passage in article.passages[:_MOST_HIGHLIGHTS]],
         "copy_of": None if article.copy_of is None else str(article.copy_of),
+        "headline_only": article.headline_only and _bounded(article.headline_only),
     }
 
 

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from crawler.download import RawResponse
 from db.errors import BadStatus, FetchError, NotYet, Refused, Unreachable, WirewatchError
 from db.records import Obstacle
+from net.twins import twin_key
+from net.urls import registrable
 
 _BY_STATUS = {
     401: Obstacle.LOGIN,
@@ -36,6 +38,9 @@ _CHALLENGE_MARKS = re.compile(
 )
 _LOGIN_STEP = re.compile(
     r"(?:wp-)?log-?[io]n(?:\.\w+)?|sign[-_]?in|anmeld(?:en|ung)|connexion|iniciar-sesion|prijava"
+)
+_FRONT = re.compile(
+    r"/?|/[a-z]{2}(?:[-_][a-z]{2,4})?/?|/(?:index|default)\.(?:html?|php|aspx?)", re.IGNORECASE
 )
 _NOT_FREE = re.compile(rb'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
 
@@ -80,6 +85,35 @@ def is_paywalled(body: bytes) -> bool:
     may still carry its whole text.
     """
     return _NOT_FREE.search(body) is not None
+
+
+def led_home(*, asked: str, final: str, listing: str = "") -> BadStatus | None:
+    """Return the error for an article's link that leads to the front page of its own site.
+
+    So many sites answer for what they no longer have. Home is the root, that of a language
+    ("/en/"), and ``listing``, the address that lists the link. A link that is one of these itself
+    leads nowhere else; nor is another site's front page home, as short links may lead to one.
+    """
+    try:
+        if final == asked or _is_front(asked) or registrable(asked) != registrable(final):
+            return None
+        listed = bool(listing) and twin_key(final) == twin_key(listing) != twin_key(asked)
+    except ValueError:
+        return None
+    if not listed and not _is_front(final):
+        return None
+    return BadStatus(
+        "the link leads to the site's front page: the article is not there",
+        url=final,
+        status=404,
+        retry=False,
+        obstacle=Obstacle.MISSING,
+    )
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.query and _FRONT.fullmatch(parts.path) is not None
 
 
 def _is_challenge(headers: Mapping[str, str]) -> bool:

@@ -10,9 +10,9 @@ from sqlalchemy import Row, Select, func, select
 from db.database import Database
 from db.errors import NotFoundError
 from db.plans import KnownArticle
-from db.records import Article, StoredArticle
+from db.records import Article, Mark, Revision, StoredArticle
 from db.search import Group, SearchIndex
-from db.tables import ArticleRow, MatchRow, SourceRow, WatchRow
+from db.tables import ArticleRow, MatchRow, RevisionRow, RevisitRow, SourceRow, WatchRow
 
 _PAGE = 200
 
@@ -76,6 +76,19 @@ class Articles:
             yield page
             last = page[-1].id
 
+    def revisions(self, number: int) -> tuple[Revision, ...]:
+        """Return the earlier texts of an article, the first one first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(RevisionRow.__table__)
+                .where(RevisionRow.article_id == number)
+                .order_by(RevisionRow.number)
+            ).all()
+        return tuple(
+            Revision(number=row.number, title=row.title, text=row.text, fetched=row.fetched)
+            for row in rows
+        )
+
     def identity(self, number: int) -> tuple[str, int, datetime]:
         """Return an article's identity, its source's number and when it was first seen."""
         with self._database.reading() as connection:
@@ -91,13 +104,16 @@ class Articles:
             rows = connection.execute(statement).all()
             numbers = [row.id for row in rows]
             watches: dict[int, list[str]] = {}
-            for article, name in connection.execute(
-                select(MatchRow.article_id, WatchRow.name)
+            lost: dict[int, list[str]] = {}
+            for article, name, lost_in in connection.execute(
+                select(MatchRow.article_id, WatchRow.name, MatchRow.lost_in)
                 .join(WatchRow, WatchRow.id == MatchRow.watch_id)
                 .where(MatchRow.article_id.in_(numbers))
                 .order_by(WatchRow.name)
             ):
                 watches.setdefault(article, []).append(name)
+                if lost_in is not None:
+                    lost.setdefault(article, []).append(name)
         for row in rows:
             yield StoredArticle(
                 id=row.id,
@@ -107,6 +123,8 @@ class Articles:
                 copy_of=row.copy_of,
                 revision=row.revision,
                 watches=tuple(watches.get(row.id, ())),
+                lost=tuple(lost.get(row.id, ())),
+                gone_at=row.gone_at,
             )
 
 
@@ -125,6 +143,16 @@ def article_values(article: Article) -> dict[str, Any]:
         "site": article.site,
         "excerpt": article.excerpt,
         "fingerprint": array("I", article.fingerprint).tobytes(),
+        "agencies": list(article.agencies),
+        "section": article.section,
+        "tags": list(article.tags),
+        "image": article.image,
+        "words": article.words,
+        "paywalled": article.paywalled,
+        "origins": dict(article.origins),
+        "mark": article.mark.value if article.mark else None,
+        "evidence": article.evidence,
+        "headline_only": article.headline_only,
     }
 
 
@@ -143,6 +171,16 @@ def article_record(row: Row[Any]) -> Article:
         site=row.site,
         excerpt=row.excerpt,
         fingerprint=_fingerprint(row.fingerprint),
+        agencies=tuple(row.agencies or ()),
+        section=row.section or "",
+        tags=tuple(row.tags or ()),
+        image=row.image or "",
+        words=row.words,
+        paywalled=row.paywalled,
+        origins=row.origins or {},
+        mark=Mark(row.mark) if row.mark else None,
+        evidence=row.evidence or "",
+        headline_only=row.headline_only,
     )
 
 
@@ -160,6 +198,7 @@ def known_article(row: Row[Any]) -> KnownArticle:
         published=row.published,
         first_seen=row.first_seen_at,
         identity=row.identity,
+        headline=row.headline_only is not None,
     )
 
 
@@ -169,8 +208,10 @@ def outlets_of(story: int) -> Select[int]:
 
 
 def _articles() -> Select[Any]:
-    return select(ArticleRow.__table__, SourceRow.name.label("source_name")).join(
-        SourceRow, SourceRow.id == ArticleRow.source_id
+    return (
+        select(ArticleRow.__table__, SourceRow.name.label("source_name"), RevisitRow.gone_at)
+        .join(SourceRow, SourceRow.id == ArticleRow.source_id)
+        .outerjoin(RevisitRow, RevisitRow.article_id == ArticleRow.id)
     )
 
 

@@ -11,9 +11,12 @@ from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select,
 from db.articles import article_values, known_article
 from db.database import Database
 from db.errors import NotFoundError
+from db.headline_rows import NotHad, headline_of, join_story, leave_entry
 from db.kept import KeptPage
-from db.page_rows import write_page
+from db.match_rows import note_lost
+from db.page_rows import keep_page
 from db.plans import (
+    NO_ARTICLE,
     AlertState,
     KnownAlert,
     NewAlert,
@@ -24,6 +27,7 @@ from db.plans import (
     Verdict,
 )
 from db.records import Article, Match, Passage, Record, StoredArticle, Watch
+from db.revisit_rows import Look, finish_look, note_look
 from db.search import SearchIndex
 from db.tables import (
     AddressRow,
@@ -50,6 +54,11 @@ _NEW_ARTICLE = insert(ArticleRow).returning(ArticleRow.id)
 _NEW_ADDRESS = insert(AddressRow)
 _NEW_SHINGLE = insert(ShingleRow)
 _NEW_MATCH = insert(MatchRow)
+_OUTDATED_MATCH = delete(MatchRow).where(
+    MatchRow.article_id == bindparam("article"),
+    MatchRow.watch_id == bindparam("watch"),
+    MatchRow.reason.in_(NO_ARTICLE),
+)
 _NEW_ALERT = insert(AlertRow)
 _NEW_DELIVERY = insert(DeliveryRow)
 _KNOWN_BY = (
@@ -76,6 +85,10 @@ class Arrival(Record):
     listed_at: datetime | None
     backlog: bool
     page: KeptPage | None = None  # what it was read off, to be kept with it
+    held: tuple[str, ...] = ()  # the watches that it was held against
+    not_had: NotHad | None = None  # the article is what its source listed; its page may still come
+    look: Look | None = None  # how its page was seen, and when it is looked at again if told
+    revisit_of: int | None = None  # the told article at whose page this look was
 
 
 class IntakeRows:
@@ -89,19 +102,20 @@ class IntakeRows:
         """Read the snapshot, decide, and write all of the outcome, or nothing."""
         with self._database.writing() as connection:
             known = _known_by(connection, _keys(arrival))
-            snapshot = _snapshot(connection, arrival, known, now)
+            told = _headline_of(connection, arrival) if not known else None
+            snapshot = _snapshot(connection, arrival, known, now, told)
             outcome = decide(snapshot)
             free = [key for key in _keys(arrival) if key not in known]
             taken = self._write(connection, arrival, free, snapshot, outcome)
             if arrival.entry_id is not None:
-                _finish_entry(connection, arrival.entry_id, taken, now)
-                if arrival.page is not None:
-                    write_page(
-                        connection, arrival.page, article=taken.article, entry=arrival.entry_id
-                    )
+                _end_entry(connection, arrival.entry_id, arrival.not_had, taken, now)
+            if arrival.page is not None:
+                keep_page(connection, arrival.page, article=taken.article, entry=arrival.entry_id)
+            if arrival.look is not None:
+                _note_look(connection, arrival, arrival.look, taken)
         return taken
 
-    def take_again(
+    def take_recleaned(
         self, arrival: Arrival, seen: StoredArticle, decide: Decide, now: datetime
     ) -> Taken:
         """Write what a better cleaner made of a stored article's page.
@@ -147,7 +161,13 @@ class IntakeRows:
                 raise ValueError(f"{outcome.verdict} of an article that is not stored")
             article, story = stored.id, stored.story
             if outcome.verdict is Verdict.REVISED:
-                self._revise(connection, arrival, article)
+                revision = self._revise(connection, arrival, article)
+                note_lost(
+                    connection, article, lost=outcome.lost, held=arrival.held, revision=revision
+                )
+            if outcome.story is not None and outcome.story != story:
+                story = outcome.story
+                join_story(connection, article, story=story, copy_of=outcome.copy_of)
         if free:
             rows = [{"key": key, "article_id": article} for key in free]
             connection.execute(_NEW_ADDRESS, rows)
@@ -187,7 +207,8 @@ class IntakeRows:
 
     def _revise(
         self, connection: Connection, arrival: Arrival, article: int, *, cause: str = EDITED
-    ) -> None:
+    ) -> int:
+        """Replace an article's text, keep the former one; return the number of the new one."""
         row = connection.execute(
             select(
                 ArticleRow.revision, ArticleRow.title, ArticleRow.text, ArticleRow.fetched
@@ -204,6 +225,7 @@ class IntakeRows:
             )
         )
         self._rewrite(connection, arrival, article, revision=row.revision + 1)
+        return int(row.revision) + 1
 
     def _rewrite(
         self, connection: Connection, arrival: Arrival, article: int, *, revision: int
@@ -218,18 +240,37 @@ class IntakeRows:
         self._search.replace(connection, article, arrival.folded_title, arrival.folded_text)
 
 
+def _headline_of(connection: Connection, arrival: Arrival) -> Row[Any] | None:
+    return headline_of(connection, entry=arrival.entry_id, article=arrival.revisit_of)
+
+
+def _note_look(connection: Connection, arrival: Arrival, look: Look, taken: Taken) -> None:
+    """Note how the article's page was seen; its first telling makes that looks are to follow."""
+    if arrival.revisit_of is not None:
+        finish_look(connection, arrival.revisit_of, look)
+    if taken.article != arrival.revisit_of:
+        told = any(each.new_alert or each.join_alert for each in taken.matches)
+        fetched = arrival.not_had is None and (arrival.entry_id or arrival.revisit_of) is not None
+        if told or taken.verdict in (Verdict.REVISED, Verdict.UNCHANGED):
+            note_look(connection, taken.article, look, told=told, fetched=fetched)
+
+
 def _snapshot(
-    connection: Connection, arrival: Arrival, known: Mapping[str, Row[Any]], now: datetime
+    connection: Connection,
+    arrival: Arrival,
+    known: Mapping[str, Row[Any]],
+    now: datetime,
+    told: Row[Any] | None = None,
 ) -> Snapshot:
     keys = _keys(arrival)
     # Of two, the one of the same title, else the one that was at this very place.
     stored = max(
         (known[key] for key in keys if key in known),
         key=lambda row: (row.title == arrival.article.title, keys.index(row.key)),
-        default=None,
+        default=told,
     )
-    partly = stored is not None and len(known) < len(keys)
-    certain = stored is not None and not partly
+    partly = bool(known) and len(known) < len(keys)
+    certain = stored is not None and not partly and stored.headline_only is None
     candidates = () if certain else _candidates(connection, arrival.article.fingerprint)
     stories = {row.story_id for row in (*candidates, *([stored] if stored else []))}
     return Snapshot(
@@ -240,15 +281,16 @@ def _snapshot(
         stored=known_article(stored) if stored else None,
         candidates=tuple(known_article(row) for row in candidates),
         alerts=_alerts_on(connection, stories),
-        matched=_matched(connection, stored.id) if stored else frozenset(),
+        matched=_matched(connection, stored.id, arrival.article) if stored else frozenset(),
         matches=arrival.matches,
         watches=arrival.watches,
         matched_by={
-            row.id: _matched(connection, row.id)
+            row.id: _matched(connection, row.id, arrival.article)
             for row in candidates
             if row.published and row.published == arrival.article.published
         },
         partly=partly,
+        held=frozenset(arrival.held),
     )
 
 
@@ -263,7 +305,7 @@ def _snapshot_again(
         stored=known_article(row),
         candidates=(),
         alerts=_alerts_on(connection, {row.story_id}),
-        matched=_matched(connection, row.id),
+        matched=_matched(connection, row.id, arrival.article),
         matches=arrival.matches,
         watches=arrival.watches,
     )
@@ -317,14 +359,19 @@ def _alerts_on(connection: Connection, stories: set[int]) -> tuple[KnownAlert, .
     )
 
 
-def _matched(connection: Connection, article: int) -> frozenset[str]:
-    return frozenset(
-        connection.scalars(
-            select(WatchRow.name)
-            .join(MatchRow, MatchRow.watch_id == WatchRow.id)
-            .where(MatchRow.article_id == article)
-        )
+def _matched(connection: Connection, number: int, article: Article) -> frozenset[str]:
+    """Return the watches that a stored article matched, as far as that settles the matter.
+
+    What was not told because it was no article may be told once it is one: a stub that grew.
+    """
+    statement = (
+        select(WatchRow.name)
+        .join(MatchRow, MatchRow.watch_id == WatchRow.id)
+        .where(MatchRow.article_id == number)
     )
+    if article.mark is None:
+        statement = statement.where(MatchRow.reason.not_in(NO_ARTICLE))
+    return frozenset(connection.scalars(statement))
 
 
 def _write_shingles(connection: Connection, article: int, fingerprint: Sequence[int]) -> None:
@@ -342,6 +389,7 @@ def _write_match(
         alert = _open_alert(
             connection, planned, planned.new_alert, watch=watch, story=story, now=now
         )
+    connection.execute(_OUTDATED_MATCH, {"article": article, "watch": watch})
     connection.execute(
         _NEW_MATCH,
         {
@@ -411,6 +459,15 @@ def write_deliveries(
     ]
     if rows:
         connection.execute(_NEW_DELIVERY, rows)
+
+
+def _end_entry(
+    connection: Connection, entry: int, not_had: NotHad | None, taken: Taken, now: datetime
+) -> None:
+    if not_had is not None:
+        leave_entry(connection, entry, not_had, article=taken.article, now=now)
+    else:
+        _finish_entry(connection, entry, taken, now)
 
 
 def _finish_entry(connection: Connection, entry: int, taken: Taken, now: datetime) -> None:

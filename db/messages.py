@@ -63,12 +63,20 @@ def _alerts(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[AlertMess
             story_title=row.title,
             first_seen=row.first_seen_at,
             outlets=connection.scalar(outlets_of(row.story_id)) or 1,
-            articles=_told(connection, row),
-            reason=row.reason,
+            articles=(told := _told(connection, row)),
+            reason=_reason(row.reason, told),
             created=row.created_at,
         )
         for row in rows
     )
+
+
+def _reason(reason: str, told: Sequence[ToldArticle]) -> str:
+    """Return why an alert is told; of one without any article's text, that it lacks it, too."""
+    whys = tuple(dict.fromkeys(each.headline_only for each in told))
+    if None in whys or not whys:
+        return reason
+    return f"{reason}; headline only: {', '.join(why for why in whys if why)}"
 
 
 def _told(connection: Connection, alert: Row[Any]) -> tuple[ToldArticle, ...]:
@@ -90,6 +98,7 @@ def _told(connection: Connection, alert: Row[Any]) -> tuple[ToldArticle, ...]:
             excerpt=row.excerpt,
             passages=tuple(_passage(item) for item in row.passages),
             copy_of=row.copy_of,
+            headline_only=row.headline_only,
         )
         for row in rows
     )

@@ -5,12 +5,21 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from db.kept import KeptPage, StoredPage
-from db.tables import PageRow
+from db.tables import EntryRow, PageRow
 
 _NEW_PAGE = insert(PageRow)
 _SAME = select(PageRow.id).where(PageRow.sha256 == bindparam("sha256")).limit(1)
 SAME_OF_ARTICLE = _SAME.where(PageRow.article_id == bindparam("article"))
+_ENTRY_OF = select(EntryRow.id).where(EntryRow.article_id == bindparam("article")).limit(1)
 _SAME_OF_ENTRY = _SAME.where(PageRow.article_id.is_(None), PageRow.entry_id == bindparam("entry"))
+
+
+def keep_page(connection: Connection, page: KeptPage, *, article: int, entry: int | None) -> None:
+    """Keep an article's page; without its entry, which a later look does not know, under that."""
+    if entry is None:
+        entry = connection.scalar(_ENTRY_OF, {"article": article})
+    if entry is not None:
+        write_page(connection, page, article=article, entry=entry)
 
 
 def write_page(connection: Connection, page: KeptPage, *, article: int | None, entry: int) -> None:

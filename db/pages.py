@@ -19,7 +19,7 @@ from sqlalchemy.orm import aliased
 
 from db.articles import Articles
 from db.database import Database
-from db.entries import claimed_entry
+from db.entries import OF_SOURCE, claimed_entry
 from db.kept import PageToClean, StoredPage, unpack_body
 from db.page_rows import SAME_OF_ARTICLE, stored_page
 from db.records import Page, Record
@@ -173,7 +173,7 @@ def _with_entries() -> Select[Any]:
     """Return the statement for pages with their entries, as claimed_entry reads these."""
     pages = [column.label(f"page_{column.name}") for column in PageRow.__table__.columns]
     return (
-        select(EntryRow.__table__, SourceRow.name, SourceRow.timezone, *pages)
+        select(EntryRow.__table__, *OF_SOURCE, *pages)
         .join(PageRow, PageRow.entry_id == EntryRow.id)
         .join(SourceRow, SourceRow.id == EntryRow.source_id)
     )

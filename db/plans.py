@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from db.records import Article, Match, Record, Watch
+from db.records import Article, Mark, Match, Record, Watch
 
 
 class AlertState(StrEnum):
@@ -36,6 +36,15 @@ class MatchReason(StrEnum):
     COPY = "a copy of what was told already; it rides in the story's next alert"
     TOO_OLD = "older than max_age at first sight"
     NO_CHANNELS = "the watch has no channels"
+    LOST = "not an article: soft 404"
+    LOGIN = "not an article: login wall"
+    VIDEO = "not an article: video page"
+    LIST = "not an article: list page"
+    LINKS = "not an article: mostly links"
+    SHORT = "not an article: too short"
+
+
+NO_ARTICLE = tuple(MatchReason(f"not an article: {mark.value}") for mark in Mark)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +62,7 @@ class KnownArticle(Record):
     published: datetime | None
     first_seen: datetime
     identity: str = ""  # host and path, the first key it is known by
+    headline: bool = False  # only what its source listed could be had so far
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +91,7 @@ class Snapshot(Record):
     matches: tuple[Match, ...]
     watches: tuple[Watch, ...]  # those of ``matches``
     matched_by: Mapping[int, frozenset[str]] = field(default_factory=dict)  # same, of candidates
+    held: frozenset[str] = frozenset()  # watches that the article was held against
     partly: bool = False  # ``stored`` is known by one of the article's addresses, not by all
 
 
@@ -115,6 +126,7 @@ class Outcome(Record):
     copy_of: int | None
     matches: tuple[PlannedMatch, ...]
     same_as: KnownArticle | None = None  # the stored article that this one is
+    lost: frozenset[str] = frozenset()  # watches that it satisfied and a revision does not
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,9 +92,12 @@ class Notices:
 
 def write_notice(
     connection: Connection, *, about: str, subject: str, title: str, text: str,
-    channels: Sequence[str], now: datetime,
+    channels: Sequence[str], now: datetime, due_at: datetime | None = None,
 ) -> NoticeMessage:  # fmt: skip
-    """Write a notice with a delivery for each channel, in a transaction with what it tells of."""
+    """Write a notice with a delivery for each channel, in a transaction with what it tells of.
+
+    The deliveries are due at ``due_at``, or at once.
+    """
     notice = NoticeMessage(
         id=uuid4().hex, about=about, subject=subject, title=title, text=text, created=now
     )
@@ -103,5 +106,7 @@ def write_notice(
             id=notice.id, about=about, subject=subject, title=title, text=text, created_at=now
         )
     )
-    write_deliveries(connection, "notice", notice.id, channels=channels, due_at=now, now=now)
+    write_deliveries(
+        connection, "notice", notice.id, channels=channels, due_at=due_at or now, now=now
+    )
     return notice

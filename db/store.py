@@ -11,10 +11,13 @@ from db.intake import IntakeRows
 from db.pages import Pages
 from db.presence import Notices, Presences
 from db.records import Stats
+from db.revisits import Revisits
 from db.schema import upgrade
 from db.search import PostgresSearch, SqliteSearch
 from db.sources import Sources
 from db.stats import read_stats
+from db.subscriptions import Subscriptions
+from db.walks import Walks
 from db.watches import Watches
 
 
@@ -35,7 +38,10 @@ class Store:
         self.deliveries = Deliveries(database)
         self.presences = Presences(database)
         self.health = Healths(database)
+        self.revisits = Revisits(database)
         self.notices = Notices(database)
+        self.walks = Walks(database)
+        self.subscriptions = Subscriptions(database)
 
     @property
     def address(self) -> str:

@@ -16,10 +16,11 @@ from db.plans import (
     Snapshot,
     Verdict,
 )
-from db.records import AlertMode, Article, Match, Watch
+from db.records import AlertMode, Article, Mark, Match, Watch
 from net.urls import registrable
 
 COPY_RESEMBLANCE = 0.7  # share of common shingles from which two texts are copies
+_NO_ARTICLE = {mark: MatchReason(f"not an article: {mark.value}") for mark in Mark}
 MIN_SHINGLES = 8  # shorter texts prove nothing
 Hold = Callable[[Watch, datetime], datetime]  # from when a watch may tell, at a given time
 
@@ -35,19 +36,16 @@ class Policy:
 def decide(snapshot: Snapshot, policy: Policy) -> Outcome:
     """Return what is written of an article: what it is, and what is told of it, to whom."""
     snapshot = _recognised(_believed(snapshot))
-    if snapshot.stored is not None:
-        verdict = Verdict.REVISED if _differs(snapshot) else Verdict.UNCHANGED
-        story, copy_of = snapshot.stored.story, snapshot.stored.copy_of
-    elif original := find_original(snapshot.article, snapshot.candidates):
-        verdict, story, copy_of = Verdict.COPY, original.story, original.copy_of or original.id
-    else:
-        verdict, story, copy_of = Verdict.NEW, None, None
+    if _says_less(snapshot):
+        return _nothing_new(snapshot)
+    verdict, story, copy_of = _place(snapshot)
     return Outcome(
         verdict=verdict,
         story=story,
         copy_of=copy_of,
         same_as=snapshot.stored,
         matches=_plan_matches(snapshot, story, policy),
+        lost=_lost(snapshot) if verdict is Verdict.REVISED else frozenset(),
     )
 
 
@@ -75,6 +73,19 @@ def decide_again(snapshot: Snapshot, policy: Policy) -> Outcome:
     )
 
 
+def _place(snapshot: Snapshot) -> tuple[Verdict, int | None, int | None]:
+    """Return what an article is, its story (None: one of its own), and what it is a copy of."""
+    stored = snapshot.stored
+    if original := _proved_copy(snapshot):
+        return Verdict.REVISED, original.story, original.copy_of or original.id
+    if stored is not None:
+        verdict = Verdict.REVISED if _differs(snapshot) else Verdict.UNCHANGED
+        return verdict, stored.story, stored.copy_of
+    if original := find_original(snapshot.article, snapshot.candidates):
+        return Verdict.COPY, original.story, original.copy_of or original.id
+    return Verdict.NEW, None, None
+
+
 def _believed(snapshot: Snapshot) -> Snapshot:
     """Return the snapshot, without its stored article if an address is all that they share.
 
@@ -83,6 +94,8 @@ def _believed(snapshot: Snapshot) -> Snapshot:
     """
     stored, article = snapshot.stored, snapshot.article
     if stored is None or not snapshot.partly or stored.title == article.title:
+        return snapshot
+    if stored.headline:  # listed in other words than the page's own, and with too few to compare
         return snapshot
     if find_original(article, [stored]):
         return snapshot
@@ -129,7 +142,47 @@ def find_original(article: Article, candidates: Sequence[KnownArticle]) -> Known
 
 def _differs(snapshot: Snapshot) -> bool:
     stored, article = snapshot.stored, snapshot.article
-    return stored is not None and (stored.title, stored.text) != (article.title, article.text)
+    if stored is None:
+        return False
+    if stored.headline and not article.headline_only:
+        return True
+    return (stored.title, stored.text) != (article.title, article.text)
+
+
+def _says_less(snapshot: Snapshot) -> bool:
+    """Tell whether only the headline came of an article that is stored with its text."""
+    stored = snapshot.stored
+    return stored is not None and bool(snapshot.article.headline_only) and not stored.headline
+
+
+def _nothing_new(snapshot: Snapshot) -> Outcome:
+    """Return the outcome that leaves a stored article as it is; what it says was matched before."""
+    stored = snapshot.stored
+    return Outcome(
+        verdict=Verdict.UNCHANGED,
+        story=stored.story if stored else None,
+        copy_of=stored.copy_of if stored else None,
+        same_as=stored,
+        matches=(),
+    )
+
+
+def _proved_copy(snapshot: Snapshot) -> KnownArticle | None:
+    """Return what an article, known by its headline until now, proves to be a copy of.
+
+    Once a watch was told of the headline, its story stays what it is.
+    """
+    stored = snapshot.stored
+    if stored is None or not stored.headline or snapshot.matched:
+        return None
+    others = [each for each in snapshot.candidates if each.id != stored.id]
+    return find_original(snapshot.article, others)
+
+
+def _lost(snapshot: Snapshot) -> frozenset[str]:
+    """Return the watches that an article satisfied and, as it reads now, does not."""
+    found = {match.watch for match in snapshot.matches}
+    return (snapshot.matched & snapshot.held) - found
 
 
 def _plan_matches(
@@ -146,6 +199,8 @@ def _plan_matches(
 def _plan_match(
     snapshot: Snapshot, match: Match, watch: Watch, story: int | None, policy: Policy
 ) -> PlannedMatch:
+    if snapshot.article.mark is not None:
+        return PlannedMatch(match=match, watch=watch, reason=_NO_ARTICLE[snapshot.article.mark])
     if is_too_old(snapshot, policy.max_age):
         return PlannedMatch(match=match, watch=watch, reason=MatchReason.TOO_OLD)
     if not watch.channels:

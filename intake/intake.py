@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import structlog
 
 from db.clock import Clock
+from db.headline_rows import NotHad
 from db.intake import Arrival
 from db.kept import KeptPage, PageToClean
 from db.plans import Outcome, Snapshot, Taken
-from db.records import Article, ClaimedEntry, StoredArticle, Watch
+from db.records import Article, ClaimedEntry, StoredArticle, Validators, Watch
+from db.revisits import ClaimedRevisit
 from db.store import Store
 from db.threads import Threads
 from intake.decide import Policy, decide, decide_again
 from intake.identity import addresses
+from intake.looks import NO_VALIDATORS, look_at
 from matching.compile import Query
 from matching.folding import folded_text
 from matching.language import compile_query
@@ -61,9 +65,19 @@ class Intake:
         self._watching = watching
 
     async def take(
-        self, claimed: ClaimedEntry, article: Article, *, page: KeptPage | None = None
+        self,
+        claimed: ClaimedEntry,
+        article: Article,
+        *,
+        page: KeptPage | None = None,
+        not_had: NotHad | None = None,
+        validators: Validators = NO_VALIDATORS,
     ) -> Taken:
-        """Match a cleaned article and commit all that follows, its page too; raises StoreError."""
+        """Match a cleaned article and commit all that follows, its page too; raises StoreError.
+
+        With ``not_had`` the article is what its source listed, and the entry is not done.
+        ``validators`` are its page's.
+        """
         arrival = arrive(
             article,
             self._watching,
@@ -72,13 +86,11 @@ class Intake:
             backlog=claimed.backlog,
             page=page,
         )
-        taken = await self._threads.insist(
-            self._store.intake.take, arrival, self._decide, self._clock.now()
-        )
+        taken = await self._commit(replace(arrival, not_had=not_had), validators)
         _log_taken(taken, article)
         return taken
 
-    async def take_again(self, kept: PageToClean, article: Article) -> Taken:
+    async def take_recleaned(self, kept: PageToClean, article: Article) -> Taken:
         """Commit what a better cleaner made of a kept page; raises StoreError and NotFoundError.
 
         What is matched anew is a backlog. A page on which no article had been found brings one as
@@ -97,7 +109,38 @@ class Intake:
             backlog=True,
         )
         return await self._threads.insist(
-            self._store.intake.take_again, arrival, kept.article, self._decide_again, now
+            self._store.intake.take_recleaned, arrival, kept.article, self._decide_again, now
+        )
+
+    async def take_revisit(
+        self,
+        claimed: ClaimedRevisit,
+        article: Article,
+        validators: Validators,
+        *,
+        page: KeptPage | None = None,
+    ) -> Taken:
+        """Match what the page of a told article says now, and commit all that follows."""
+        arrival = arrive(
+            article, self._watching, source_id=claimed.source_id, claimed=None, backlog=False
+        )
+        arrival = replace(
+            arrival, revisit_of=claimed.article, listed_at=claimed.entry.published, page=page
+        )
+        taken = await self._commit(arrival, validators, first=claimed.first)
+        _log_taken(taken, article)
+        return taken
+
+    async def _commit(
+        self, arrival: Arrival, validators: Validators, *, first: datetime | None = None
+    ) -> Taken:
+        """Commit an article, with how its page was seen; ``first`` is when, for the first time."""
+        article, now = arrival.article, self._clock.now()
+        look = look_at(
+            article.url, validators, first=first or article.fetched, seen=article.fetched, now=now
+        )
+        return await self._threads.insist(
+            self._store.intake.take, replace(arrival, look=look), self._decide, now
         )
 
     async def catch_up(self, watch: Watch) -> int:
@@ -118,9 +161,7 @@ class Intake:
         arrival = arrive(stored.article, watching, source_id=0, claimed=None, backlog=True)
         if not arrival.matches:
             return False
-        taken = await self._threads.insist(
-            self._store.intake.take, arrival, self._decide, self._clock.now()
-        )
+        taken = await self._commit(arrival, NO_VALIDATORS)
         return bool(taken.matches)
 
     def _decide(self, snapshot: Snapshot) -> Outcome:
@@ -165,6 +206,7 @@ def arrive(
         listed_at=claimed.entry.published if claimed else None,
         backlog=backlog,
         page=page,
+        held=tuple(watching.watches),
     )
 
 

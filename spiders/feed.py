@@ -10,6 +10,7 @@ from dataclasses import replace
 from db.errors import SpiderError
 from db.records import Listing, Page, Source
 from spiders.charset import decode, is_utf8_if_it_fits
+from spiders.feed_hubs import hubs_of
 from spiders.feed_items import MAX_ENTRIES, Item, listing_of
 from spiders.feed_json import json_items
 from spiders.feed_loose import loose_items
@@ -18,7 +19,7 @@ from spiders.feed_xml import NoFeedError, sound_items, xml_items
 from spiders.sniff import describe
 
 MAX_BYTES = 10_000_000
-_HEAD = 100_000  # bytes, in which all stands that a feed says of itself
+_HEAD = 200_000  # bytes, in which all stands that a feed says of itself
 
 
 class FeedSpider:
@@ -45,7 +46,8 @@ class FeedSpider:
             text = decode(page.body, page.headers)
             items = self._items(page, text)
         listing = listing_of(items, page.final_url, source.timezone)
-        return replace(listing, ttl=ttl_of(text))
+        hubs, own = hubs_of(text, page.headers, page.final_url)
+        return replace(listing, ttl=ttl_of(text), hubs=hubs, self_url=own)
 
     def _items(self, page: Page, text: str) -> list[Item]:
         """Return the items by the first reader that finds some."""

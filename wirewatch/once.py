@@ -55,6 +55,7 @@ async def _crawl(house: House, started: datetime) -> None:
 
     poll = Stage("poll", capacity=POLLS_AT_ONCE, claim=due_at_start, work=house.polling.poll)
     await poll.drain()
+    await house.fill.drain()
     await _bring_all(house)
     for watch in await house.threads.read(house.store.watches.behind):
         await house.intake.catch_up(watch)
@@ -66,7 +67,9 @@ async def _bring_all(house: House) -> None:
     """Bring in until nothing is left that could be fetched now; hosts that make us wait count."""
     while True:
         await house.bring.drain()
-        if not await house.threads.read(house.store.entries.ready, house.clock.now()):
+        now = house.clock.now()
+        fresh = await house.threads.read(house.store.entries.ready, now)
+        if not fresh and not await house.threads.read(house.store.revisits.ready, now):
             return
         await asyncio.sleep(_TURN)
 

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from crawler.cleaning import frames
+from crawler.cleaning.headlines import without_language
 from crawler.cleaning.process import WorkerDied, WorkerProcess
 from crawler.cleaning.worker import MEMORY
 from db.errors import CleanError
-from db.records import Article, Entry, Page
+from db.records import Article, Entry, Hints, Page
 
 Spawn = Callable[[int], Awaitable[WorkerProcess]]
 
@@ -42,13 +43,17 @@ class CleaningPool:
         """Open the pool; processes are started when pages come."""
         self._open = True
 
-    async def clean(self, page: Page, *, timezone: str, entry: Entry) -> Article:
-        """Return the article on a page, within the deadline.
+    async def clean(
+        self, page: Page, *, timezone: str, entry: Entry, hints: Hints | None = None
+    ) -> Article:
+        """Return the article on a page, within the deadline; ``hints`` are its source's.
 
         Raises CleanError: by the page's fault, or with ``retry`` where the worker could not be
         started or ended by no fault that is known, or where the pool was closed meanwhile.
         """
-        header = _request(page, timezone, entry)
+        return await self._cleaned(_request(page, timezone, entry, hints or Hints()), page)
+
+    async def _cleaned(self, header: frames.Header, page: Page) -> Article:
         async with self._places:
             if not self._open:
                 raise CleanError("the cleaning pool is closed", url=page.final_url, retry=True)
@@ -59,6 +64,20 @@ class CleaningPool:
             return frames.to_article(answer["article"])
         except (frames.BrokenFrame, KeyError) as exc:
             raise CleanError("the worker's answer is no article", url=page.final_url) from exc
+
+    async def headline(self, entry: Entry, why: str, *, fetched: datetime) -> Article:
+        """Return the article that the listed title and summary of an entry are.
+
+        A worker finds out its language; without one it is not known. ``why`` is not empty.
+        """
+        bare = Page(
+            url=entry.url, final_url=entry.url, status=200, headers={}, body=b"", fetched=fetched
+        )
+        asked = {"headline_only": why, "summary": entry.summary}
+        try:
+            return await self._cleaned({**_request(bare, "UTC", entry, Hints()), **asked}, bare)
+        except CleanError:
+            return without_language(entry, why, fetched=fetched)
 
     async def _answer(self, header: frames.Header, page: Page) -> frames.Header:
         """Have a worker answer; one that does not is killed, whatever the reason."""
@@ -112,7 +131,7 @@ class CleaningPool:
         )
 
 
-def _request(page: Page, timezone: str, entry: Entry) -> frames.Header:
+def _request(page: Page, timezone: str, entry: Entry, hints: Hints) -> frames.Header:
     return {
         "url": page.final_url,
         "content_type": page.headers.get("content-type", ""),
@@ -120,4 +139,5 @@ def _request(page: Page, timezone: str, entry: Entry) -> frames.Header:
         "fetched": page.fetched.isoformat(),
         "title": entry.title,
         "published": entry.published.isoformat() if entry.published else None,
+        "hints": frames.from_hints(hints),
     }

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from typing import BinaryIO
 
-from crawler.cleaning import frames
+from crawler.cleaning import frames, headlines, language
 from crawler.cleaning.article import Listed, clean_page
 from db.errors import CleanError
 from db.records import Article
@@ -89,6 +89,16 @@ def clean(header: frames.Header, body: bytes) -> Article:
     fetched = frames.moment(header["fetched"])
     if fetched is None:
         raise frames.BrokenFrame("a request without the time of fetching")
+    if header.get("headline_only"):
+        return headlines.listed(
+            title=header["title"],
+            summary=header["summary"],
+            url=header["url"],
+            published=frames.moment(header["published"]),
+            fetched=fetched,
+            why=header["headline_only"],
+            language_of=language.of_words,
+        )
     return clean_page(
         body,
         url=header["url"],
@@ -96,6 +106,7 @@ def clean(header: frames.Header, body: bytes) -> Article:
         timezone=header["timezone"],
         fetched=fetched,
         listed=Listed(title=header["title"], published=frames.moment(header["published"])),
+        hints=frames.to_hints(header.get("hints")),
     )
 
 

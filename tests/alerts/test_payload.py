@@ -49,6 +49,7 @@ def test_a_story_alert_reads_as_documented():
                     "excerpt": EXCERPT,
                     "highlights": [{"text": SENTENCE, "terms": ["shells", "Serbia", "Kyiv"]}],
                     "copy_of": None,
+                    "headline_only": None,
                 }
             ],
             "whats_new": [],

@@ -152,7 +152,7 @@ def test_an_absent_configuration_says_what_was_looked_for(wirewatch, tmp_path):
 
 
 def test_bad_usage_ends_with_two(wirewatch):
-    assert wirewatch("run", "--only", "web").status == 2
+    assert wirewatch("run", "--only", "api").status == 2
     assert wirewatch("run", "--log", "xml").status == 2
     assert wirewatch("articles", "list", "--since", "yesterday").status == 2
     assert wirewatch("deliveries", "retry").status == 2
@@ -205,7 +205,7 @@ def test_an_article_has_all_that_the_outside_relies_on(filled):
     assert article["modified"] is None
     assert article["watches"] == ["arms"]
     (shown,) = filled("articles", "show", "1", "--json").objects
-    assert shown == {**article, "pages": []}
+    assert shown == {**article, "pages": [], "revisions": []}
     assert "Mira Kos" in filled("articles", "show", "1").out
     missing = filled("articles", "show", "9")
     assert (missing.status, "no article 9" in missing.err) == (1, True)

@@ -223,7 +223,7 @@ def test_an_earlier_text_that_our_cleaner_replaced_is_no_revision_of_the_outlet(
     better = replace(seen.article, title="Shells gone", text="Shells left.", authors=("Ana Ilić",))
     again = arrival(better, folded_text="novi tekst")
     revised = outcome(verdict=Verdict.REVISED)
-    store.intake.take_again(again, seen, lambda _snapshot: revised, NOON)
+    store.intake.take_recleaned(again, seen, lambda _snapshot: revised, NOON)
     now = store.articles.get(number)
     assert (now.article, now.revision) == (better, 2)
     assert (store.stats().revisions, store.stats().cleaned_again) == (0, 1)
@@ -237,7 +237,7 @@ def test_better_authors_alone_are_stored_without_an_earlier_text(store, take):
     seen = store.articles.get(take(1, kept()))
     better = arrival(replace(seen.article, authors=("Ana Ilić",)))
     same = outcome(verdict=Verdict.UNCHANGED)
-    store.intake.take_again(better, seen, lambda _snapshot: same, NOON)
+    store.intake.take_recleaned(better, seen, lambda _snapshot: same, NOON)
     now = store.articles.get(seen.id)
     assert (now.article.authors, now.revision) == (("Ana Ilić",), 1)
     assert store.stats().cleaned_again == 0
@@ -247,7 +247,7 @@ def test_an_edit_that_came_meanwhile_counts_more(store, take):
     seen = store.articles.get(take(1, kept()))
     take(1, kept(b"edited"), outcome(verdict=Verdict.REVISED), text="Edited by the outlet.")
     revised = outcome(verdict=Verdict.REVISED)
-    taken = store.intake.take_again(arrival(seen.article), seen, lambda _s: revised, NOON)
+    taken = store.intake.take_recleaned(arrival(seen.article), seen, lambda _s: revised, NOON)
     assert taken.verdict is Verdict.UNCHANGED
     assert store.articles.get(seen.id).article.text == "Edited by the outlet."
 

@@ -173,3 +173,24 @@ def test_a_link_is_worked_out_once_however_often_it_stands_there(
     page = "<div><h2><a href='/2026/01/02/a-b-c'>Words of a headline" * 60
     assert [each.link.url for each in anchors.anchors_of(page, HOME)] == [HOME + "2026/01/02/a-b-c"]
     assert asked == ["/2026/01/02/a-b-c"]
+
+
+def test_a_paper_counts_where_it_is_listed_like_an_article() -> None:
+    listing = read("listing", CHROME % """
+      <ul>
+      <li><time datetime="2026-03-02">2. mart</time>
+        <a href="/wp-content/uploads/2026/03/odluka-o-izvozu.pdf">Odluka o izvozu granata</a></li>
+      <li><h3><a href="/archive/2026/presuda-u-predmetu-krusik-123.PDF">
+        Presuda u predmetu Krusik</a></h3></li>
+      </ul>
+      <p><a href="/files/price-list-of-ads-2026.pdf">The price list of our advertising</a></p>
+    """)  # fmt: skip
+    assert urls(listing) == [
+        HOME + "wp-content/uploads/2026/03/odluka-o-izvozu.pdf",
+        HOME + "archive/2026/presuda-u-predmetu-krusik-123.PDF",
+    ]
+
+
+def test_with_a_pattern_any_paper_counts() -> None:
+    listing = read("listing", CHROME % "", pattern=r"/files/.*\.pdf$")
+    assert urls(listing) == [HOME + "files/annual-report-for-2026.pdf"]

@@ -8,16 +8,18 @@ import typer
 from rich.text import Text
 
 from db.kept import StoredPage
-from db.records import StoredArticle
+from db.records import Revision, StoredArticle
 from intake.intake import document
 from matching.language import compile_query
 from matching.matcher import match_query
 from wirewatch.cli import export, extract, reclean
+from wirewatch.cli.changes import shown_changes
 from wirewatch.cli.options import AsJson, Limit, Since
 from wirewatch.cli.output import (
     article_json,
     console,
     marked,
+    particulars,
     passage_json,
     print_json,
     print_table,
@@ -60,32 +62,34 @@ def show(
     article: Annotated[int, typer.Argument(help="The article's number.")],
     as_json: AsJson = False,
 ) -> None:
-    """Show one article whole.
+    """Show one article whole, and how its text has changed.
 
     Example:
       wirewatch articles show 17
     """
     with session(context).store() as store:
         stored = store.articles.get(article)
+        earlier = store.articles.revisions(article)
         pages = store.pages.of(article)
     keep = session(context).configuration().crawler.keep_pages
     if as_json:
-        print_json([{**article_json(stored), "pages": [_page_json(page, keep) for page in pages]}])
+        kept = [_page_json(page, keep) for page in pages]
+        print_json([{**article_json(stored), "revisions": earlier, "pages": kept}])
         return
     given = stored.article
     console.print(Text(given.title, style="bold"))
     print_table(
         ("", ""),
         (
-            ("site", given.site),
-            ("authors", ", ".join(given.authors)),
-            ("published", given.published),
-            ("language", given.language),
+            *particulars(given),
             ("link", given.url),
             ("source", stored.source),
             ("story", stored.story),
             ("copy of", stored.copy_of),
             ("revision", stored.revision),
+            *((("no longer matches", ", ".join(stored.lost)),) if stored.lost else ()),
+            *((("headline only", given.headline_only),) if given.headline_only else ()),
+            *((("gone", stored.gone_at),) if stored.gone_at else ()),
             ("watches", ", ".join(stored.watches)),
             *(("page kept", _page_line(page, keep)) for page in pages),
         ),
@@ -93,6 +97,12 @@ def show(
     )
     console.print()
     console.print(Text(given.text))
+    if earlier:
+        now = Revision(
+            number=stored.revision, title=given.title, text=given.text, fetched=given.fetched
+        )
+        console.print()
+        console.print(shown_changes((*earlier, now)), end="")
 
 
 @app.command()
@@ -163,11 +173,16 @@ def _print_articles(found: Sequence[StoredArticle], *, as_json: bool) -> None:
     print_table(
         ("id", "published", "site", "title", "watches"),
         (
-            (s.id, s.article.published, s.article.site, s.article.title, ", ".join(s.watches))
+            (s.id, s.article.published, s.article.site, _titled(s), ", ".join(s.watches))
             for s in found
         ),
         empty="no articles",
     )
+
+
+def _titled(stored: StoredArticle) -> str:
+    mark = stored.article.mark
+    return f"{stored.article.title} ({mark.value})" if mark else stored.article.title
 
 
 def _print_line(stored: StoredArticle) -> None:

@@ -39,6 +39,10 @@ class Judging:
         self._pages: defaultdict[int, list[SeenPage]] = defaultdict(list)
         self._line = Line()
 
+    def line_down(self) -> bool:
+        """Tell whether next to no source could be reached lately: our own line is down."""
+        return self._line.down
+
     def saw_page(self, source_id: int, page: SeenPage | None) -> None:
         """Note what became of a source's page, if that says something of the source."""
         if page is None:

@@ -1,10 +1,14 @@
-"""Keeping: pages that were kept long enough are removed, a few at a time."""
+"""Keeping: pages are packed as they come, and those kept long enough removed, a few at a time."""
 
+import asyncio
 from datetime import timedelta
 
 import structlog
 
+from crawler.cleaning.version import cleaner_version
 from db.clock import Clock
+from db.kept import KeptPage, pack_page
+from db.records import Page
 from db.store import Store
 from db.threads import Threads
 
@@ -37,3 +41,16 @@ class Keeping:
         if removed:
             log.info("kept pages removed", pages=removed)
         return removed
+
+
+class Packing:
+    """Makes fetched pages ready to be kept, where pages are kept at all."""
+
+    def __init__(self, *, keeps: bool) -> None:
+        self._keeps = keeps
+
+    async def packed(self, page: Page | None) -> KeptPage | None:
+        """Return a page as it is kept, if it is; compressed beside the event loop."""
+        if page is None or not self._keeps:
+            return None
+        return await asyncio.to_thread(pack_page, page, cleaner_version())
