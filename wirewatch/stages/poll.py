@@ -14,7 +14,15 @@ from crawler.polling import SourceReading, plan_next_poll
 from crawler.rhythm import MAX_TIMES, WINDOW
 from db.clock import Clock
 from db.pushing import Offer, Subscription, Unwanted
-from db.records import PollCount, PollReason, PollResult, Source, SourcePast, SourceState
+from db.records import (
+    Obstacle,
+    PollCount,
+    PollReason,
+    PollResult,
+    Source,
+    SourcePast,
+    SourceState,
+)
 from db.store import Store
 from db.threads import Threads
 from db.walk import NewGap
@@ -28,6 +36,10 @@ POLLS_AT_ONCE = 24
 # other places are kept for sources that answer, so that no number of bad ones can hold those up.
 DOUBTFUL_AT_ONCE = 16
 _SLOW = 5.0  # seconds that a poll takes
+# A first hearing gives its place up after so many seconds, if others wait for one: nothing is known
+# yet of either, and most answer within a second. The next time it has all the time it needs.
+_FIRST_PATIENCE = 6.0
+_CROWDED = f"no whole answer within {_FIRST_PATIENCE:g} s, and other sources waited for its place"
 _MOST_SLOW = 500  # remembered
 _DIVIDED_FOR = timedelta(minutes=5)  # the budget changes slowly; counting it costs a scan
 
@@ -118,11 +130,34 @@ class Polling:
     async def _timed(self, state: SourceState) -> SourceReading:
         clock = asyncio.get_running_loop().time
         begun = clock()
-        reading = await self._poller.read(state)
+        reading = await self._read(state)
         self._slow.discard(state.id)
         if clock() - begun > _SLOW and len(self._slow) < _MOST_SLOW:
             self._slow.add(state.id)
         return reading
+
+    async def _read(self, state: SourceState) -> SourceReading:
+        if state.last_polled_at is not None:
+            return await self._poller.read(state)
+        reading = asyncio.ensure_future(self._poller.read(state))
+        try:
+            while not (await asyncio.wait({reading}, timeout=_FIRST_PATIENCE))[0]:
+                if await self._others_wait():
+                    return SourceReading(
+                        source_id=state.id,
+                        at=self._clock.now(),
+                        error=_CROWDED,
+                        obstacle=Obstacle.UNREACHABLE,
+                    )
+            return reading.result()
+        finally:
+            reading.cancel()
+
+    async def _others_wait(self) -> bool:
+        """Tell whether a source is due while all places for doubtful ones are taken."""
+        if len(self._doubtful) < DOUBTFUL_AT_ONCE:
+            return False
+        return await self._threads.read(self._store.sources.any_due, self._clock.now())
 
     async def _note_hub(
         self,
