@@ -129,6 +129,11 @@ class SourceSettings(SecretKeys):
     proxy_file: str = Field(
         default="", description="or: the file that holds it", examples=["danas.proxy"]
     )
+    render: bool = Field(
+        default=False,
+        description="its pages are shown by a browser first, as their text or list is made by "
+        "scripts (needs the extra `browser` and a Chromium)",
+    )
 
     @model_validator(mode="before")
     @classmethod
