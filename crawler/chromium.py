@@ -6,6 +6,7 @@ Needs the extra `browser`: imported only where a page is to be shown.
 import asyncio
 import os
 import secrets
+import signal
 import socket
 from contextlib import suppress
 from typing import Self
@@ -66,30 +67,30 @@ class Chromium:
         answered by a route fails. Raises PlaywrightError and OSError.
         """
         nowhere = socket.socket()
-        nowhere.bind(("127.0.0.1", 0))  # held, so that nobody can listen there
-        mark = f"--wirewatch={secrets.token_hex(8)}"
-        playwright = await async_playwright().start()
         try:
-            browser = await playwright.chromium.launch(
-                executable_path=program,
-                headless=True,
-                chromium_sandbox=os.geteuid() != 0,  # which Chromium cannot have as root
-                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
-                args=[
-                    *_FLAGS,
-                    f"--proxy-server=http://127.0.0.1:{nowhere.getsockname()[1]}",
-                    mark,
-                ],
-                handle_sigint=False,  # the daemon's signals are its own
-                handle_sigterm=False,
-                handle_sighup=False,
-            )
+            nowhere.bind(("127.0.0.1", 0))  # held, so that nobody can listen there
+            playwright = await async_playwright().start()
+            try:
+                mark = f"--wirewatch={secrets.token_hex(8)}"
+                browser = await playwright.chromium.launch(
+                    executable_path=program,
+                    headless=True,
+                    chromium_sandbox=os.geteuid() != 0,  # which Chromium cannot have as root
+                    env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+                    args=[*_FLAGS, f"--proxy-server=http://127.0.0.1:{_port(nowhere)}", mark],
+                    handle_sigint=False,  # the daemon's signals are its own
+                    handle_sigterm=False,
+                    handle_sighup=False,
+                )
+                leader = await asyncio.to_thread(leader_with, mark)
+            except BaseException:
+                with suppress(PlaywrightError, TimeoutError):
+                    await asyncio.wait_for(playwright.stop(), _PATIENCE)
+                raise
         except BaseException:
             nowhere.close()
-            with suppress(PlaywrightError, TimeoutError):
-                await asyncio.wait_for(playwright.stop(), _PATIENCE)
             raise
-        return cls(playwright, browser, nowhere, await asyncio.to_thread(leader_with, mark))
+        return cls(playwright, browser, nowhere, leader)
 
     @property
     def alive(self) -> bool:
@@ -127,13 +128,14 @@ class Chromium:
         """End it at once, and the program by which playwright speaks to it."""
         if self._leader is not None:
             await asyncio.to_thread(kill_group, self._leader)
-        try:
-            await asyncio.wait_for(self._playwright.stop(), _PATIENCE)
-        except (PlaywrightError, TimeoutError):
-            self._kill_driver()
+        if self._driver is None or parent_of(self._driver) == os.getpid():
+            with suppress(PlaywrightError, TimeoutError):
+                await asyncio.wait_for(self._playwright.stop(), _PATIENCE)
+        if self._driver is not None and parent_of(self._driver) == os.getpid():
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(self._driver, signal.SIGKILL)
         self._nowhere.close()
 
-    def _kill_driver(self) -> None:
-        if self._driver is not None:
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(self._driver, 9)
+
+def _port(listening: socket.socket) -> int:
+    return int(listening.getsockname()[1])

@@ -14,6 +14,8 @@ from db.errors import FetchError, NotYet, Unreachable
 from db.settings import format_duration
 
 if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext
+
     from crawler.chromium import Chromium
     from crawler.visit import Bounds, Visit
 
@@ -64,6 +66,7 @@ class RenderingDownloader:
         self._place = asyncio.Lock()
         self._chromium: Chromium | None = None
         self._shown = 0  # pages, by the browser that runs
+        self._starting: asyncio.Task[Chromium] | None = None
         self._rest: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -87,6 +90,11 @@ class RenderingDownloader:
         if self._rest is not None:
             self._rest.cancel()
             await asyncio.wait({self._rest})
+        starting, self._starting = self._starting, None
+        if starting is not None:
+            await asyncio.wait({starting})
+            if starting.exception() is None:
+                self._chromium = starting.result()
         chromium, self._chromium = self._chromium, None
         if chromium is not None:
             await chromium.close()
@@ -110,7 +118,7 @@ class RenderingDownloader:
                 self._rest = asyncio.create_task(self._close_when_idle())
 
     async def _show(self, request: Download, loads: Loads, document: RawResponse) -> RawResponse:
-        chromium = await self._running(request.url)
+        chromium, context = await self._opened(request.url)
         # Imported here as they need the extra, which is known to be there now.
         from playwright.async_api import Error as PlaywrightError  # noqa: PLC0415
 
@@ -127,9 +135,7 @@ class RenderingDownloader:
         sound = False
         try:
             async with asyncio.timeout(self._settings.timeout.total_seconds()):
-                shown = await self._within_memory(
-                    request.url, chromium, self._in_fresh_context(chromium, visit)
-                )
+                shown = await self._within_memory(request.url, chromium, _shown(visit, context))
             sound = True
         except FetchError as exc:
             sound = not isinstance(exc, Unreachable)
@@ -147,38 +153,62 @@ class RenderingDownloader:
             await self._used(chromium, sound=sound)
         return shown
 
-    async def _in_fresh_context(self, chromium: "Chromium", visit: "Visit") -> RawResponse:
-        context = await chromium.fresh_context(user_agent=self._settings.user_agent)
-        try:
-            return await visit.show(context)
-        finally:
-            await context.close()
+    async def _opened(self, url: str) -> tuple["Chromium", "BrowserContext"]:
+        """Return the browser and a fresh context; one that died unseen is replaced.
 
-    async def _running(self, url: str) -> "Chromium":
-        """Return the browser, started if none runs. Raises Unreachable."""
-        if self._closed:
-            raise Unreachable("the browser is closed", url=url)
-        if self._chromium is not None and self._chromium.alive:
-            return self._chromium
-        if self._chromium is not None:
-            await self._discard(self._chromium)
-        missing = missing_for_rendering(self._settings.browser)
-        if missing:
-            raise Unreachable(f"the page cannot be shown by a browser: {missing}", url=url)
+        Raises Unreachable.
+        """
+        former = self._chromium
+        chromium = await self._running(url)
         from playwright.async_api import Error as PlaywrightError  # noqa: PLC0415 - needs the extra
-
-        from crawler.chromium import Chromium  # noqa: PLC0415 - as above
 
         try:
             async with asyncio.timeout(_STARTING.total_seconds()):
-                self._chromium = await Chromium.launched(find_browser(self._settings.browser))
+                return chromium, await chromium.fresh_context(user_agent=self._settings.user_agent)
+        except (PlaywrightError, TimeoutError) as exc:
+            await self._discard(chromium)
+            if chromium is former:
+                return await self._opened(url)
+            raise Unreachable(f"the browser does not work: {_first_line(exc)}", url=url) from exc
+
+    async def _running(self, url: str) -> "Chromium":
+        """Return the browser, started if none runs. Raises Unreachable."""
+        if self._chromium is not None and not self._chromium.alive:
+            await self._discard(self._chromium)
+        if self._chromium is not None:
+            return self._chromium
+        missing = missing_for_rendering(self._settings.browser)
+        if missing or self._closed:
+            why = missing or "we are stopping"
+            raise Unreachable(f"the page cannot be shown by a browser: {why}", url=url)
+        from playwright.async_api import Error as PlaywrightError  # noqa: PLC0415 - needs the extra
+
+        try:
+            self._chromium = await self._started()
         except (PlaywrightError, OSError, TimeoutError) as exc:
             raise Unreachable(f"the browser did not start: {_first_line(exc)}", url=url) from exc
         self._shown = 0
-        if self._closed:  # meanwhile
-            await self._discard(self._chromium)
-            raise Unreachable("the browser is closed", url=url)
         return self._chromium
+
+    async def _started(self) -> "Chromium":
+        """Return a new browser; whoever is cancelled over it leaves it to the next, or to the end.
+
+        A start cut short would leave processes that nobody knows.
+        """
+        from crawler.chromium import Chromium  # noqa: PLC0415 - needs the extra
+
+        if self._starting is None:
+            program = find_browser(self._settings.browser)
+            self._starting = asyncio.create_task(Chromium.launched(program))
+        try:
+            chromium = await asyncio.shield(self._starting)
+        except asyncio.CancelledError:
+            raise
+        except BaseException:
+            self._starting = None
+            raise
+        self._starting = None
+        return chromium
 
     async def _within_memory(
         self, url: str, chromium: "Chromium", showing: Coroutine[Any, Any, RawResponse]
@@ -217,6 +247,13 @@ class RenderingDownloader:
             if self._chromium is not None:
                 await self._chromium.close()
                 self._chromium = None
+
+
+async def _shown(visit: "Visit", context: "BrowserContext") -> RawResponse:
+    try:
+        return await visit.show(context)
+    finally:
+        await context.close()
 
 
 def is_page(response: RawResponse) -> bool:
