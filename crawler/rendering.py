@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -27,10 +28,12 @@ PATIENCE = timedelta(minutes=2)  # in the queue; a longer wait is better spent e
 _LOOK = timedelta(milliseconds=500)  # between two looks at its memory
 _STARTING = timedelta(seconds=30)
 _CLOSING = timedelta(seconds=5)
+_REMEMBERED = 10_000  # addresses, before they are learned anew
 _HTML = re.compile(r"\s*(?:text/html|application/xhtml\+xml)\s*(?:;|$)", re.IGNORECASE)
 # What is no page for readers, whatever its type says: a browser would wrap it into one.
+# What stands before it is taken once and not given back: a page could make that take for ever.
 _DATA = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*|<\?[^>]{0,500}>\s*){0,5}"
+    rb"(?:\xef\xbb\xbf)?\s*+(?:(?><!--.{0,2000}?-->|<\?[^>]{0,500}>)\s*+){0,5}+"
     rb"(?:<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]|[{\[]|%PDF-)",
     re.DOTALL,
 )
@@ -65,6 +68,7 @@ class RenderingDownloader:
         self._patience = patience
         self._place = asyncio.Lock()
         self._chromium: Chromium | None = None
+        self._data: set[str] = set()  # addresses that give feeds and the like
         self._shown = 0  # pages, by the browser that runs
         self._starting: asyncio.Task[Chromium] | None = None
         self._rest: asyncio.Task[None] | None = None
@@ -79,8 +83,9 @@ class RenderingDownloader:
         if request.loads is None:
             return await self._engine.download(request)
         async with self._turn(request.url):
-            document = await self._engine.download(request)
+            document = await self._engine.download(self._asked_anew(request))
             if not is_page(document):
+                self._remember(request, document)
                 return document
             return await self._show(request, request.loads, document)
 
@@ -98,6 +103,26 @@ class RenderingDownloader:
         chromium, self._chromium = self._chromium, None
         if chromium is not None:
             await chromium.close()
+
+    def _asked_anew(self, request: Download) -> Download:
+        """Return a request that is conditional only if its address is known to give data.
+
+        That a page's document is unchanged says nothing of the list that scripts write into it.
+        """
+        if request.url in self._data:
+            return request
+        headers = {
+            name: value
+            for name, value in request.headers.items()
+            if name.lower() not in ("if-none-match", "if-modified-since")
+        }
+        return replace(request, headers=headers)
+
+    def _remember(self, request: Download, document: RawResponse) -> None:
+        if 200 <= document.status < 300:
+            if len(self._data) >= _REMEMBERED:
+                self._data.clear()
+            self._data.add(request.url)
 
     @asynccontextmanager
     async def _turn(self, url: str) -> AsyncIterator[None]:

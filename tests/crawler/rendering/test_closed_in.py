@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from net.access import Access
+from net.access import Access, read_proxy
 from net.cookies import Cookie, CookieJar
 from tests.crawler import server
 from tests.crawler.conftest import ReactorThread, opened
+from tests.crawler.proxy import LittleProxy
 from tests.crawler.rendering.desk import Canary, Desk, bare_browser, desk_of, says, shows
 from tests.crawler.server import Site
 
@@ -149,6 +150,16 @@ def test_what_opens_a_source_is_sent_by_us_and_unknown_to_the_page(desk: Desk, s
     assert SECRET not in str(asked["/3"])  # it came back from elsewhere
     assert SECRET not in str(other.requests)
     assert {path for path, _ in other.requests} == {"/back", "/4"}
+
+
+def test_all_goes_through_the_proxy(desk: Desk, site: Site) -> None:
+    site.answers["/"] = shows("fetch('/1').then(a => a.text()).then(tell)")
+    site.answers["/1"] = says("through")
+    with LittleProxy() as proxy:
+        way = read_proxy(f"http://127.0.0.1:{proxy.port}")
+        opens = Access(source="Vesti", home=site.url("/"), proxy=way, render=True)
+        assert " through;" in desk.text(site.url("/"), access=opens)
+        assert proxy.targets() == [f"GET {site.url(at)}" for at in ("/robots.txt", "/", "/1")]
 
 
 def test_the_program_s_environment_stays_with_it(

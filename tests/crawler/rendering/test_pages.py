@@ -61,6 +61,14 @@ def test_what_is_no_page_stays_as_it_came(desk: Desk, site: Site, kind: str, bod
     assert desk.fetch(site.url("/1"), validators=Validators(etag='"1"')).status == 304
 
 
+def test_an_unchanged_shell_does_not_hide_a_changed_list(desk: Desk, site: Site) -> None:
+    """As after ``render`` was set for a source that was read without it."""
+    site.answers["/"] = shows("tell('new')", ETag='"shell"')
+    page = desk.fetch(site.url("/"), validators=Validators(etag='"shell"', last_modified="x"))
+    assert b" new;" in page.body
+    assert not {"if-none-match", "if-modified-since"} & set(site.requests[-1][1])
+
+
 def test_redirects_are_ours_hop_by_hop(desk: Desk, site: Site) -> None:
     site.answers["/robots.txt"] = server.page(b"User-agent: *\nDisallow: /closed")
     site.answers["/1"] = server.redirect("/2", 301)
