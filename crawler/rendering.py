@@ -276,9 +276,12 @@ class RenderingDownloader:
 
 async def _shown(visit: "Visit", context: "BrowserContext") -> RawResponse:
     try:
-        return await visit.show(context)
-    finally:
+        shown = await visit.show(context)
+    except FetchError:
         await context.close()
+        raise  # after any other error the browser is ended, and does not have to answer again
+    await context.close()
+    return shown
 
 
 def is_page(response: RawResponse) -> bool:
