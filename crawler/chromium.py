@@ -6,6 +6,7 @@ Needs the extra `browser`: imported only where a page is to be shown.
 import asyncio
 import os
 import secrets
+import shutil
 import signal
 import socket
 from contextlib import suppress
@@ -14,8 +15,9 @@ from typing import Self
 from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
-from crawler.processes import group_of, kill_group, leader_with, parent_of, resident
+from crawler.processes import group_of, kill_group, leader_with, parent_of, resident, words_of
 
+_PROFILE = "--user-data-dir="
 _PATIENCE = 5  # seconds, to close by itself
 _HEAP = 512  # MB that the scripts of one page may fill
 # What the browser is given of our environment: secrets of channels and proxies stay with us.
@@ -57,6 +59,7 @@ class Chromium:
         self._nowhere = nowhere
         self._leader = leader
         self._driver = parent_of(leader) if leader is not None else None
+        self._profile = _profile(leader) if leader is not None else None
 
     @classmethod
     async def launched(cls, program: str | None) -> Self:
@@ -134,7 +137,15 @@ class Chromium:
         if self._driver is not None and parent_of(self._driver) == os.getpid():
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(self._driver, signal.SIGKILL)
+        if self._profile is not None:  # which playwright leaves there if either was killed
+            await asyncio.to_thread(shutil.rmtree, self._profile, ignore_errors=True)
         self._nowhere.close()
+
+
+def _profile(leader: int) -> str | None:
+    """Return the folder that playwright made for this browser alone."""
+    named = [each.partition("=")[2] for each in words_of(leader) if each.startswith(_PROFILE)]
+    return named[0] if named and "playwright_chromiumdev_profile-" in named[0] else None
 
 
 def _port(listening: socket.socket) -> int:

@@ -25,6 +25,14 @@ def group_of(leader: int) -> list[int]:
     return [pid for pid in _pids() if _field(pid, 2) == str(leader) and _field(pid, 0) != "Z"]
 
 
+def words_of(pid: int) -> list[str]:
+    """Return what a process was started with; nothing if it has ended."""
+    try:
+        return (_PROC / str(pid) / "cmdline").read_bytes().decode(errors="replace").split("\0")
+    except OSError:
+        return []
+
+
 def parent_of(pid: int) -> int | None:
     """Return a process's parent, None if it has ended."""
     found = _field(pid, 1)

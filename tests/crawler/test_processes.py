@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawler.processes import group_of, kill_group, leader_with, parent_of, resident
+from crawler.processes import group_of, kill_group, leader_with, parent_of, resident, words_of
 
 MARK = f"--mark-of-{os.getpid()}"
 CHILDREN = (
@@ -35,6 +35,7 @@ def leader() -> Iterator[tuple[subprocess.Popen[str], int]]:
 def test_a_group_is_found_measured_and_ended(leader: tuple[subprocess.Popen[str], int]) -> None:
     started, child = leader
     assert leader_with(MARK) == started.pid
+    assert words_of(started.pid)[-2:] == [MARK, ""]
     assert set(group_of(started.pid)) == {started.pid, child}
     assert (parent_of(started.pid), parent_of(child)) == (os.getpid(), started.pid)
     time.sleep(0.1)  # for the block
@@ -50,5 +51,6 @@ def test_what_has_ended_is_nothing() -> None:
     assert group_of(ended.pid) == []
     assert resident(ended.pid) == 0
     assert parent_of(ended.pid) is None
+    assert words_of(ended.pid) == []
     kill_group(ended.pid)
     assert leader_with("--nobody-was-started-with-this") is None

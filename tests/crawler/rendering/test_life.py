@@ -85,9 +85,12 @@ def test_one_that_was_killed(engine: OpenEngine, chromium: None, site: Site, vic
         desk.fetch(site.url("/"))
         site.answers["/killed"] = kills(desk, victim)
         before = desk.processes()
+        profile = Path(desk.browser._chromium._profile)
+        assert profile.is_dir()
         with pytest.raises(Unreachable, match="the browser broke at the page"):
             desk.fetch(site.url("/killed"))
         wait_until(lambda: gone(before), within=5, what="the end of the killed browser")
+        assert not profile.exists()
         assert " shown;" in desk.text(site.url("/"))
         os.killpg(leader(desk), signal.SIGKILL)
         assert " shown;" in desk.text(site.url("/"))
