@@ -93,7 +93,7 @@ class Engine:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def download(self, request: Download) -> RawResponse:
-        """Return the answer to one GET request, whatever its status.
+        """Return the answer to one request, whatever its status.
 
         The whole, from the look-up to the last byte, takes at most ``settings.timeout`` (waiting
         for a place among the concurrent requests not counted). Raises Refused, Unreachable or
@@ -155,6 +155,8 @@ class Engine:
             return await self._crawler.engine.download_async(
                 Request(
                     request.url,
+                    method=request.method,
+                    body=request.body,
                     callback=NO_CALLBACK,
                     headers={"User-Agent": self._settings.user_agent, **request.headers},
                     meta={

@@ -177,6 +177,11 @@ class SourceSettings(SecretKeys):
         description="for a feed: whether what is new may be pushed by the hub that it names "
         "(WebSub); only if [web] public_url is set",
     )
+    render: bool = Field(
+        default=False,
+        description="its pages are shown by a browser first, as their text or list is made by "
+        "scripts (needs the extra `browser` and a Chromium)",
+    )
 
     @model_validator(mode="before")
     @classmethod

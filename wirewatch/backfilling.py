@@ -15,6 +15,7 @@ from crawler.engine import Engine
 from crawler.fetch import Fetcher
 from crawler.politeness import HostGate
 from crawler.reactor import install_reactor
+from crawler.rendering import RenderingDownloader
 from crawler.settings import product_token
 from crawler.walking import WalkEnd, end_state, first_pages
 from db.clock import Clock
@@ -128,10 +129,11 @@ async def _parts(
     settings = configuration.crawler
     threads, engine = Threads(), Engine(settings)
     await engine.start()
+    rendering = RenderingDownloader(engine, settings)
     try:
         rows = HostRows(store, threads)
         gate = HostGate(rows, clock, at_once=settings.requests_per_host, delay=settings.delay)
-        fetcher = Fetcher(engine, gate, clock, agent=product_token(settings.user_agent))
+        fetcher = Fetcher(rendering, gate, clock, agent=product_token(settings.user_agent))
         yield (
             threads,
             Walker(
@@ -145,6 +147,7 @@ async def _parts(
             ),
         )
     finally:
+        await rendering.close()
         await engine.close()
         threads.close()
 

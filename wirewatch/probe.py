@@ -14,6 +14,7 @@ from crawler.politeness import HostGate
 from crawler.poller import Poller
 from crawler.polling import SourceReading
 from crawler.reactor import install_reactor
+from crawler.rendering import RenderingDownloader
 from crawler.settings import CrawlerSettings, product_token
 from db.clock import SystemClock
 from db.errors import FetchError
@@ -71,13 +72,15 @@ async def _fetcher(
     clock = SystemClock()
     engine = Engine(settings)
     await engine.start()
+    rendering = RenderingDownloader(engine, settings)
     try:
         gate = HostGate(
             _ShortMemory(), clock, at_once=settings.requests_per_host, delay=settings.delay
         )
-        downloader = engine if most_requests is None else Rationed(engine, most_requests)
+        downloader = rendering if most_requests is None else Rationed(rendering, most_requests)
         yield Fetcher(downloader, gate, clock, agent=product_token(settings.user_agent))
     finally:
+        await rendering.close()
         await engine.close()
 
 

@@ -16,12 +16,14 @@ from alerts.dispatch import Dispatcher
 from alerts.quiet import hold
 from crawler.archive import ArchiveReader
 from crawler.cleaning.pool import CleaningPool
+from crawler.download import Downloader
 from crawler.engine import Engine
 from crawler.fetch import Fetcher
 from crawler.hubs import TIMEOUT, Hubs
 from crawler.politeness import HostGate
 from crawler.poller import Poller
 from crawler.reactor import install_reactor
+from crawler.rendering import RenderingDownloader
 from crawler.settings import CrawlerSettings, product_token
 from db.clock import Clock
 from db.pushing import Subscription
@@ -118,6 +120,8 @@ async def open_house(configuration: Configuration, clock: Clock) -> AsyncIterato
         engine = Engine(_with_room_for_polls(configuration.crawler))
         await engine.start()
         closing.push_async_callback(engine.close)
+        downloader = RenderingDownloader(engine, configuration.crawler)
+        closing.push_async_callback(downloader.close)
         cleaning = CleaningPool(workers=workers(configuration.crawler))
         await cleaning.start()
         closing.push_async_callback(cleaning.close)
@@ -129,7 +133,7 @@ async def open_house(configuration: Configuration, clock: Clock) -> AsyncIterato
             run=run,
             away=away,
             channels=channels,
-            engine=engine,
+            downloader=downloader,
             cleaning=cleaning,
         )
 
@@ -153,14 +157,14 @@ def _house(
     run: Run,
     away: Away | None,
     channels: Mapping[str, Channel],
-    engine: Engine,
+    downloader: Downloader,
     cleaning: CleaningPool,
 ) -> House:
     settings, progress = configuration.crawler, Progress()
     gate = HostGate(
         HostRows(store, threads), clock, at_once=settings.requests_per_host, delay=settings.delay
     )
-    fetcher = Fetcher(engine, gate, clock, agent=product_token(settings.user_agent))
+    fetcher = Fetcher(downloader, gate, clock, agent=product_token(settings.user_agent))
     intake = Intake(
         store=store,
         threads=threads,
