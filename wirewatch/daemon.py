@@ -13,6 +13,7 @@ from db.errors import FetchError, StoreError
 from db.settings import format_duration
 from net.guard import AddressGuard
 from net.http import guarded_client
+from wirewatch.stages.sweep import SETTLED
 from wirewatch.wiring import House
 
 log = structlog.get_logger(__name__)
@@ -26,6 +27,7 @@ _TICKS: Mapping[str, float] = {  # seconds
     "release": 1.0,
     "judge": 60.0,
     "prune": 600.0,
+    "sweep": 60.0,
     "alive": 5.0,
     "progress": 10.0,
     "ping": 120.0,
@@ -71,6 +73,7 @@ class Daemon:
         if "crawl" in self._only:
             jobs |= {"poll": house.poll.tick, "bring": house.bring.tick, "judge": self._judge}
             jobs["prune"] = self._prune
+            jobs["sweep"] = self._sweep
         if "deliver" in self._only:
             jobs |= {"deliver": self._deliver, "release": self._release}
             house.telling.open()
@@ -104,6 +107,13 @@ class Daemon:
 
     async def _prune(self) -> None:
         await _logged("kept pages could not be removed", self._house.keeping.prune)
+
+    async def _sweep(self) -> None:
+        await _logged("sites' blocks could not be taken off stored articles", self._swept)
+
+    async def _swept(self) -> None:
+        if await self._house.sweeping.sweep(self._house.clock.now() - SETTLED):
+            self._house.telling.tick()
 
     async def _alive(self) -> None:
         await _logged(

@@ -40,6 +40,7 @@ from wirewatch.stages.keep import Keeping, Packing
 from wirewatch.stages.poll import POLLS_AT_ONCE, Polling
 from wirewatch.stages.revisit import FreshFirst, Revisiting
 from wirewatch.stages.stage import Stage
+from wirewatch.stages.sweep import Sweeping
 from wirewatch.stages.tell import Telling
 
 
@@ -61,6 +62,7 @@ class House:
     telling: Telling
     judging: Judging
     keeping: Keeping
+    sweeping: Sweeping
     progress: Progress
 
 
@@ -212,5 +214,6 @@ def _house(
         telling=telling,
         judging=judging,
         keeping=keeping,
+        sweeping=Sweeping(store=store, threads=threads, intake=intake, clock=clock),
         progress=progress,
     )
