@@ -6,6 +6,7 @@ Pure: pages and known blocks in, findings, lessons and cuts with their reasons o
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import blake2b
 from statistics import median
 
@@ -43,6 +44,7 @@ _SENTENCE_END = tuple(".!…:;,。！।؟۔")  # a heading may ask, and does no
 _CLOSING = "\"'”’»)]"
 
 
+@lru_cache(maxsize=2048)  # what recurs is asked for again and again
 def mark_of(block: str) -> int:
     """Return the number by which a block is known again, unsigned 32 bit; 0: it proves nothing.
 
@@ -214,15 +216,13 @@ def _is_like_heading(block: str) -> bool:
 def _lesson(
     found: Mapping[int, Finding], memory: SiteMemory, pages: Sequence[SeenPage], text: str
 ) -> Lesson:
-    """Return what is learned of the blocks on this page, and which are not seen any more."""
+    """Return what is learned, with an example if this page has one, and what is not seen now."""
     known = {block.mark for block in memory.known}
     lately = {mark for page in pages[-FORGOTTEN_AFTER:] for mark in page.marks}
     new = found.keys() - known
     examples = {mark_of(line): line for line in text.split("\n")} if new else {}
     return Lesson(
-        learned=tuple(
-            replace(found[mark], example=examples[mark]) for mark in new & examples.keys()
-        ),
+        learned=tuple(replace(found[mark], example=examples.get(mark, "")) for mark in new),
         forgotten=tuple(
             block.mark
             for block in memory.known

@@ -1,6 +1,6 @@
 """Verbs on what is remembered of sites."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,9 +65,18 @@ class Sites:
         with self._database.reading() as connection:
             return dict(read_cuts(connection, articles))
 
-    def mark_swept(self, site: str, marks: Collection[int]) -> None:
-        """Write that no stored article of a site has these blocks any more."""
+    def mark_swept(self, site: str, marks: Collection[int], examples: Mapping[int, str]) -> None:
+        """Write that no stored article of a site has these blocks any more.
+
+        ``examples`` are of those for which none was at hand when they were learned.
+        """
         with self._database.writing() as connection:
+            for mark, example in examples.items():
+                connection.execute(
+                    update(BlockRow)
+                    .where(BlockRow.host == site, BlockRow.mark == mark, BlockRow.example == "")
+                    .values(example=example)
+                )
             connection.execute(
                 update(BlockRow)
                 .where(BlockRow.host == site, BlockRow.mark.in_(list(marks)))

@@ -1,4 +1,4 @@
-"""A made-up site of many pages: true articles, and around each what the site puts on all of them."""
+"""A made-up site of many pages: articles, and around each what the site puts on all of them."""
 
 import random
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ def story(number: int) -> Story:
     if author == "Ida Roth":
         body.append(SIGNATURE)
     after = (
-        f"Read {chance.randint(2, 900)} times since {chance.randint(1, 28)} March 2026, 14:0{number % 10}.",
+        f"Read {chance.randint(2, 900)} times since {chance.randint(1, 28)} March 2026, 14:05.",
         chance.choice(NEWSLETTERS),
         OFFERS[number % 2],
         *LAST,

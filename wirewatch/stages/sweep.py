@@ -46,12 +46,14 @@ class Sweeping:
     async def _sweep_site(self, site: str) -> int:
         memory = await self._threads.read(self._store.sites.memory, site)
         marks = [block.mark for block in memory.known if not block.swept]
-        changed, after = 0, 0
+        changed, after, examples = 0, 0, dict[int, str]()
         while after >= 0:
             swept, after = await self._threads.read(self._some, memory, after)
             for stored, article, recalled in swept:
                 changed += await self._take(stored, article, recalled)
-        await self._threads.write(self._store.sites.mark_swept, site, marks)
+                examples |= {cut.mark: cut.text for cut in recalled.cuts}
+        examples = {b.mark: examples.get(b.mark, "") for b in memory.known if not b.example}
+        await self._threads.write(self._store.sites.mark_swept, site, marks, examples)
         log.info("blocks that recur taken off", site=site, blocks=len(marks), articles=changed)
         return changed
 
