@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 
 import pytest
 
 from crawler.cleaning.article import clean_page
+from crawler.cleaning.fingerprint import fingerprint
 from crawler.sitememory import mark_of
 from db.kept import PageToClean
 from db.plans import Taken, Verdict
@@ -17,7 +17,7 @@ from db.store import Store
 from db.threads import Threads
 from intake.decide import Policy
 from intake.intake import Intake, prepare
-from tests.making import NOON, HeldClock, source, watch
+from tests.making import NOON, HeldClock, article, source, watch
 from tests.sitememory.paper import HEADINGS, LAST, RECURRING, SIGNATURE, Story, story
 from wirewatch.stages.sweep import Sweeping
 
@@ -40,13 +40,13 @@ class Office:
         self.sweeping = Sweeping(store=store, threads=threads, intake=self.intake, clock=self.clock)
 
     async def takes(self, given: Story | Article, *, stored: bool = False) -> Taken:
-        article = given if isinstance(given, Article) else cleaned(given)
+        brought = given if isinstance(given, Article) else uncleaned(given)
         claimed = ClaimedEntry(
             id=999_999, source_id=1, source="Valley Post", timezone="UTC", host=SITE, attempts=0,
-            entry=Entry(url=article.url), backlog=False, stored=stored,
+            entry=Entry(url=brought.url), backlog=False, stored=stored,
         )  # fmt: skip
         self.clock.move(minutes=1)
-        return await self.intake.take(claimed, article)
+        return await self.intake.take(claimed, brought)
 
     async def takes_all(self, numbers: range) -> None:
         for number in numbers:
@@ -66,12 +66,12 @@ class Office:
         return await self.sweeping.sweep(self.clock.now())
 
 
-@cache
-def cleaned(given: Story) -> Article:
-    """Return what the cleaner makes of a story's page: all of its blocks, in order."""
-    article = clean_page(given.html, url=given.url, fetched=NOON)
-    assert article.text == given.text
-    return article
+def uncleaned(given: Story) -> Article:
+    """Return a story as of a cleaner that leaves all that is the site's."""
+    return article(
+        given.url, title=f"Report {given.number} of the valley", text=given.text, published=NOON,
+        authors=(given.author,), excerpt=given.text[:99], fingerprint=fingerprint(given.text),
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -94,6 +94,10 @@ def desk(tmp_path) -> Iterator[Office]:
     database.close()
 
 
+def really_cleaned(given: Story) -> Article:
+    return clean_page(given.html, url=given.url, fetched=NOON)
+
+
 def left_of(text: str) -> list[str]:
     """Return what of the site is still in a text."""
     return [
@@ -106,11 +110,10 @@ def left_of(text: str) -> list[str]:
 async def test_of_200_pages_all_blocks_go_and_no_heading_or_paragraph(desk: Office) -> None:
     at_once: dict[str, list[str]] = {}
     for number in range(200):
-        taken = await desk.takes(story(number))
+        made = story(number)
+        taken = await desk.takes(really_cleaned(made) if number < 60 else made)
         if number >= 9:
-            at_once[story(number).url] = left_of(
-                desk.store.articles.get(taken.article).article.text
-            )
+            at_once[made.url] = left_of(desk.store.articles.get(taken.article).article.text)
     assert {url: left for url, left in at_once.items() if left} == {}
     assert await desk.sweep() > 0
     texts = desk.texts()
@@ -170,11 +173,11 @@ async def test_a_page_fetched_again_after_learning_is_no_revision(office: Office
     for number in (0, 5, 9):
         taken = await office.takes(story(number), stored=True)
         assert taken.verdict is Verdict.UNCHANGED
-    later = replace(cleaned(story(0)), text=story(0).text.replace("1 crown", "2 crowns"))
+    later = replace(uncleaned(story(0)), text=story(0).text.replace("1 crown", "2 crowns"))
     assert (await office.takes(later, stored=True)).verdict is Verdict.UNCHANGED
     await office.sweep()
     assert (await office.takes(story(0), stored=True)).verdict is Verdict.UNCHANGED
-    edited = replace(cleaned(story(0)), text=story(0).text.replace(story(0).body[0], "New lead."))
+    edited = replace(uncleaned(story(0)), text=story(0).text.replace(story(0).body[0], "New lead."))
     assert (await office.takes(edited, stored=True)).verdict is Verdict.REVISED
     (first, *_) = office.stored()
     assert first.article.text == "\n".join(("New lead.", *story(0).body[1:]))
@@ -233,7 +236,7 @@ async def test_an_end_between_two_articles_of_a_sweep_leaves_the_rest_to_the_nex
 
 
 async def test_copies_and_revisions_teach_once(office: Office) -> None:
-    first = cleaned(story(0))
+    first = uncleaned(story(0))
     await office.takes(first)
     for number in range(1, 9):
         await office.takes(replace(first, url=f"{first.url}-{number}", canonical_url=""))
@@ -269,9 +272,9 @@ async def test_cleaning_again_does_not_bring_back_what_was_taken_off(desk: Offic
         entry=Entry(url=stored.article.url), backlog=False, stored=True,
     )  # fmt: skip
     kept = PageToClean(id=1, page=page, article=stored, claimed=claimed)
-    again = await desk.intake.as_remembered(cleaned(story(2)), stored=stored)
+    again = await desk.intake.as_remembered(uncleaned(story(2)), stored=stored)
     assert again.text == stored.article.text
-    taken = await desk.intake.take_recleaned(kept, cleaned(story(2)))
+    taken = await desk.intake.take_recleaned(kept, uncleaned(story(2)))
     assert taken.verdict is Verdict.UNCHANGED
     assert desk.stored()[2].article.text == stored.article.text
     assert desk.store.sites.cuts([stored.id])[stored.id]
@@ -279,7 +282,7 @@ async def test_cleaning_again_does_not_bring_back_what_was_taken_off(desk: Offic
 
 async def test_a_headline_only_teaches_nothing_and_loses_nothing(desk: Office) -> None:
     await desk.takes_all(range(10))
-    listed = replace(cleaned(story(11)), headline_only="a wall", text=LAWYERS)
+    listed = replace(uncleaned(story(11)), headline_only="a wall", text=LAWYERS)
     taken = await desk.takes(listed)
     assert desk.store.articles.get(taken.article).article.text == LAWYERS
     assert len(desk.store.sites.memory(SITE).pages) == 10
