@@ -342,9 +342,10 @@ def _cuts(connection: Connection, arrival: Arrival, stored: Row[Any] | None) -> 
 
 
 def _remember(connection: Connection, recalled: Recalled, taken: Taken, now: datetime) -> None:
+    new = taken.verdict in (Verdict.NEW, Verdict.COPY)
     if taken.verdict is not Verdict.UNCHANGED:
-        write_cuts(connection, taken.article, recalled.cuts)
-    if taken.verdict in (Verdict.NEW, Verdict.COPY):
+        write_cuts(connection, taken.article, recalled.cuts, new=new)
+    if new:
         remember(connection, recalled, taken.story, now)
 
 

@@ -1,7 +1,6 @@
 """A site's memory within the intake's transaction: rows that other verbs write too."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -19,20 +18,21 @@ from db.remembered import (
 )
 from db.tables import BlockRow, CutRow, SiteRow
 
-_PAGES = select(SiteRow.pages).where(SiteRow.host == bindparam("site"))
+PAGES = select(SiteRow.pages).where(SiteRow.host == bindparam("site"))
 _NEW_SITE = insert(SiteRow)
 _SEEN = update(SiteRow).where(SiteRow.host == bindparam("site"))
 _CUTS = select(CutRow.article_id, CutRow.blocks).where(
     CutRow.article_id.in_(bindparam("articles", expanding=True))
 )
 _NEW_CUT = insert(CutRow)
+_NO_CUT = delete(CutRow).where(CutRow.article_id == bindparam("article"))
 
 
 def remember(connection: Connection, recalled: Recalled, story: int, now: datetime) -> None:
     """Write one more page of a site, unless it has its story already, and what follows from it."""
     if recalled.page is None:
         return
-    stored = connection.execute(_PAGES, {"site": recalled.site}).scalar_one_or_none()
+    stored = connection.execute(PAGES, {"site": recalled.site}).scalar_one_or_none()
     pages = unpacked(stored) if stored is not None else ()
     story &= 0xFFFFFFFF
     if any(page.story == story for page in pages):
@@ -90,9 +90,15 @@ def _cut(stored: Mapping[str, Any]) -> Cut:
     )
 
 
-def write_cuts(connection: Connection, article: int, cuts: Sequence[Cut]) -> None:
-    """Replace what was taken off an article's text by what is off its present one."""
-    connection.execute(delete(CutRow).where(CutRow.article_id == article))
+def write_cuts(
+    connection: Connection, article: int, cuts: Sequence[Cut], *, new: bool = False
+) -> None:
+    """Replace what was taken off an article's text by what is off its present one.
+
+    Off the text of a ``new`` article nothing was taken before.
+    """
+    if not new:
+        connection.execute(_NO_CUT, {"article": article})
     if cuts:
-        blocks: list[dict[str, Any]] = [asdict(cut) for cut in cuts]
+        blocks: list[dict[str, Any]] = [vars(cut) for cut in cuts]
         connection.execute(_NEW_CUT, {"article_id": article, "blocks": blocks})

@@ -4,15 +4,22 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from db.articles import Articles
 from db.database import Database
 from db.errors import NotFoundError
 from db.records import StoredArticle
 from db.remembered import Cut, KnownBlock, Place, SiteMemory, unpacked
-from db.site_rows import read_cuts
+from db.site_rows import PAGES, read_cuts
 from db.tables import BlockRow, SiteRow
+
+# Asked for every article, so put together once.
+_BLOCKS = (
+    select(BlockRow.__table__)
+    .where(BlockRow.host == bindparam("site"))
+    .order_by(BlockRow.since, BlockRow.mark)
+)
 
 
 class Sites:
@@ -25,14 +32,8 @@ class Sites:
     def memory(self, site: str) -> SiteMemory:
         """Return what is remembered of a site; of one not seen before, nothing."""
         with self._database.reading() as connection:
-            pages = connection.execute(
-                select(SiteRow.pages).where(SiteRow.host == site)
-            ).scalar_one_or_none()
-            rows = connection.execute(
-                select(BlockRow.__table__)
-                .where(BlockRow.host == site)
-                .order_by(BlockRow.since, BlockRow.mark)
-            ).all()
+            pages = connection.execute(PAGES, {"site": site}).scalar_one_or_none()
+            rows = connection.execute(_BLOCKS, {"site": site}).all()
         return SiteMemory(
             site=site,
             pages=unpacked(pages) if pages else (),
