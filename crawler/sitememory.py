@@ -32,7 +32,8 @@ _IN_TURN, _FILLED = 3, 0.5  # pages with one of several in turn, share of pages 
 _RARELY, _ALWAYS, _RARELY_OF = 2, 0.8, 9  # the same, where hardly a page is without
 _INSIDE, _INSIDE_SHARE = 6, 0.6  # pages with a block that stands near an edge, not at it
 _NEARLY = 1  # blocks by which its place may vary then
-_LABEL, _LABEL_SHARE = 8, 0.8  # pages with a line like a heading at the head
+_LABEL_WORDS = 3  # "Analysis", "What we know": what may be a heading even as the first line
+_LABEL, _LABEL_SHARE = 8, 0.6  # pages with such a line at the head, and their share
 
 _DATE = regex.compile(
     r"\d{1,2}\W{1,3}(?:\p{L}{1,3}\W)?\p{L}{3,10}\W{1,3}(?:\p{L}{1,3}\W)?(?:19|20)\d\d"
@@ -49,13 +50,15 @@ def mark_of(block: str) -> int:
     """Return the number by which a block is known again, unsigned 32 bit; 0: it proves nothing.
 
     Case, punctuation, numbers and dates do not count. The lowest bit tells whether it looks like
-    a heading. A block without words, or a long one, proves nothing.
+    a heading, the next one whether it has more words than a label. A block without words, or a
+    long one, proves nothing.
     """
     if len(block) > _LONGEST or len(_LETTER.findall(block[:200])) < 3:
         return 0
     folded = _DIGITS.sub("0", " ".join(words(_DATE.sub(" 0 ", block))))
     number = int.from_bytes(blake2b(folded.encode(), digest_size=4).digest())
-    return (number & ~1 | _is_like_heading(block)) or 2
+    long = len(folded.split(" ")) > _LABEL_WORDS
+    return (number & ~3 | long << 1 | _is_like_heading(block)) or 4
 
 
 def marks_of(text: str) -> tuple[int, ...]:
@@ -318,13 +321,14 @@ def _near_middle(distances: Sequence[int]) -> int:
 def _at_edge(evidence: _Evidence, recurring: Iterable[int], place: Place) -> set[int]:
     """Return what fills the edge of the pages: all candidates, less those that fail, until none.
 
-    What a page shows beyond its last candidate is the article, so one that fails exposes what
-    stood behind it as no edge either.
+    What a page shows beyond its last candidate is the article, so one that fails shows that what
+    stood behind it is at no edge either; but for a label at the head, that may be the site's own.
     """
     rows = [_from(place, page)[: _DEPTH[place]] for page in evidence.pages]
     candidates = set(recurring)
+    labels = {m for m in candidates if place is Place.HEAD and _is_label(m)}
     while True:
-        runs = [_run(row, candidates) for row in rows]
+        runs = [_run(row, candidates | labels) for row in rows]
         at_edge = Counter(
             mark for run, row in zip(runs, rows, strict=True) for mark in _once(run, row)
         )
@@ -354,7 +358,7 @@ def _once(run: Sequence[int], row: Sequence[int]) -> set[int]:
 def _is_proved(evidence: _Evidence, mark: int, place: Place) -> bool:
     """Tell whether a block at the edge recurs often enough to be the site's by itself."""
     count = evidence.counts[mark]
-    if mark & 1 and place is Place.HEAD:  # a label, or a heading that opens the text
+    if place is Place.HEAD and _is_label(mark):
         return count >= max(_LABEL, _LABEL_SHARE * evidence.total)
     if count >= max(_OFTEN, _SHARE * evidence.total):
         return True
@@ -370,7 +374,7 @@ def _in_turn(
 ) -> set[int]:
     """Return blocks that take turns: each is rare, but the place is seldom without one."""
     if place is Place.HEAD:
-        weak = {mark for mark in weak if not mark & 1}
+        weak = {mark for mark in weak if not _is_label(mark)}
     rests = [[m for m in run if m not in proved] for run in runs]
     filled = Counter(depth for rest in rests for depth in range(len(rest)))
     depths: dict[int, list[int]] = {mark: [] for mark in weak}
@@ -384,6 +388,10 @@ def _in_turn(
         if found
         and _takes_turns(evidence, mark, median(filled[depth] for depth in found) / evidence.total)
     }
+
+
+def _is_label(mark: int) -> bool:
+    return mark & 3 == 1
 
 
 def _takes_turns(evidence: _Evidence, mark: int, filled: float) -> bool:

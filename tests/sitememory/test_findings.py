@@ -199,8 +199,21 @@ def test_a_columnists_signature_is_hers_and_a_lone_authors_is_the_sites() -> Non
     assert found(alone) == marks(SIGNATURE)
 
 
-def test_a_label_at_the_head_needs_nearly_all_pages() -> None:
-    few = [page(*(["Share this story"] if n % 3 else []), *unique(n)) for n in range(20)]
+def test_a_line_at_the_head_too_long_for_a_label_is_as_any_block() -> None:
+    calls = ["Follow us on our channel", "Get the app for free", "Write to our newsroom now"]
+    pages = [page(calls[n % 3], *unique(n)) for n in range(12)]
+    assert found(pages) == marks(*calls)
+    labels = [page(HEADINGS[n % 3], *unique(n)) for n in range(12)]
+    assert found(labels) == set()
+
+
+def test_what_lies_beneath_a_label_is_found() -> None:
+    pages = [page(HEADINGS[n % 3], OFFER, *unique(n)) for n in range(8)]
+    assert found(pages) == marks(OFFER)
+
+
+def test_a_label_at_the_head_needs_most_pages() -> None:
+    few = [page(*(["Share this story"] if n % 2 else []), *unique(n)) for n in range(20)]
     assert found(few) == set()
     all_of_them = [page("Share this story", *unique(n)) for n in range(8)]
     assert found(all_of_them) == marks("Share this story")
