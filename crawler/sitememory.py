@@ -24,6 +24,7 @@ _REMEMBERED = 32  # blocks from either end of a text
 _LONGEST = 600  # characters of a block that may recur
 _LEFT = 50  # characters that are left of an article, or nothing is taken off
 _EXCERPT = 300
+_LONG_TEXT = 200_000  # characters from which a few lines do not matter to the fingerprint
 _HEADING_WORDS, _HEADING = 8, 80  # a heading has no more words, no more characters
 _AT_EDGE = 0.8  # of the pages with a block, it must stand at their edge on so many
 _OFTEN, _SHARE = 5, 0.4  # pages with a block, and their share, that prove it by itself
@@ -63,14 +64,19 @@ def mark_of(block: str) -> int:
 
 def marks_of(text: str) -> tuple[int, ...]:
     """Return the marks of a text's blocks, of a long text those of its two ends."""
-    lines = text.split("\n")
-    if len(lines) > 2 * _REMEMBERED:
-        return (
-            *map(mark_of, lines[:_REMEMBERED]),
-            0,
-            *map(mark_of, lines[-_REMEMBERED:]),
-        )
-    return tuple(map(mark_of, lines))
+    marks = _marks(text.split("\n"))
+    if len(marks) > 2 * _REMEMBERED:
+        return (*marks[:_REMEMBERED], 0, *marks[-_REMEMBERED:])
+    return tuple(marks)
+
+
+def _marks(lines: Sequence[str]) -> list[int]:
+    """Return the marks of lines, 0 for those far from both ends, however many there are."""
+    between = max(0, len(lines) - 2 * _REMEMBERED)
+    if not between:
+        return [mark_of(line) for line in lines]
+    ends = (map(mark_of, lines[:_REMEMBERED]), map(mark_of, lines[-_REMEMBERED:]))
+    return [*ends[0], *[0] * between, *ends[1]]
 
 
 def seen_page(article: Article) -> SeenPage:
@@ -152,6 +158,7 @@ def without(article: Article, cuts: Sequence[Cut]) -> Article:
     text = "\n".join(
         line for number, line in enumerate(article.text.split("\n")) if number not in gone
     )
+    renewed = article.fingerprint and len(text) <= _LONG_TEXT
     excerpt = article.excerpt
     if any(cut.text in excerpt or excerpt in cut.text for cut in cuts if excerpt):
         excerpt = text.partition("\n")[0][:_EXCERPT]
@@ -159,7 +166,7 @@ def without(article: Article, cuts: Sequence[Cut]) -> Article:
         article,
         text=text,
         excerpt=excerpt,
-        fingerprint=fingerprint(text) if article.fingerprint else (),
+        fingerprint=fingerprint(text) if renewed else article.fingerprint,
     )
 
 
@@ -172,7 +179,7 @@ def cuts_of(
     which too little would be left stays whole.
     """
     lines = text.split("\n")
-    marks = [mark_of(line) if places else 0 for line in lines]
+    marks = _marks(lines) if places else [0] * len(lines)
     gone = _near_edges(marks, places)
     for place in Place:
         order = range(len(lines)) if place is Place.HEAD else range(len(lines) - 1, -1, -1)
@@ -223,7 +230,8 @@ def _lesson(
     known = {block.mark for block in memory.known}
     lately = {mark for page in pages[-FORGOTTEN_AFTER:] for mark in page.marks}
     new = found.keys() - known
-    examples = {mark_of(line): line for line in text.split("\n")} if new else {}
+    lines = text.split("\n") if new else []
+    examples = dict(zip(_marks(lines), lines, strict=True))
     return Lesson(
         learned=tuple(replace(found[mark], example=examples.get(mark, "")) for mark in new),
         forgotten=tuple(

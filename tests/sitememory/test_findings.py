@@ -269,6 +269,16 @@ def test_an_article_is_never_emptied() -> None:
     assert cuts_of("", known, {}, 0) == ()
 
 
+def test_a_huge_text_costs_no_more_than_its_ends() -> None:
+    lines = [f"{number} tonnes of grain" for number in range(200_000)]
+    given_article = article(text="\n".join([*lines, OFFER]), fingerprint=(1, 2))
+    mark_of.cache_clear()
+    cuts = cuts_of(given_article.text, {mark_of(OFFER): Place.TAIL}, {}, 0)
+    assert [cut.text for cut in cuts] == [OFFER]
+    assert mark_of.cache_info().misses <= 66
+    assert without(given_article, cuts).fingerprint == (1, 2)
+
+
 def test_what_is_made_of_a_text_is_made_anew() -> None:
     given_article = article(text=f"{OFFER}\n{BODY}", excerpt=OFFER, fingerprint=(1, 2))
     cuts = cuts_of(given_article.text, {mark_of(OFFER): Place.HEAD}, {}, 0)
