@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.recurring import LEAST_PAGES, findings
 from crawler.sitememory import (
     FORGOTTEN_AFTER,
-    LEAST_PAGES,
     cuts_of,
-    findings,
     mark_of,
     marks_of,
     recall,
