@@ -5,18 +5,24 @@ from functools import partial
 from typing import TypeVar
 from weakref import WeakSet
 
+from scrapy import Request as ScrapyRequest
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
 )
 from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from twisted.web._newclient import HTTP11ClientProtocol, Request
 from twisted.web.iweb import IResponse
+
+from crawler.proxies import PROXY, ProxyingAgent
 
 _Result = TypeVar("_Result")
 
@@ -56,6 +62,21 @@ class BoundedHandler(HTTP11DownloadHandler):
         # its own one here.
         self._pool._factory = partial(_BoundedFactory, connections)  # type: ignore[assignment]
         self._pool.cachedConnectionTimeout = _IDLE_SECONDS
+
+    async def download_request(self, request: ScrapyRequest) -> Response:
+        """Make one request, through its proxy if it has one."""
+        if PROXY not in request.meta:
+            return await super().download_request(request)
+        agent = ProxyingAgent(
+            contextFactory=self._contextFactory,
+            pool=self._pool,
+            maxsize=self._default_maxsize,
+            warnsize=self._default_warnsize,
+            fail_on_dataloss=self._fail_on_dataloss,
+            crawler=self._crawler,
+        )
+        with wrap_twisted_exceptions():
+            return await maybe_deferred_to_future(agent.download_request(request))
 
 
 class _BoundedFactory(_LenientHTTP11ClientFactory):

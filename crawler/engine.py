@@ -20,9 +20,12 @@ from crawler.connections import Connections
 from crawler.download import Download, RawResponse
 from crawler.failures import as_fetch_error, is_certificate_failure
 from crawler.names import VettedNames
+from crawler.proxies import PROXY
+from crawler.proxy_failures import as_proxy_error, named, not_opened
 from crawler.reactor import installed_reactor
 from crawler.settings import CrawlerSettings
-from db.errors import FetchError, Refused, Unreachable
+from db.errors import FetchError, ProxyFailed, Refused, Unreachable
+from net.access import Proxy
 from net.guard import Address, AddressGuard
 from net.resolver import Lookup, Resolver
 from net.urls import ascii_host
@@ -30,6 +33,7 @@ from net.urls import ascii_host
 _LOOKUP_THREADS = 32  # a look-up that hangs keeps its thread, whoever has given up waiting
 _MAX_ENCODINGS = 2  # layers of compression; honest servers use one
 _CLOSE_PATIENCE = timedelta(seconds=5)
+_MAX_LINKS = 20  # headers of that name; more are no list for us
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -99,6 +103,8 @@ class Engine:
             host, port = _place(request.url)
             begun = asyncio.get_running_loop().time()
             addresses = await self._vetted(host, port, request.url)
+            if request.proxy is not None:  # it is who we connect to; it resolves the name again
+                host, addresses = await self._way(request, request.proxy)
             spent = timedelta(seconds=asyncio.get_running_loop().time() - begun)
             left = max(self._settings.timeout - spent, timedelta(milliseconds=100))
             try:
@@ -107,7 +113,7 @@ class Engine:
                 raise
             except Exception as exc:
                 raise await self._translated(exc, request, host, addresses[0], port) from exc
-            return self._judged(response, request.url)
+            return self._judged(response, request)
 
     async def _vetted(self, host: str, port: int, url: str) -> tuple[Address, ...]:
         try:
@@ -115,6 +121,15 @@ class Engine:
                 return await self._resolver.vetted(host, port, url=url)
         except TimeoutError as exc:
             raise Unreachable(f"the name {host} could not be looked up in time", url=url) from exc
+
+    async def _way(self, request: Download, proxy: Proxy) -> tuple[str, tuple[Address, ...]]:
+        """Return the proxy's host and addresses; raises Refused and ProxyFailed."""
+        try:
+            return proxy.host, await self._vetted(proxy.host, proxy.port, request.url)
+        except Refused as exc:
+            raise Refused(f"{named(request, proxy)}: {exc}", url=request.url) from exc
+        except Unreachable as exc:
+            raise ProxyFailed(f"{named(request, proxy)}: {exc}", url=request.url) from exc
 
     async def _transfer(
         self, request: Download, host: str, addresses: tuple[Address, ...], left: timedelta
@@ -145,22 +160,35 @@ class Engine:
                     meta={
                         "download_timeout": left.total_seconds(),
                         "download_maxsize": request.max_bytes or self._settings.max_bytes,
+                        **({PROXY: request.proxy} if request.proxy is not None else {}),
                     },
                 )
             )
 
-    def _judged(self, response: Response, url: str) -> RawResponse:
+    def _judged(self, response: Response, request: Download) -> RawResponse:
         if response.ip_address is not None:  # a second look, at who really answered
-            self._guard.check(response.ip_address, url=url)
+            self._guard.check(response.ip_address, url=request.url)
+        if request.proxy is not None and response.status == 407:
+            raise not_opened(407, request, request.proxy)
         return RawResponse(
             status=response.status,
             headers=_plain_headers(response.headers),
             body=response.body,
+            cookies=tuple(
+                each.decode("latin-1") for each in response.headers.getlist("Set-Cookie")
+            ),
         )
 
     async def _translated(
         self, exc: Exception, request: Download, host: str, address: Address, port: int
     ) -> FetchError:
+        if request.proxy is not None:
+            failed = as_proxy_error(exc, request, request.proxy)
+            if failed is not None:
+                return failed
+        if is_certificate_failure(exc) and request.proxy is not None:
+            host = _place(request.url)[0]  # not asked why: that would go past the proxy
+            return Unreachable(f"the certificate of {host} is not valid", url=request.url)
         if is_certificate_failure(exc):
             fault = await certificate_fault(host, address, port)
             return Unreachable(f"the certificate of {host} is not valid: {fault}", url=request.url)
@@ -233,8 +261,12 @@ def _place(url: str) -> tuple[str, int]:
 
 
 def _plain_headers(headers: Headers) -> dict[str, str]:
-    return {
+    """Return headers by their names in lower case: the last of each, but all links in one list."""
+    plain = {
         name.decode("latin-1").lower(): values[-1].decode("latin-1")
         for name, values in headers.items()
-        if values
+        if values and name.lower() != b"set-cookie"  # what is kept of an answer opens no door
     }
+    if "link" in plain:
+        plain["link"] = b", ".join(headers.getlist("Link")[:_MAX_LINKS]).decode("latin-1")
+    return plain

@@ -42,16 +42,16 @@ def is_certificate_failure(exc: BaseException) -> bool:
     return any(
         isinstance(each, VerificationError)
         or (isinstance(each, SSL.Error) and "certificate verify failed" in str(each))
-        for each in _causes(exc)
+        for each in causes(exc)
     )
 
 
 def _phrase(exc: BaseException, host: str, timeout: timedelta) -> str:
-    causes = _causes(exc)
+    found = causes(exc)
     for kinds, phrase in _PHRASES:
-        if any(isinstance(each, kinds) for each in causes):
+        if any(isinstance(each, kinds) for each in found):
             return phrase.format(host=host, time=format_duration(timeout))
-    return f"the answer of {host} is garbled ({type(causes[-1]).__name__})"
+    return f"the answer of {host} is garbled ({type(found[-1]).__name__})"
 
 
 # The first that fits any of the causes is taken.
@@ -71,7 +71,7 @@ _PHRASES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
 )
 
 
-def _causes(exc: BaseException) -> list[BaseException]:
+def causes(exc: BaseException) -> list[BaseException]:
     """Return an error and all that it wraps, in Python's way and in Twisted's."""
     found: list[BaseException] = []
     waiting: list[object] = [exc]

@@ -1,9 +1,10 @@
 """Fetching a page: every hop allowed by robots.txt, in its host's turn, within bounds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from crawler.credentials import Credentials
 from crawler.download import Download, Downloader, RawResponse
 from crawler.obstacles import obstacle_in, wall_before
 from crawler.polite import PoliteDownloader, checked_host
@@ -14,6 +15,7 @@ from crawler.robots import Robots
 from db.clock import Clock
 from db.errors import BadStatus
 from db.records import Obstacle, Page, Record, Validators
+from net.access import Access
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 # Statuses whose cause lies in the address or in us: the same request later will not fare better.
@@ -37,6 +39,7 @@ class FetchRequest(Record):
     accept: str = ""  # the Accept header; "" for what a reader's browser would ask for
     validators: Validators | None = None
     max_bytes: int | None = None  # None: the settings' limit
+    access: Access | None = None  # headers, cookies and proxy of the source
 
 
 class Fetcher:
@@ -59,12 +62,23 @@ class Fetcher:
         error's url is the hop that failed.
         """
         headers = request_headers(request)
+        credentials = Credentials(request.access, self._clock)
         seen: list[str] = []
         permanent: list[str] = []  # the hops that permanent redirects alone led to
         url = request.url
         while True:
             seen.append(url)
-            response = await self._hop(url, headers, request.max_bytes)
+            own = credentials.headers(seen)
+            response = await self._hop(
+                Download(
+                    url=url,
+                    headers=merged(headers, own),
+                    max_bytes=request.max_bytes,
+                    proxy=credentials.proxy,
+                    source=credentials.source,
+                )
+            )
+            credentials.heard(url, response)
             target = next_hop(url, response, seen)
             if target is None:
                 return self._page(request, response, seen, permanent)
@@ -72,20 +86,22 @@ class Fetcher:
                 permanent.append(target)
             url = target
 
-    async def sitemaps(self, url: str) -> tuple[str, ...]:
+    async def sitemaps(self, url: str, access: Access | None = None) -> tuple[str, ...]:
         """Return the sitemaps that the robots.txt of an address's host names, as written there.
 
-        Raises FetchError if that robots.txt may not or cannot be read now.
+        It is asked through the proxy of ``access``. Raises FetchError if that robots.txt may not
+        or cannot be read now.
         """
         checked_host(url)
-        return await self._robots.sitemaps(url)
+        credentials = Credentials(access, self._clock)
+        return await self._robots.sitemaps(url, proxy=credentials.proxy, source=credentials.source)
 
-    async def _hop(self, url: str, headers: dict[str, str], max_bytes: int | None) -> RawResponse:
-        checked_host(url)
-        crawl_delay = await self._robots.check(url)
-        return await self._downloader.download(
-            Download(url=url, headers=headers, max_bytes=max_bytes), crawl_delay=crawl_delay
+    async def _hop(self, request: Download) -> RawResponse:
+        checked_host(request.url)
+        crawl_delay = await self._robots.check(
+            request.url, proxy=request.proxy, source=request.source
         )
+        return await self._downloader.download(request, crawl_delay=crawl_delay)
 
     def _page(
         self,
@@ -120,6 +136,12 @@ def request_headers(request: FetchRequest) -> dict[str, str]:
     if request.validators is not None and request.validators.last_modified:
         headers["If-Modified-Since"] = request.validators.last_modified
     return headers
+
+
+def merged(usual: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    """Return both as one; a source's own header replaces the usual one, however it is written."""
+    named = {name.lower() for name in own}
+    return {name: value for name, value in usual.items() if name.lower() not in named} | {**own}
 
 
 def bad_status(response: RawResponse, url: str, wait: timedelta | None) -> BadStatus:

@@ -3,9 +3,10 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Protocol
 
 from crawler.fetch import FetchRequest
@@ -14,7 +15,9 @@ from crawler.obstacles import obstacle_of
 from crawler.polling import SourceReading
 from db.clock import Clock
 from db.errors import BadStatus, FetchError, SpiderError, WirewatchError
+from db.pushing import Offer
 from db.records import Entry, Listing, Page, Source, SourceState, Validators
+from net.access import Access
 from net.urls import registrable
 
 MAX_LISTS = 10  # that one poll follows
@@ -56,6 +59,7 @@ class _Gathered:
     failures: list[WirewatchError] = field(default_factory=list)
     lists: int = 0
     ttl: timedelta | None = None  # of the first list, as the others follow it
+    offer: Offer | None = None  # likewise
 
     def add(self, page: Page, listing: Listing) -> None:
         self.digests.append(_digest(page.body))
@@ -73,15 +77,20 @@ class _Gathered:
 class Poller:
     """Polls sources; when to do so is decided by crawler.polling.
 
-    ``spider_for`` returns the spider of a source's kind.
+    ``spider_for`` returns the spider of a source's kind, ``accesses`` are by source's name.
     """
 
     def __init__(
-        self, fetcher: PageFetcher, spider_for: Callable[[str], SourceSpider], clock: Clock
+        self,
+        fetcher: PageFetcher,
+        spider_for: Callable[[str], SourceSpider],
+        clock: Clock,
+        accesses: Mapping[str, Access] = MappingProxyType({}),
     ) -> None:
         self._fetcher = fetcher
         self._spider_for = spider_for
         self._clock = clock
+        self._accesses = accesses
 
     async def read(self, state: SourceState) -> SourceReading:
         """Return what the source lists now, or that it did not change, or what went wrong.
@@ -107,6 +116,7 @@ class Poller:
                 url=state.address,
                 accept=spider.accept,
                 validators=validators_to_send(state, now),
+                access=self._accesses.get(state.source.name),
             )
         )
         validators = new_validators(state.validators, page)
@@ -129,6 +139,7 @@ class Poller:
         listing = await asyncio.to_thread(spider.read, page, state.source)
         gathered.add(page, listing)
         gathered.ttl = listing.ttl
+        gathered.offer = offer_of(listing, page.final_url)
         if listing.follow:
             await self._follow(state.source, page.final_url, spider, listing, gathered)
             if gathered.failures and not gathered.entries:
@@ -144,6 +155,7 @@ class Poller:
             skipped=gathered.skipped,
             wrapped=gathered.wrapped,
             ttl=gathered.ttl,
+            offer=gathered.offer,
         )
 
     async def _follow(
@@ -163,7 +175,9 @@ class Poller:
         self, url: str, source: Source, spider: SourceSpider, gathered: _Gathered
     ) -> tuple[str, ...]:
         try:
-            page = await self._fetcher.fetch(FetchRequest(url=url, accept=spider.accept))
+            page = await self._fetcher.fetch(
+                FetchRequest(url=url, accept=spider.accept, access=self._accesses.get(source.name))
+            )
             listing = await asyncio.to_thread(spider.read, page, source)
         except WirewatchError as exc:
             _log.info("a list of %s could not be read: %s: %s", source.name, url, exc)
@@ -215,6 +229,17 @@ def _unchanged(state: SourceState, now: datetime, validators: Validators) -> Sou
     return SourceReading(
         source_id=state.id, at=now, not_modified=True, validators=validators, ttl=state.ttl
     )
+
+
+def offer_of(listing: Listing, address: str) -> Offer | None:
+    """Return the hub that a list names, the first that is asked by TLS if there is one.
+
+    Its topic is what the list calls its own address, else where it was read.
+    """
+    if not listing.hubs:
+        return None
+    hub = next((each for each in listing.hubs if each.startswith("https:")), listing.hubs[0])
+    return Offer(topic=listing.self_url or address, hub=hub)
 
 
 def _no_list(url: str, error: WirewatchError) -> FetchError:

@@ -18,7 +18,8 @@ def next_hop(url: str, response: RawResponse, seen: Collection[str]) -> str | No
 
     ``seen`` are the addresses asked so far, ``url`` among them. Raises BadStatus for a redirect
     without a usable target, in a circle, or beyond the fifth. From https to http is followed, as
-    many outlets do so for single pages and nothing secret is ever sent; the final address tells.
+    many outlets do so for single pages and nothing secret is sent there
+    (crawler.credentials); the final address tells.
     """
     if response.status not in _REDIRECTS:
         return None

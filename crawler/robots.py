@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
@@ -17,8 +18,17 @@ from crawler.polite import PoliteDownloader
 from crawler.politeness import MAX_CRAWL_DELAY
 from crawler.redirects import next_hop
 from db.clock import Clock
-from db.errors import BadStatus, FetchError, NotYet, Refused, TooLarge, Unreachable
+from db.errors import (
+    BadStatus,
+    FetchError,
+    NotYet,
+    ProxyFailed,
+    Refused,
+    TooLarge,
+    Unreachable,
+)
 from db.records import Obstacle, Record
+from net.access import Proxy
 
 MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: what is behind them is not read
 MAX_SITEMAPS = 1000  # that are told of one robots.txt
@@ -95,16 +105,22 @@ class Robots:
         self._downloader = downloader
         self._clock = clock
         self._agent = agent
-        self._policies: OrderedDict[str, tuple[RobotsPolicy, datetime]] = OrderedDict()
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._policies: OrderedDict[_Asked, tuple[RobotsPolicy, datetime]] = OrderedDict()
+        self._locks: WeakValueDictionary[_Asked, asyncio.Lock] = WeakValueDictionary()
 
-    async def check(self, url: str) -> timedelta | None:
+    async def check(
+        self, url: str, *, proxy: Proxy | None = None, source: str = ""
+    ) -> timedelta | None:
         """Return the crawl delay to keep if the address may be fetched.
 
+        robots.txt is asked for by the same way as the address, but without anything secret; what
+        came by one way says nothing of another. ``source`` is whose ``proxy`` it is.
+
         Raises Refused if robots.txt forbids it, Unreachable if it cannot be read now (which
-        forbids everything for the time being), NotYet if the host is not to be asked yet.
+        forbids everything for the time being), ProxyFailed if the proxy did not take us there,
+        NotYet if the host is not to be asked yet.
         """
-        policy = await self._policy(_origin(url), url)
+        policy = await self._policy(_Asked(_origin(url), proxy), url, source)
         if policy.allows(url, self._agent):
             return policy.crawl_delay(self._agent)
         if policy.reason is RobotsReason.UNREACHABLE:
@@ -115,35 +131,37 @@ class Robots:
             )
         raise Refused("robots.txt forbids it", url=url, obstacle=Obstacle.ROBOTS)
 
-    async def sitemaps(self, url: str) -> tuple[str, ...]:
+    async def sitemaps(
+        self, url: str, *, proxy: Proxy | None = None, source: str = ""
+    ) -> tuple[str, ...]:
         """Return the addresses that the Sitemap lines of the host's robots.txt name, as written.
 
         Raises as ``check`` does, but for what the rules forbid.
         """
-        policy = await self._policy(_origin(url), url)
+        policy = await self._policy(_Asked(_origin(url), proxy), url, source)
         if policy.reason is RobotsReason.UNREACHABLE:
             raise Unreachable(f"robots.txt cannot be read now: {policy.detail}", url=url)
         return tuple(islice(policy.rules.sitemaps, MAX_SITEMAPS)) if policy.rules else ()
 
-    async def _policy(self, origin: str, url: str) -> RobotsPolicy:
-        async with self._locks.setdefault(origin, asyncio.Lock()):
-            former, until = self._policies.get(origin, (None, None))
+    async def _policy(self, asked: "_Asked", url: str, source: str) -> RobotsPolicy:
+        async with self._locks.setdefault(asked, asyncio.Lock()):
+            former, until = self._policies.get(asked, (None, None))
             if former is not None and until is not None and self._clock.now() < until:
                 return former
-            policy = await self._read(origin, url)
+            policy = await self._read(asked, url, source)
             if policy.reason is RobotsReason.UNREACHABLE and former is not None and former.rules:
                 policy = former  # RFC 9309, 2.4: old rules hold while no new ones can be had
-                self._remember(origin, policy, _KEEP_UNREACHABLE)
+                self._remember(asked, policy, _KEEP_UNREACHABLE)
             else:
-                self._remember(origin, policy, policy.keep)
+                self._remember(asked, policy, policy.keep)
             return policy
 
-    async def _read(self, origin: str, url: str) -> RobotsPolicy:
+    async def _read(self, asked: "_Asked", url: str, source: str) -> RobotsPolicy:
         try:
-            response = await self._followed(origin + "/robots.txt")
+            response = await self._followed(asked, source)
         except BadStatus:  # a redirect without end
             return RobotsPolicy(reason=RobotsReason.ABSENT, keep=_KEEP)
-        except NotYet:
+        except (NotYet, ProxyFailed):  # the host itself was not asked
             raise
         except Refused as exc:  # the host itself, or where its robots.txt redirects to
             raise Refused(str(exc), url=url) from exc
@@ -156,23 +174,33 @@ class Robots:
             return replace(policy, obstacle=obstacle_in(response) or Obstacle.STATUS)
         return policy
 
-    async def _followed(self, url: str) -> RawResponse:
+    async def _followed(self, asked: "_Asked", source: str) -> RawResponse:
+        url = asked.origin + "/robots.txt"
         seen: list[str] = []
         while True:
             seen.append(url)
-            response = await self._downloader.download(Download(url=url, max_bytes=_FETCH_BYTES))
+            response = await self._downloader.download(
+                Download(url=url, max_bytes=_FETCH_BYTES, proxy=asked.proxy, source=source)
+            )
             target = next_hop(url, response, seen)
             if target is None:
                 return response
             url = target
 
-    def _remember(self, origin: str, policy: RobotsPolicy, keep: timedelta) -> None:
-        self._policies[origin] = (policy, self._clock.now() + keep)
-        self._policies.move_to_end(origin)
+    def _remember(self, asked: "_Asked", policy: RobotsPolicy, keep: timedelta) -> None:
+        self._policies[asked] = (policy, self._clock.now() + keep)
+        self._policies.move_to_end(asked)
         size = sum(each.size for each, _ in self._policies.values())
         while len(self._policies) > _MAX_ORIGINS or size > _MAX_CACHED_BYTES:
             _, (dropped, _) = self._policies.popitem(last=False)
             size -= dropped.size
+
+
+class _Asked(NamedTuple):
+    """Whose robots.txt, and by which way."""
+
+    origin: str
+    proxy: Proxy | None
 
 
 def _origin(url: str) -> str:

@@ -156,6 +156,7 @@ def without(article: Article, cuts: Sequence[Cut]) -> Article:
         article,
         text=text,
         excerpt=excerpt,
+        words=None if article.words is None else len(words(text)),
         fingerprint=fingerprint(text) if renewed else article.fingerprint,
     )
 

@@ -7,6 +7,7 @@ WirewatchError
 ├── FetchError           a page or a source could not be fetched (subject: url)
 │   ├── Refused          we may not: robots.txt, a private address, a scheme
 │   ├── Unreachable      no connection: name, route, certificate, time-out
+│   │   └── ProxyFailed  the source's proxy did not take us there; of the host it says nothing
 │   ├── NotYet           nothing was asked: the host is not to be asked before ``retry_after``
 │   ├── BadStatus        the server answered, but not with the page (status)
 │   └── TooLarge         the body passed its limit
@@ -94,6 +95,10 @@ class Refused(FetchError):  # noqa: N818 - reads as a verdict: robots.txt, priva
 
 class Unreachable(FetchError):  # noqa: N818 - as above
     """No connection was made, or it broke: name, route, certificate, time-out."""
+
+
+class ProxyFailed(Unreachable):
+    """The source's proxy did not take us there, which says nothing of the host itself."""
 
 
 class NotYet(FetchError):  # noqa: N818 - as above

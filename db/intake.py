@@ -16,6 +16,7 @@ from db.kept import KeptPage
 from db.match_rows import note_lost
 from db.page_rows import keep_page
 from db.plans import (
+    NO_ARTICLE,
     AlertState,
     KnownAlert,
     NewAlert,
@@ -55,6 +56,11 @@ _NEW_ARTICLE = insert(ArticleRow).returning(ArticleRow.id)
 _NEW_ADDRESS = insert(AddressRow)
 _NEW_SHINGLE = insert(ShingleRow)
 _NEW_MATCH = insert(MatchRow)
+_OUTDATED_MATCH = delete(MatchRow).where(
+    MatchRow.article_id == bindparam("article"),
+    MatchRow.watch_id == bindparam("watch"),
+    MatchRow.reason.in_(NO_ARTICLE),
+)
 _NEW_ALERT = insert(AlertRow)
 _NEW_DELIVERY = insert(DeliveryRow)
 _KNOWN_BY = (
@@ -299,11 +305,11 @@ def _snapshot(
         stored=known_article(stored) if stored else None,
         candidates=tuple(known_article(row) for row in candidates),
         alerts=_alerts_on(connection, stories),
-        matched=_matched(connection, stored.id) if stored else frozenset(),
+        matched=_matched(connection, stored.id, arrival.article) if stored else frozenset(),
         matches=arrival.matches,
         watches=arrival.watches,
         matched_by={
-            row.id: _matched(connection, row.id)
+            row.id: _matched(connection, row.id, arrival.article)
             for row in candidates
             if row.published and row.published == arrival.article.published
         },
@@ -325,7 +331,7 @@ def _snapshot_again(
         stored=known_article(row),
         candidates=(),
         alerts=_alerts_on(connection, {row.story_id}),
-        matched=_matched(connection, row.id),
+        matched=_matched(connection, row.id, arrival.article),
         matches=arrival.matches,
         watches=arrival.watches,
         held=frozenset(arrival.held),
@@ -397,14 +403,19 @@ def _alerts_on(connection: Connection, stories: set[int]) -> tuple[KnownAlert, .
     )
 
 
-def _matched(connection: Connection, article: int) -> frozenset[str]:
-    return frozenset(
-        connection.scalars(
-            select(WatchRow.name)
-            .join(MatchRow, MatchRow.watch_id == WatchRow.id)
-            .where(MatchRow.article_id == article)
-        )
+def _matched(connection: Connection, number: int, article: Article) -> frozenset[str]:
+    """Return the watches that a stored article matched, as far as that settles the matter.
+
+    What was not told because it was no article may be told once it is one: a stub that grew.
+    """
+    statement = (
+        select(WatchRow.name)
+        .join(MatchRow, MatchRow.watch_id == WatchRow.id)
+        .where(MatchRow.article_id == number)
     )
+    if article.mark is None:
+        statement = statement.where(MatchRow.reason.not_in(NO_ARTICLE))
+    return frozenset(connection.scalars(statement))
 
 
 def _write_shingles(connection: Connection, article: int, fingerprint: Sequence[int]) -> None:
@@ -422,6 +433,7 @@ def _write_match(
         alert = _open_alert(
             connection, planned, planned.new_alert, watch=watch, story=story, now=now
         )
+    connection.execute(_OUTDATED_MATCH, {"article": article, "watch": watch})
     connection.execute(
         _NEW_MATCH,
         {

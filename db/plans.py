@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from db.records import Article, Match, Record, Watch
+from db.records import Article, Mark, Match, Record, Watch
 from db.remembered import Cut, Recalled
 
 
@@ -37,6 +37,15 @@ class MatchReason(StrEnum):
     COPY = "a copy of what was told already; it rides in the story's next alert"
     TOO_OLD = "older than max_age at first sight"
     NO_CHANNELS = "the watch has no channels"
+    LOST = "not an article: soft 404"
+    LOGIN = "not an article: login wall"
+    VIDEO = "not an article: video page"
+    LIST = "not an article: list page"
+    LINKS = "not an article: mostly links"
+    SHORT = "not an article: too short"
+
+
+NO_ARTICLE = tuple(MatchReason(f"not an article: {mark.value}") for mark in Mark)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,6 +40,7 @@ class ClaimedRevisit(Record):
     missing_since: datetime | None
     headline: bool  # only what its source listed could be had so far
     source_id: int
+    source: str  # its name
     source_url: str
     timezone: str
     entry: Entry  # as it was listed
@@ -226,6 +227,7 @@ def _due(now: datetime, busy: Collection[str]) -> Any:  # noqa: ANN401 - a Selec
         select(
             RevisitRow.__table__, ArticleRow.title, ArticleRow.published, ArticleRow.source_id,
             ArticleRow.headline_only, SourceRow.timezone, SourceRow.url.label("source_url"),
+            SourceRow.name.label("source"),
         )
         .join(candidates, candidates.c.article_id == RevisitRow.article_id)
         .join(ArticleRow, ArticleRow.id == RevisitRow.article_id)
@@ -248,6 +250,7 @@ def _claimed(connection: Connection, row: Row[Any]) -> ClaimedRevisit:
         missing_since=row.missing_since,
         headline=row.headline_only is not None,
         source_id=row.source_id,
+        source=row.source,
         source_url=row.source_url,
         timezone=row.timezone,
         entry=_entry(connection, row),

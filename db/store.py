@@ -17,6 +17,8 @@ from db.search import PostgresSearch, SqliteSearch
 from db.sites import Sites
 from db.sources import Sources
 from db.stats import read_stats
+from db.subscriptions import Subscriptions
+from db.walks import Walks
 from db.watches import Watches
 
 
@@ -40,6 +42,8 @@ class Store:
         self.health = Healths(database)
         self.revisits = Revisits(database)
         self.notices = Notices(database)
+        self.walks = Walks(database)
+        self.subscriptions = Subscriptions(database)
 
     @property
     def address(self) -> str:

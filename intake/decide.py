@@ -17,10 +17,11 @@ from db.plans import (
     Snapshot,
     Verdict,
 )
-from db.records import AlertMode, Article, Match, Watch
+from db.records import AlertMode, Article, Mark, Match, Watch
 from net.urls import registrable
 
 COPY_RESEMBLANCE = 0.7  # share of common shingles from which two texts are copies
+_NO_ARTICLE = {mark: MatchReason(f"not an article: {mark.value}") for mark in Mark}
 MIN_SHINGLES = 8  # shorter texts prove nothing
 Hold = Callable[[Watch, datetime], datetime]  # from when a watch may tell, at a given time
 
@@ -210,6 +211,8 @@ def _plan_matches(
 def _plan_match(
     snapshot: Snapshot, match: Match, watch: Watch, story: int | None, policy: Policy
 ) -> PlannedMatch:
+    if snapshot.article.mark is not None:
+        return PlannedMatch(match=match, watch=watch, reason=_NO_ARTICLE[snapshot.article.mark])
     if is_too_old(snapshot, policy.max_age):
         return PlannedMatch(match=match, watch=watch, reason=MatchReason.TOO_OLD)
     if not watch.channels:

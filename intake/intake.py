@@ -81,7 +81,9 @@ class Intake:
         With ``not_had`` the article is what its source listed, and the entry is not done.
         ``validators`` are its page's.
         """
-        article, recalled = await self._recalled(article, teaches=not claimed.stored)
+        article, recalled = await self._recalled(
+            article, teaches=not claimed.stored and article.mark is None
+        )
         arrival = arrive(
             article,
             self._watching,

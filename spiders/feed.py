@@ -10,6 +10,7 @@ from dataclasses import replace
 from db.errors import SpiderError
 from db.records import Listing, Page, Source
 from spiders.charset import decode
+from spiders.feed_hubs import hubs_of
 from spiders.feed_items import MAX_ENTRIES, Item, listing_of
 from spiders.feed_json import json_items
 from spiders.feed_loose import loose_items
@@ -39,7 +40,8 @@ class FeedSpider:
             )
         text = decode(page.body, page.headers)
         listing = listing_of(self._items(page, text), page.final_url, source.timezone)
-        return replace(listing, ttl=ttl_of(text))
+        hubs, own = hubs_of(text, page.headers, page.final_url)
+        return replace(listing, ttl=ttl_of(text), hubs=hubs, self_url=own)
 
     def _items(self, page: Page, text: str) -> list[Item]:
         """Return the items by the first reader that finds some."""

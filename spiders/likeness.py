@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _SPACELESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")  # Thai, kana, Han
 _PAGE_ENDING = re.compile(r"\.(?:s?html?|php|aspx?)$", re.IGNORECASE)
 _ASSET = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|css|js|json|xml|rss|atom|pdf|zip|gz|mp[34]|m4a|webm|ogg"
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|css|js|json|xml|rss|atom|zip|gz|mp[34]|m4a|webm|ogg"
     r"|wav|avi|mov|woff2?|ttf|docx?|xlsx?|pptx?|csv|apk|exe)$",
     re.IGNORECASE,
 )
@@ -38,6 +38,7 @@ _SERVICES_IN_WORDS = (
     "автори авторы поиск претрага пошук контакты контакт"
 )
 _SERVICES = frozenset(_SERVICES_IN_WORDS.split())
+_UPLOADS = frozenset({"wp-content", "archive", "archives"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ def judge(links: Sequence[Link]) -> list[Likeness]:
     for each of them, as lists of articles repeat one shape.
     """
     alone = [_judge_alone(link) for link in links]
-    shapes = [_shape(link.url) for link in links]
+    shapes = [shape_of(link.url) for link in links]
     promising = Counter(
         shape for shape, like in zip(shapes, alone, strict=True) if like.points >= ENOUGH - 2
     )
@@ -85,7 +86,7 @@ def judge(links: Sequence[Link]) -> list[Likeness]:
 def _judge_alone(link: Link) -> Likeness:
     path, query = _readable(link.url)
     segments = [segment for segment in path.lower().split("/") if segment]
-    refusal = _refusal(path, segments, query)
+    refusal = _refusal(path, segments, query, shown=link.in_heading or link.in_article)
     if refusal:
         return Likeness(points=0, reasons=(refusal,))
     signs = [*_signs_in_path(path, segments, query), *_signs_on_page(link)]
@@ -100,13 +101,19 @@ def _readable(url: str) -> tuple[str, str]:
     return unquote(parts.path), parts.query
 
 
-def _refusal(path: str, segments: list[str], query: str) -> str:
-    """Return why a link cannot be an article's, or ""."""
+def _refusal(path: str, segments: list[str], query: str, *, shown: bool) -> str:
+    """Return why a link cannot be an article's, or "".
+
+    A paper (PDF) may be one where it is ``shown`` like one, in a heading or beside a date:
+    ministries and courts publish so. Any other is an annual report or a price list.
+    """
     if not segments and not _NUMBER.search(query):
         return "the front page"
-    if _ASSET.search(path):
+    paper = path.lower().endswith(".pdf")
+    if _ASSET.search(path) or (paper and not shown):
         return "a file"
-    if any(segment in _SERVICES for segment in segments):
+    services = _SERVICES - _UPLOADS if paper else _SERVICES  # a paper lies among the uploads
+    if any(segment in services for segment in segments):
         return "a service of the site"
     return ""
 
@@ -151,7 +158,7 @@ def word_count(text: str) -> int:
     return len(_WORD.findall(_SPACELESS.sub(" ", text))) + spaceless // 2
 
 
-def _shape(url: str) -> str:
+def shape_of(url: str) -> str:
     """Return the address with what differs from article to article taken out."""
     path, query = _readable(url)
     *folders, last = path.strip("/").split("/")

@@ -9,18 +9,24 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import regex
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     PlainSerializer,
+    SecretStr,
     ValidationInfo,
     field_validator,
     model_validator,
 )
 
-from db.records import Source
-from db.settings import Section, format_duration, parse_duration
+from db.records import Hints, Source
+from db.secrets import SecretKeys
+from db.settings import format_duration, parse_duration
+from net.access import read_proxy
 from spiders.engines import DEFAULT_ENGINE, Engine
 from spiders.kinds import SPIDERS, Kinds, nearest_kind
+from spiders.paging import TEMPLATE, numbered_address
+from spiders.selectors import compiled
 from spiders.spider import Addressing
 
 _SHORTEST = timedelta(seconds=1)
@@ -31,6 +37,7 @@ _KINDS_OF_KEY: Final[Mapping[str, tuple[str, ...]]] = {
     "engine": ("search",),
     "language": ("search",),
     "country": ("search",),
+    "push": ("feed",),
 }
 
 
@@ -55,7 +62,18 @@ Every = Annotated[
 ]
 
 
-class SourceSettings(Section):
+def _select_regions(written: str) -> str:
+    """Return a selector of elements, not of their attributes; raises ValueError."""
+    if "::" in written:
+        raise ValueError(f"{written!r} selects no region; leave out what begins with ::")
+    compiled(written)
+    return written
+
+
+Region = Annotated[str, AfterValidator(_select_regions)]
+
+
+class SourceSettings(SecretKeys):
     """[[source]]: a place that lists articles, and how to read it.
 
     Validate with the context ``{"kinds": …}`` where there are kinds beside the house's own.
@@ -91,6 +109,14 @@ class SourceSettings(Section):
         ),
         examples=[r"/news/\d{4}/"],
     )
+    archive: str = Field(
+        default="",
+        description=(
+            "the address of its older pages, newest first: with {page} for 1, 2, 3, or "
+            "{page:START:STEP}; left out, `sources backfill` finds them where it can"
+        ),
+        examples=["https://council.example.org/news?page={page}"],
+    )
     query: str = Field(
         default="",
         description="for a search: the words to look for, in the engine's own language",
@@ -104,6 +130,52 @@ class SourceSettings(Section):
     )
     country: str = Field(
         default="", description="for a search: of the outlets (ISO 3166)", examples=["RS"]
+    )
+
+    keep: tuple[Region, ...] = Field(
+        default=(),
+        description="CSS selectors of what belongs to its articles though it is taken for chrome",
+        examples=[[".fact-box"]],
+    )
+    drop: tuple[Region, ...] = Field(
+        default=(),
+        description="CSS selectors of what does not belong to its articles",
+        examples=[[".donate", "div[data-promo]"]],
+    )
+    title: str = Field(
+        default="",
+        description="a CSS selector of its articles' title; ::attr(NAME) takes an attribute",
+        examples=["h2.headline"],
+    )
+    published: str = Field(
+        default="",
+        description="a CSS selector of their date; its datetime attribute is read, else its text",
+        examples=["time.first"],
+    )
+    headers_file: str = Field(
+        default="",
+        description="a file of headers to send to the source's own domain, a `Name: value` a line",
+        examples=["danas.headers"],
+    )
+    cookies_file: str = Field(
+        default="",
+        description="a file of cookies to send there: a browser's cookies.txt, or a=b; c=d",
+        examples=["danas-cookies.txt"],
+    )
+    proxy: SecretStr | None = Field(
+        default=None,
+        description="asked through this proxy: http://host:port, or http://user:password@host:port",
+    )
+    proxy_env: str = Field(
+        default="", description="or: the variable that holds it", examples=["DANAS_PROXY"]
+    )
+    proxy_file: str = Field(
+        default="", description="or: the file that holds it", examples=["danas.proxy"]
+    )
+    push: bool = Field(
+        default=True,
+        description="for a feed: whether what is new may be pushed by the hub that it names "
+        "(WebSub); only if [web] public_url is set",
     )
 
     @model_validator(mode="before")
@@ -151,6 +223,23 @@ class SourceSettings(Section):
             )
         return value
 
+    @field_validator("archive")
+    @classmethod
+    def _is_template(cls, value: str) -> str:
+        value = value.strip()
+        if not value:
+            return value
+        places = len(TEMPLATE.findall(value))
+        if places != 1 or "{" in TEMPLATE.sub("", value):
+            raise ValueError(
+                f"{value!r} must have {{page}} once, where the page's number stands, such as "
+                "https://example.org/news?page={page}; {page:0:20} counts 0, 20, 40"
+            )
+        if TEMPLATE.search(value.partition("://")[2].partition("/")[0]):
+            raise ValueError(f"{value!r} has {{page}} in its host; write it in the path or after ?")
+        cls._is_web_address(numbered_address(value, 0))
+        return value
+
     @field_validator("every")
     @classmethod
     def _is_long_enough(cls, value: timedelta | str) -> timedelta | str:
@@ -179,6 +268,20 @@ class SourceSettings(Section):
             ) from exc
         return value
 
+    @field_validator("title", "published")
+    @classmethod
+    def _selects(cls, value: str) -> str:
+        if value:
+            compiled(value)
+        return value
+
+    @field_validator("proxy")
+    @classmethod
+    def _is_proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            read_proxy(value.get_secret_value())
+        return value
+
     @model_validator(mode="after")
     def _has_no_key_of_another_kind(self) -> "SourceSettings":
         for key, kinds in _KINDS_OF_KEY.items():
@@ -191,6 +294,12 @@ class SourceSettings(Section):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _may_have_archive(self) -> "SourceSettings":
+        if self.archive and self.kind in {"search", "telegram"}:
+            raise ValueError(f"a {self.kind} has no archive; leave `archive` out")
+        return self
+
     def source(self) -> Source:
         """Return the record that the other rooms work with."""
         return Source(
@@ -200,11 +309,15 @@ class SourceSettings(Section):
             every=self.every if isinstance(self.every, timedelta) else None,
             timezone=self.timezone,
             options=self._options(),
+            hints=Hints(keep=self.keep, drop=self.drop, title=self.title, published=self.published),
         )
 
     def _options(self) -> dict[str, str]:
         """Return what only this kind of spider reads."""
         options = {"pattern": self.pattern} if self.pattern else {}
+        options |= {"archive": self.archive} if self.archive else {}
+        if not self.push:
+            options["push"] = "no"
         return options | {"engine": self.engine} if self.kind == "search" else options
 
 

@@ -1,9 +1,11 @@
 """Asks the network once, outside the daemon: a source's listing, or a page; stores nothing."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 
 from crawler.discovery import MAX_REQUESTS, Discoverer, Discovery, Rationed
 from crawler.engine import Engine
@@ -14,7 +16,9 @@ from crawler.polling import SourceReading
 from crawler.reactor import install_reactor
 from crawler.settings import CrawlerSettings, product_token
 from db.clock import SystemClock
+from db.errors import FetchError
 from db.records import Page, Source, SourceState, Validators
+from net.access import Access
 from spiders.kinds import SPIDERS, Kinds, spider_for
 
 
@@ -44,6 +48,21 @@ class _ShortMemory:
         self._times[host] = max(at, self._times.get(host, at))
 
 
+class _WithAccess:
+    """A fetcher that asks for everything with one access."""
+
+    def __init__(self, fetcher: Fetcher, access: Access | None) -> None:
+        self._fetcher, self._access = fetcher, access
+
+    async def fetch(self, request: FetchRequest) -> Page:
+        """Return the page; raises FetchError."""
+        return await self._fetcher.fetch(replace(request, access=self._access))
+
+    async def sitemaps(self, url: str) -> tuple[str, ...]:
+        """Return the sitemaps that robots.txt names; raises FetchError."""
+        return await self._fetcher.sitemaps(url, self._access)
+
+
 @asynccontextmanager
 async def _fetcher(
     settings: CrawlerSettings, most_requests: int | None = None
@@ -63,25 +82,51 @@ async def _fetcher(
 
 
 async def probe_source(
-    source: Source, settings: CrawlerSettings, kinds: Kinds = SPIDERS
+    source: Source,
+    settings: CrawlerSettings,
+    kinds: Kinds = SPIDERS,
+    accesses: Mapping[str, Access] = MappingProxyType({}),
 ) -> SourceReading:
     """Return what a source of these kinds lists now, or what went wrong; nothing is raised."""
     clock = SystemClock()
     async with _fetcher(settings) as fetcher:
-        poller = Poller(fetcher, partial(spider_for, kinds=kinds), clock)
+        poller = Poller(fetcher, partial(spider_for, kinds=kinds), clock, accesses)
         return await poller.read(_unpolled(source, clock.now()))
 
 
-async def probe_page(url: str, settings: CrawlerSettings) -> Page:
+async def probe_sample(
+    source: Source,
+    settings: CrawlerSettings,
+    kinds: Kinds = SPIDERS,
+    accesses: Mapping[str, Access] = MappingProxyType({}),
+) -> tuple[SourceReading, Page | None, str]:
+    """Return what a source lists now, the page of its first entry, or why that cannot be had."""
+    clock = SystemClock()
+    async with _fetcher(settings) as fetcher:
+        poller = Poller(fetcher, partial(spider_for, kinds=kinds), clock, accesses)
+        reading = await poller.read(_unpolled(source, clock.now()))
+        if not reading.entries:
+            return reading, None, "the source lists no page to try them on"
+        first = FetchRequest(url=reading.entries[0].url, access=accesses.get(source.name))
+        try:
+            return reading, await fetcher.fetch(first), ""
+        except FetchError as exc:
+            return reading, None, str(exc)
+
+
+async def probe_page(url: str, settings: CrawlerSettings, access: Access | None = None) -> Page:
     """Return a page, under robots.txt and all limits; raises FetchError."""
     async with _fetcher(settings) as fetcher:
-        return await fetcher.fetch(FetchRequest(url=url))
+        return await fetcher.fetch(FetchRequest(url=url, access=access))
 
 
-async def probe_site(url: str, settings: CrawlerSettings) -> Discovery:
+async def probe_site(
+    url: str, settings: CrawlerSettings, access: Access | None = None
+) -> Discovery:
     """Return what of a site could be a source, with few and polite requests; raises FetchError."""
     async with _fetcher(settings, MAX_REQUESTS) as fetcher:
-        return await Discoverer(fetcher, spider_for, SystemClock()).discover(url)
+        asking = _WithAccess(fetcher, access)
+        return await Discoverer(asking, spider_for, SystemClock()).discover(url)
 
 
 def _unpolled(source: Source, now: datetime) -> SourceState:

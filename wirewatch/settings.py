@@ -6,21 +6,23 @@ from pathlib import Path
 from typing import TypeVar
 
 from alerts.channels.section import ChannelSection
-from alerts.secrets import SecretReader
 from alerts.settings import HealthSettings, WatchSettings
 from crawler.settings import CrawlerSettings
 from db.errors import ConfigError
 from db.records import Source, Watch
+from db.secrets import SecretReader
 from db.settings import DatabaseSettings
+from net.access import Access
 from spiders.kinds import SPIDERS, Kinds
 from spiders.settings import SourceSettings
+from web.settings import WebSettings
+from wirewatch.config.access import read_accesses
 from wirewatch.config.checks import check_all
 from wirewatch.config.document import Document, parse_document, read_document
 from wirewatch.config.findings import ConfigWarning, Findings
 from wirewatch.config.secrets import Secrets
 from wirewatch.config.sections import Written, read_sections
 from wirewatch.config.sites import FOLDER, read_kinds
-from wirewatch.config.web import WebSettings
 
 __all__ = ["ConfigWarning", "Configuration", "WebSettings", "find", "load", "load_bytes"]
 
@@ -43,6 +45,7 @@ class Configuration:
     channels: tuple[ChannelSection, ...]
     secrets: SecretReader  # what channels' KEY_env and KEY_file name
     kinds: Kinds = field(default_factory=lambda: SPIDERS)  # of sources: the house's, and sites/
+    accesses: Mapping[str, Access] = field(default_factory=dict)  # what sources are asked with
     warnings: tuple[ConfigWarning, ...] = ()
 
 
@@ -97,6 +100,7 @@ def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
     sections = read_sections(document.values, findings, kinds)
     secrets = Secrets(folder, env)
     check_all(document.values, sections, secrets, findings)
+    accesses = read_accesses(sections["source"], secrets, findings)
     findings.raise_errors()
     database = _only(sections, DatabaseSettings, "database")
     return Configuration(
@@ -110,6 +114,7 @@ def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
         channels=tuple(_all(sections, ChannelSection, "channel")),
         secrets=secrets,
         kinds=kinds,
+        accesses=accesses,
         warnings=findings.warnings,
     )
 

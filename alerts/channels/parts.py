@@ -12,8 +12,8 @@ from rich.console import Console
 
 from alerts.channels.section import Networks
 from alerts.links import Links
-from alerts.secrets import SecretReader
 from db.clock import Clock
+from db.secrets import SecretReader
 
 Connect = Callable[[str, int], Awaitable[socket.socket]]
 """Opens a connection to (host, port) if it may be reached; raises FetchError or OSError."""

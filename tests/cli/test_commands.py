@@ -152,7 +152,7 @@ def test_an_absent_configuration_says_what_was_looked_for(wirewatch, tmp_path):
 
 
 def test_bad_usage_ends_with_two(wirewatch):
-    assert wirewatch("run", "--only", "web").status == 2
+    assert wirewatch("run", "--only", "api").status == 2
     assert wirewatch("run", "--log", "xml").status == 2
     assert wirewatch("articles", "list", "--since", "yesterday").status == 2
     assert wirewatch("deliveries", "retry").status == 2

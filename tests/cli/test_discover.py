@@ -55,7 +55,7 @@ def site(monkeypatch):
     asked = []
     answers = [found(prospect())]
 
-    async def probe_site(url, settings):
+    async def probe_site(url, settings, access=None):
         asked.append(url)
         return answers[-1]
 

@@ -32,7 +32,16 @@ SITES = {found[1]: block for block in blocks("toml") if (found := SITE.match(blo
 COMMANDS = [(block, each) for block in blocks("sh", "console", "ini") for each in shown(block)]
 RUN = [(block, each) for block, each in COMMANDS if each.prints]
 UsageError = typer.BadParameter.__mro__[1]  # which typer does not export
-ENVIRONMENT = {"WIREWATCH_SMTP_PASSWORD": "secret"}
+ENVIRONMENT = {
+    "WIREWATCH_SMTP_PASSWORD": "secret",
+    "DANAS_PROXY": "http://desk:secret@proxy.example.org:3128",
+}
+# What lies beside config.toml: the first line is a comment with the file's name.
+FILES = {
+    found[1]: block
+    for block in blocks("text")
+    if (found := re.match(r"# ([\w-]+\.(?:headers|txt))\n", block.text))
+}
 
 
 def completed(fragment: str) -> str:
@@ -52,6 +61,8 @@ def test_configurations_load(block: Block, tmp_path):
     (tmp_path / "sites").mkdir()
     for name, site in SITES.items():
         (tmp_path / "sites" / name).write_text(site.text)
+    for name, each in FILES.items():
+        (tmp_path / name).write_text(each.text)
     load(file, ENVIRONMENT)
 
 

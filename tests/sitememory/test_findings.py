@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.cleaning.fingerprint import words
 from crawler.recurring import LEAST_PAGES, findings
 from crawler.sitememory import (
     FORGOTTEN_AFTER,
@@ -281,8 +282,9 @@ def test_a_huge_text_costs_no_more_than_its_ends() -> None:
 def test_what_is_made_of_a_text_is_made_anew() -> None:
     given_article = article(text=f"{OFFER}\n{BODY}", excerpt=OFFER, fingerprint=(1, 2))
     cuts = cuts_of(given_article.text, {mark_of(OFFER): Place.HEAD}, {}, 0)
-    after = without(given_article, cuts)
+    after = without(replace(given_article, words=99), cuts)
     assert after.text == BODY
+    assert after.words == len(words(BODY))
     assert after.excerpt == BODY.split("\n")[0][:300]
     assert after.fingerprint not in ((), (1, 2))
     assert without(given_article, ()) is given_article

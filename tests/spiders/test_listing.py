@@ -156,3 +156,24 @@ def test_words_are_counted_without_spaces_too() -> None:
     assert word_count("granate-iz-valjeva-2026") == 3
     assert word_count("炮弹运抵基辅") == 3
     assert word_count("12 / 34") == 0
+
+
+def test_a_paper_counts_where_it_is_listed_like_an_article() -> None:
+    listing = read("listing", CHROME % """
+      <ul>
+      <li><time datetime="2026-03-02">2. mart</time>
+        <a href="/wp-content/uploads/2026/03/odluka-o-izvozu.pdf">Odluka o izvozu granata</a></li>
+      <li><h3><a href="/archive/2026/presuda-u-predmetu-krusik-123.PDF">
+        Presuda u predmetu Krusik</a></h3></li>
+      </ul>
+      <p><a href="/files/price-list-of-ads-2026.pdf">The price list of our advertising</a></p>
+    """)  # fmt: skip
+    assert urls(listing) == [
+        HOME + "wp-content/uploads/2026/03/odluka-o-izvozu.pdf",
+        HOME + "archive/2026/presuda-u-predmetu-krusik-123.PDF",
+    ]
+
+
+def test_with_a_pattern_any_paper_counts() -> None:
+    listing = read("listing", CHROME % "", pattern=r"/files/.*\.pdf$")
+    assert urls(listing) == [HOME + "files/annual-report-for-2026.pdf"]

@@ -14,9 +14,10 @@ from db.evidence import SeenPage
 from db.headline_rows import NotHad
 from db.kept import KeptPage
 from db.plans import Taken, Verdict
-from db.records import Article, ClaimedEntry, Entry, Obstacle, Page, Validators
+from db.records import Article, ClaimedEntry, Entry, Hints, Obstacle, Page, Validators
 from db.store import Store
 from db.threads import Threads
+from net.access import Access
 from tests.db.test_sources import plan
 from tests.making import NOON, HeldClock, article, keyed, source
 from wirewatch.progress import Progress
@@ -24,6 +25,7 @@ from wirewatch.stages.bring import Bringing
 from wirewatch.stages.keep import Packing
 
 URL = "https://valley.test/1"
+ACCESSES = {source().name: Access(source=source().name, home=URL, headers={"X-Key": "1"})}
 
 
 class Site:
@@ -35,8 +37,10 @@ class Site:
         self.leads_to = ""
         self.body = b""
         self.taken: list[tuple[Article, NotHad | None]] = []
+        self.asked: list[FetchRequest] = []
 
     async def fetch(self, request: FetchRequest) -> Page:
+        self.asked.append(request)
         if isinstance(self.error, FetchError):
             raise self.error
         return Page(
@@ -44,7 +48,14 @@ class Site:
             body=self.body, fetched=NOON,
         )  # fmt: skip
 
-    async def clean(self, page: Page, *, timezone: str, entry: Entry) -> Article:
+    async def clean(
+        self,
+        page: Page,
+        *,
+        timezone: str,
+        entry: Entry,
+        hints: Hints | None = None,
+    ) -> Article:
         if isinstance(self.error, CleanError):
             raise self.error
         return article(page.url)
@@ -87,6 +98,7 @@ async def bring(
         saw_page=lambda source_id, page: noted.append((source_id, page)),
         packing=Packing(keeps=keeps_pages),
         line_down=lambda: line_down,
+        accesses=ACCESSES,
     )  # fmt: skip
     (claimed,) = await bringing.claim(1)
     await bringing.bring(claimed)
@@ -217,3 +229,9 @@ async def test_our_own_line_is_no_reason_for_a_headline(store, threads, line_dow
     site = Site(Unreachable("no route", url=URL, retry_after=timedelta(hours=1)))
     await bring(store, threads, site, line_down=line_down)
     assert len(site.taken) == headlines
+
+
+async def test_a_page_is_asked_for_with_the_access_of_its_source(store, threads):
+    site = Site()
+    await bring(store, threads, site)
+    assert [request.access for request in site.asked] == [ACCESSES[source().name]]

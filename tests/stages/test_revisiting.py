@@ -17,6 +17,7 @@ from db.records import (
     AttemptResult,
     DeliveryState,
     Entry,
+    Hints,
     Obstacle,
     Page,
     Validators,
@@ -65,7 +66,9 @@ class Site:
             headers={"etag": 'W/"2"'}, body=body, fetched=self.now(),
         )  # fmt: skip
 
-    async def clean(self, page: Page, *, timezone: str, entry: Entry) -> Article:
+    async def clean(
+        self, page: Page, *, timezone: str, entry: Entry, hints: Hints | None = None
+    ) -> Article:
         self.cleaned += 1
         if isinstance(self.says, Article):
             return self.says

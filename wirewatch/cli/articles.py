@@ -19,6 +19,7 @@ from wirewatch.cli.output import (
     article_json,
     console,
     marked,
+    particulars,
     passage_json,
     print_json,
     print_table,
@@ -84,10 +85,7 @@ def show(
     print_table(
         ("", ""),
         (
-            ("site", given.site),
-            ("authors", ", ".join(given.authors)),
-            ("published", given.published),
-            ("language", given.language),
+            *particulars(given),
             ("link", given.url),
             ("source", stored.source),
             ("story", stored.story),
@@ -182,11 +180,16 @@ def _print_articles(found: Sequence[StoredArticle], *, as_json: bool) -> None:
     print_table(
         ("id", "published", "site", "title", "watches"),
         (
-            (s.id, s.article.published, s.article.site, s.article.title, ", ".join(s.watches))
+            (s.id, s.article.published, s.article.site, _titled(s), ", ".join(s.watches))
             for s in found
         ),
         empty="no articles",
     )
+
+
+def _titled(stored: StoredArticle) -> str:
+    mark = stored.article.mark
+    return f"{stored.article.title} ({mark.value})" if mark else stored.article.title
 
 
 def _print_line(stored: StoredArticle) -> None:

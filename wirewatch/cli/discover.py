@@ -12,6 +12,7 @@ import typer
 from alerts.wording import one_line
 from db.errors import NotFoundError
 from db.records import Source
+from net.access import nearest_access
 from net.urls import normalise_url
 from spiders.settings import SourceSettings
 from wirewatch.cli.bookkeeping import NEXT, write_sources
@@ -54,7 +55,9 @@ def discover(
 
     if not as_json:
         typer.echo(f"looking at {address}, politely: this can take half a minute", err=True)
-    found = asyncio.run(probe_site(address, configuration.crawler))
+    # What opens a site for a source of it opens it for a look round, too.
+    access = nearest_access(address, configuration.accesses.values())
+    found = asyncio.run(probe_site(address, configuration.crawler, access))
     chosen = best(found.prospects)
     known = {address_key(source.url): source.name for source in configuration.sources}
     source = _source(found, chosen, name, configuration.sources, known)

@@ -5,6 +5,7 @@ import gzip
 import json
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,8 @@ from crawler.settings import CrawlerSettings
 from db.clock import SystemClock
 from db.errors import CleanError, ConfigError, WirewatchError
 from db.records import Article
-from wirewatch.cli.output import console, plain, print_json, print_table
+from net.access import Access, nearest_access
+from wirewatch.cli.output import console, particulars, plain, print_json, print_table
 from wirewatch.cli.session import Session, session
 
 if TYPE_CHECKING:
@@ -26,7 +28,9 @@ MAX_PAGE = 50_000_000  # bytes, unpacked
 
 def extract(
     context: typer.Context,
-    page: Annotated[str | None, typer.Argument(help="A page's address, or an HTML file.")] = None,
+    page: Annotated[
+        str | None, typer.Argument(help="A page's address, or an HTML or PDF file.")
+    ] = None,
     url: Annotated[str, typer.Option("--url", help="The address that a file came from.")] = "",
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Many pages: {file, url} a line on standard input.")
@@ -36,7 +40,9 @@ def extract(
     """Clean one page and show the article, and what was taken off and why; stores nothing.
 
     Exit status 1 says that the page holds no article. With --jsonl: in {file, url} (html or
-    html.gz), out {file, title, text, authors, published, language, seconds, reason}.
+    html.gz), out {file, title, text, authors, published, language, seconds, reason}
+    and the metadata: agencies, modified, site, section, tags, image, words, paywalled, origins,
+    not_an_article, evidence.
 
     Examples:
       wirewatch articles extract https://example.org/story.html
@@ -47,7 +53,7 @@ def extract(
         print_json(_answer(line) for line in sys.stdin if line.strip())
         return
     if page is None:
-        raise typer.BadParameter("name a page's address or an HTML file, or write --jsonl")
+        raise typer.BadParameter("name a page's address or an HTML or PDF file, or write --jsonl")
     explained = _explained(session(context), page, url)
     if as_json:
         removed = [{"reason": r.reason, "excerpt": r.text_excerpt} for r in explained.removed]
@@ -65,7 +71,9 @@ def _explained(call: Session, page: str, url: str) -> "Explained":
     if not page.startswith(("http://", "https://")):
         html = _read(Path(page))
         return explain_page(html, url=url or "https://localhost/", fetched=now)
-    fetched = asyncio.run(probe_page(page, _crawler(call)))
+    crawler, accesses = _crawler(call)
+    access = nearest_access(page, accesses.values())
+    fetched = asyncio.run(probe_page(page, crawler, access))
     return explain_page(
         fetched.body,
         url=fetched.final_url,
@@ -74,14 +82,15 @@ def _explained(call: Session, page: str, url: str) -> "Explained":
     )
 
 
-def _crawler(call: Session) -> CrawlerSettings:
+def _crawler(call: Session) -> tuple[CrawlerSettings, Mapping[str, Access]]:
     """Return how to fetch: as configured, or by default where nothing is configured."""
     try:
-        return call.configuration().crawler
+        configuration = call.configuration()
+        return configuration.crawler, configuration.accesses
     except ConfigError:
         if call.named is not None:
             raise
-        return CrawlerSettings()
+        return CrawlerSettings(), {}
 
 
 def _read(path: Path) -> bytes:
@@ -130,24 +139,31 @@ def _article(article: Article | None) -> dict[str, object]:
         "authors": list(article.authors) if article else [],
         "published": article.published if article else None,
         "language": (article.language or None) if article else None,
+        **(_more(article) if article else {}),
+    }
+
+
+def _more(article: Article) -> dict[str, object]:
+    return {
+        "agencies": list(article.agencies),
+        "modified": article.modified,
+        "site": article.site,
+        "canonical_url": article.canonical_url,
+        "section": article.section or None,
+        "tags": list(article.tags),
+        "image": article.image or None,
+        "words": article.words,
+        "paywalled": article.paywalled,
+        "origins": dict(article.origins),
+        "not_an_article": article.mark.value if article.mark else None,
+        "evidence": article.evidence or None,
     }
 
 
 def _print_explained(explained: "Explained") -> None:
     article = explained.article
     console.print(Text(article.title, style="bold"))
-    print_table(
-        ("", ""),
-        (
-            ("site", article.site),
-            ("authors", ", ".join(article.authors)),
-            ("published", article.published),
-            ("modified", article.modified),
-            ("language", article.language),
-            ("canonical", article.canonical_url),
-        ),
-        empty="",
-    )
+    print_table(("", ""), particulars(article), empty="")
     console.print()
     console.print(Text(article.text))
     console.print()

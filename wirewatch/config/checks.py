@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from alerts.channels.section import ChannelSection
-from alerts.secrets import SecretKeys, SecretReader
 from db.errors import ConfigError, QueryError
+from db.secrets import SecretKeys, SecretReader
 from matching.language import compile_query, lint
 from wirewatch.config.findings import Findings
 from wirewatch.config.nearest import meant
@@ -34,6 +34,7 @@ def check_all(
     check_secrets(channels, reader, findings)
     warn_of_channels(channels, findings)
     warn_of_silence(values, findings)
+    warn_of_web(sections["web"], findings)
 
 
 def check_names(values: Values, findings: Findings) -> None:
@@ -129,6 +130,18 @@ def warn_of_silence(values: Values, findings: Findings) -> None:
         findings.warn((), "there is no [[source]]: nothing is read")
     if not _tables(values, "watch"):
         findings.warn((), "there is no [[watch]]: nothing is looked for")
+
+
+def warn_of_web(web: Sequence[Written], findings: Findings) -> None:
+    """Find a public address without TLS: what hubs push there, anybody on the way can read."""
+    for written in web:
+        address = written.values.get("public_url")
+        if isinstance(address, str) and address.startswith("http:"):
+            findings.warn(
+                (*written.path, "public_url"),
+                "the desk is reached without TLS: who listens on the way can forge what hubs push; "
+                "put it behind a proxy with https",
+            )
 
 
 def _tables(values: Values, name: str) -> list[Table]:

@@ -24,12 +24,12 @@ class Secrets:
             raise ConfigError(f"the environment has no variable {name}; {hint}")
         return value
 
-    def file(self, path: str) -> str:
-        """Return a file's text, at most 64 KiB; raises ConfigError if it cannot be read."""
+    def file(self, path: str, most: int = _MOST_BYTES) -> str:
+        """Return a file's text, at most ``most`` bytes; raises ConfigError if it cannot be read."""
         try:
             with (self._folder / path).open("rb") as file:
-                body = file.read(_MOST_BYTES + 1)
-            if len(body) > _MOST_BYTES:
+                body = file.read(most + 1)
+            if len(body) > most:
                 raise ConfigError(f"the file {path} is too large to hold a secret")
             return body.decode()
         except UnicodeDecodeError as exc:

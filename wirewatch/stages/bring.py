@@ -2,8 +2,9 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import structlog
 
@@ -19,11 +20,12 @@ from db.errors import CleanError, FetchError, NotYet, Unreachable
 from db.evidence import SeenPage
 from db.headline_rows import NotHad
 from db.plans import MatchReason, Taken, Verdict
-from db.records import Article, ClaimedEntry, Obstacle, Page, Validators
+from db.records import Article, ClaimedEntry, Hints, Obstacle, Page, Validators
 from db.store import Store
 from db.threads import Threads
 from intake.intake import Intake
 from intake.looks import NO_VALIDATORS
+from net.access import Access
 from wirewatch.health.pages import lost_page, read_page
 from wirewatch.progress import Progress
 from wirewatch.stages.keep import Packing
@@ -52,6 +54,8 @@ class Bringing:
         saw_page: Callable[[int, SeenPage | None], None],
         packing: Packing,
         line_down: Callable[[], bool] = lambda: False,
+        accesses: Mapping[str, Access] = MappingProxyType({}),
+        hints: Mapping[str, Hints] | None = None,
     ) -> None:
         self._store = store
         self._threads = threads
@@ -62,10 +66,12 @@ class Bringing:
         self._owner = owner
         self._progress = progress
         self._per_host = per_host
+        self._accesses = accesses  # by source's name
         self._taken = taken  # told when an article brought an alert
         self._saw_page = saw_page  # told what a source's page came to, where that says something
         self._packing = packing
         self._line_down = line_down  # whether next to nothing can be reached from here
+        self._hints = hints or {}  # for cleaning, by the source's name
         self._hosts: Counter[str] = Counter()  # being fetched from
 
     def busy(self) -> list[str]:
@@ -94,7 +100,10 @@ class Bringing:
         try:
             page = await self._fetch(claimed)
             article = await self._cleaning.clean(
-                page, timezone=claimed.timezone, entry=claimed.entry
+                page,
+                timezone=claimed.timezone,
+                entry=claimed.entry,
+                hints=self._hints.get(claimed.source),
             )
         except (FetchError, CleanError) as exc:
             seen = lost_page(claimed.entry.url, exc, page)
@@ -110,7 +119,9 @@ class Bringing:
 
     async def _fetch(self, claimed: ClaimedEntry) -> Page:
         try:
-            page = await self._fetcher.fetch(FetchRequest(url=claimed.entry.url))
+            page = await self._fetcher.fetch(
+                FetchRequest(url=claimed.entry.url, access=self._accesses.get(claimed.source))
+            )
         finally:
             self._hosts[claimed.host] -= 1
             if not self._hosts[claimed.host]:

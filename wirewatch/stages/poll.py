@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 import structlog
 
 from crawler.budget import QUIET_AFTER, Budget, divide
+from crawler.gaps import new_gap
 from crawler.poller import Poller
 from crawler.polling import SourceReading, plan_next_poll
 from crawler.rhythm import MAX_TIMES, WINDOW
 from db.clock import Clock
-from db.records import PollCount, PollReason, PollResult, SourcePast, SourceState
+from db.pushing import Offer, Subscription, Unwanted
+from db.records import PollCount, PollReason, PollResult, Source, SourcePast, SourceState
 from db.store import Store
 from db.threads import Threads
+from db.walk import NewGap
 from wirewatch.keys import keyed_entries
 from wirewatch.progress import Progress
 
@@ -43,6 +46,7 @@ class Polling:
         progress: Progress,
         found: Callable[[], None],
         polls_per_hour: int = 0,
+        wants_pushes: Callable[[Source], bool] = lambda _: False,
     ) -> None:
         self._store = store
         self._threads = threads
@@ -54,6 +58,7 @@ class Polling:
         self._polls_per_hour = polls_per_hour
         self._doubtful: set[int] = set()  # ids of the doubtful sources that are being polled
         self._slow: set[int] = set()  # ids of sources that took long the last time
+        self._wants_pushes = wants_pushes
         self._budget = Budget()
         self._divided_at: datetime | None = None
 
@@ -85,6 +90,7 @@ class Polling:
     async def _poll(self, state: SourceState) -> None:
         past = await self._past(state)
         share = (await self._divided()).share(state.source.url)
+        subscription = await self._threads.read(self._store.subscriptions.of_source, state.id)
         reading = await self._timed(state)
         entries = keyed_entries(reading.entries)
 
@@ -97,11 +103,16 @@ class Polling:
                 jitter=random.random(),
                 past=past,
                 share=share,
+                subscription=subscription,
             )
 
+        def gap(count: PollCount) -> NewGap | None:
+            return new_gap(state, reading, count)
+
         count, result = await self._threads.insist(
-            self._store.sources.store_poll, state.id, entries, reading.at, plan
+            self._store.sources.store_poll, state.id, entries, reading.at, plan, gap
         )
+        await self._note_hub(state, reading, count, subscription)
         self._tell(state, reading, count, result)
 
     async def _timed(self, state: SourceState) -> SourceReading:
@@ -112,6 +123,29 @@ class Polling:
         if clock() - begun > _SLOW and len(self._slow) < _MOST_SLOW:
             self._slow.add(state.id)
         return reading
+
+    async def _note_hub(
+        self,
+        state: SourceState,
+        reading: SourceReading,
+        count: PollCount,
+        known: Subscription | None,
+    ) -> None:
+        """Write down the hub that the source names, and what its pushes have missed, if any."""
+        subscriptions = self._store.subscriptions
+        if count.new and known is not None and known.live:
+            lost = await self._threads.insist(subscriptions.note_poll, state.id, reading.at)
+            if lost:
+                log.warning("pushes not relied on", source=state.source.name, hub=known.offer.hub)
+        was_read = reading.error is None and not reading.not_modified
+        if was_read and _is_news(reading.offer, known):
+            await self._threads.insist(
+                subscriptions.offer,
+                state.id,
+                reading.offer,
+                reading.at,
+                wanted=self._wants_pushes(state.source),
+            )
 
     async def _past(self, state: SourceState) -> SourcePast:
         if state.source.every is not None:
@@ -156,6 +190,14 @@ class Polling:
         )
         if count.new or count.changed:
             self._found()
+
+
+def _is_news(offer: Offer | None, known: Subscription | None) -> bool:
+    """Tell whether what a source says of a hub is other than what is known."""
+    if known is None:
+        return offer is not None
+    withdrawn = known.reason == Unwanted.WITHDRAWN
+    return (offer is not None) == withdrawn or offer not in {known.offer, None}
 
 
 def _tell_move(state: SourceState, result: PollResult) -> None:

@@ -1,7 +1,8 @@
 """Looking again: pages of articles that were told are asked whether they changed, or are gone."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 
 import structlog
 
@@ -16,12 +17,13 @@ from crawler.revisits import after_failure, after_missing, is_gone, is_missing
 from db.clock import Clock
 from db.errors import CleanError, FetchError, NotYet
 from db.plans import Verdict
-from db.records import Article, ClaimedEntry, Page
+from db.records import Article, ClaimedEntry, Hints, Page
 from db.revisits import ClaimedRevisit, Missed
 from db.store import Store
 from db.threads import Threads
 from intake.intake import Intake
 from intake.looks import NO_VALIDATORS, look_at
+from net.access import Access
 from wirewatch.gone import wording
 from wirewatch.health.pages import read_page
 from wirewatch.progress import Progress
@@ -49,6 +51,8 @@ class Revisiting:
         busy: Callable[[], Collection[str]],
         packing: Packing,
         told: Callable[[], None],
+        accesses: Mapping[str, Access] = MappingProxyType({}),
+        hints: Mapping[str, Hints] | None = None,
     ) -> None:
         self._store = store
         self._threads = threads
@@ -60,6 +64,8 @@ class Revisiting:
         self._progress = progress
         self._busy = busy
         self._packing = packing
+        self._accesses = accesses  # by source's name
+        self._hints = hints or {}  # for cleaning, by the source's configured address
         self._told = told  # told when there is something to deliver
         self._hosts: set[str] = set()  # being looked at
 
@@ -103,7 +109,11 @@ class Revisiting:
     async def _fetch(self, claimed: ClaimedRevisit) -> Page:
         try:
             page = await self._fetcher.fetch(
-                FetchRequest(url=claimed.url, validators=claimed.validators)
+                FetchRequest(
+                    url=claimed.url,
+                    validators=claimed.validators,
+                    access=self._accesses.get(claimed.source),
+                )
             )
         finally:
             self._hosts.discard(claimed.host)
@@ -113,7 +123,12 @@ class Revisiting:
         return page
 
     async def _clean(self, claimed: ClaimedRevisit, page: Page) -> Article:
-        article = await self._cleaning.clean(page, timezone=claimed.timezone, entry=claimed.entry)
+        article = await self._cleaning.clean(
+            page,
+            timezone=claimed.timezone,
+            entry=claimed.entry,
+            hints=self._hints.get(claimed.source_url),
+        )
         wall = read_page(claimed.url, article, page).obstacle
         return article if wall is None else with_listed(article, claimed.entry, before_wall(wall))
 

@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from alerts.channels.email.address import MailServer, read_address, read_server
 from alerts.channels.section import ChannelSection, Networks
-from alerts.secrets import SecretKeys
+from db.secrets import SecretKeys
 from db.settings import Duration
 
 Security = Literal["starttls", "implicit", "none"]

@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, field_validator
 
 from alerts.channels.section import ChannelSection, Networks
 from alerts.channels.webhook.signature import read_keys
-from alerts.secrets import SecretKeys
+from db.secrets import SecretKeys
 from db.settings import Duration
 
 

@@ -6,7 +6,7 @@ from alembic import op
 import db.tables
 
 revision = "0005_memory"
-down_revision = "0005_headline"
+down_revision = "0005_metadata"
 
 
 def upgrade() -> None:
