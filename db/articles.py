@@ -76,6 +76,13 @@ class Articles:
             yield page
             last = page[-1].id
 
+    def of_host(self, host: str, after: int, limit: int) -> Sequence[StoredArticle]:
+        """Return a site's articles that have a text, beyond number ``after``, oldest first."""
+        statement = _articles().where(
+            ArticleRow.host == host, ArticleRow.id > after, ArticleRow.headline_only.is_(None)
+        )
+        return list(self._stored(statement.order_by(ArticleRow.id).limit(limit)))
+
     def revisions(self, number: int) -> tuple[Revision, ...]:
         """Return the earlier texts of an article, the first one first."""
         with self._database.reading() as connection:

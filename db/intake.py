@@ -27,8 +27,10 @@ from db.plans import (
     Verdict,
 )
 from db.records import Article, Match, Passage, Record, StoredArticle, Watch
+from db.remembered import Cut, Recalled
 from db.revisit_rows import Look, finish_look, note_look
 from db.search import SearchIndex
+from db.site_rows import read_cuts, remember, write_cuts
 from db.tables import (
     AddressRow,
     AlertRow,
@@ -89,6 +91,7 @@ class Arrival(Record):
     not_had: NotHad | None = None  # the article is what its source listed; its page may still come
     look: Look | None = None  # how its page was seen, and when it is looked at again if told
     revisit_of: int | None = None  # the told article at whose page this look was
+    recalled: Recalled | None = None  # what its site's memory took off it, and is to learn
 
 
 class IntakeRows:
@@ -113,6 +116,8 @@ class IntakeRows:
                 keep_page(connection, arrival.page, article=taken.article, entry=arrival.entry_id)
             if arrival.look is not None:
                 _note_look(connection, arrival, arrival.look, taken)
+            if arrival.recalled is not None:
+                _remember(connection, arrival.recalled, taken, now)
         return taken
 
     def take_recleaned(
@@ -133,15 +138,27 @@ class IntakeRows:
             outcome = decide(_snapshot_again(connection, arrival, row, now))
             if row.revision != seen.revision:
                 outcome = replace(outcome, verdict=Verdict.UNCHANGED, matches=())
-            elif outcome.verdict is Verdict.REVISED:
-                self._revise(connection, arrival, row.id, cause=CLEANED_AGAIN)
             else:
-                self._rewrite(connection, arrival, row.id, revision=row.revision)
+                self._clean_again(connection, arrival, row, outcome)
             for planned in outcome.matches:
                 _write_match(connection, planned, article=row.id, story=row.story_id, now=now)
         return Taken(
             article=row.id, story=row.story_id, verdict=outcome.verdict, matches=outcome.matches
         )
+
+    def _clean_again(
+        self, connection: Connection, arrival: Arrival, row: Row[Any], outcome: Outcome
+    ) -> None:
+        if outcome.verdict is Verdict.REVISED:
+            self._revise(connection, arrival, row.id, cause=CLEANED_AGAIN)
+        else:
+            self._rewrite(connection, arrival, row.id, revision=row.revision)
+        if arrival.recalled is not None:
+            write_cuts(connection, row.id, arrival.recalled.cuts)
+        if outcome.lost:
+            note_lost(
+                connection, row.id, lost=outcome.lost, held=arrival.held, revision=row.revision
+            )
 
     def _write(
         self,
@@ -199,6 +216,7 @@ class IntakeRows:
                 "copy_of": outcome.copy_of,
                 "revision": 1,
                 "first_seen_at": now,
+                "host": arrival.recalled.site if arrival.recalled else None,
             },
         ).scalar_one()
         _write_shingles(connection, number, article.fingerprint)
@@ -235,6 +253,12 @@ class IntakeRows:
             .where(ArticleRow.id == article)
             .values(**article_values(arrival.article), revision=revision)
         )
+        if arrival.recalled is not None:  # not so of what was known by its headline only
+            connection.execute(
+                update(ArticleRow)
+                .where(ArticleRow.id == article, ArticleRow.host.is_(None))
+                .values(host=arrival.recalled.site)
+            )
         connection.execute(delete(ShingleRow).where(ShingleRow.article_id == article))
         _write_shingles(connection, article, arrival.article.fingerprint)
         self._search.replace(connection, article, arrival.folded_title, arrival.folded_text)
@@ -291,6 +315,8 @@ def _snapshot(
         },
         partly=partly,
         held=frozenset(arrival.held),
+        recalled=arrival.recalled,
+        stored_cuts=_cuts(connection, arrival, stored),
     )
 
 
@@ -308,7 +334,25 @@ def _snapshot_again(
         matched=_matched(connection, row.id, arrival.article),
         matches=arrival.matches,
         watches=arrival.watches,
+        held=frozenset(arrival.held),
+        recalled=arrival.recalled,
+        stored_cuts=_cuts(connection, arrival, row),
     )
+
+
+def _cuts(connection: Connection, arrival: Arrival, stored: Row[Any] | None) -> tuple[Cut, ...]:
+    """Return what was taken off a stored article, where its text differs from the one arrived."""
+    if arrival.recalled is None or stored is None or stored.text == arrival.article.text:
+        return ()
+    return read_cuts(connection, [stored.id]).get(stored.id, ())
+
+
+def _remember(connection: Connection, recalled: Recalled, taken: Taken, now: datetime) -> None:
+    new = taken.verdict in (Verdict.NEW, Verdict.COPY)
+    if taken.verdict is not Verdict.UNCHANGED:
+        write_cuts(connection, taken.article, recalled.cuts, new=new)
+    if new:
+        remember(connection, recalled, taken.story, now)
 
 
 def _keys(arrival: Arrival) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from db.records import Article, Mark, Match, Record, Watch
+from db.remembered import Cut, Recalled
 
 
 class AlertState(StrEnum):
@@ -93,6 +94,8 @@ class Snapshot(Record):
     matched_by: Mapping[int, frozenset[str]] = field(default_factory=dict)  # same, of candidates
     held: frozenset[str] = frozenset()  # watches that the article was held against
     partly: bool = False  # ``stored`` is known by one of the article's addresses, not by all
+    recalled: Recalled | None = None  # what its site's memory took off the article
+    stored_cuts: tuple[Cut, ...] = ()  # what it took off ``stored``, where the texts differ
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from db.records import Stats
 from db.revisits import Revisits
 from db.schema import upgrade
 from db.search import PostgresSearch, SqliteSearch
+from db.sites import Sites
 from db.sources import Sources
 from db.stats import read_stats
 from db.subscriptions import Subscriptions
@@ -32,6 +33,7 @@ class Store:
         self.hosts = Hosts(database)
         self.articles = Articles(database, search)
         self.pages = Pages(database, self.articles)
+        self.sites = Sites(database, self.articles)
         self.watches = Watches(database)
         self.intake = IntakeRows(database, search)
         self.held = Held(database)

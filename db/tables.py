@@ -259,6 +259,7 @@ class ArticleRow(Table):
     mark: Mapped[MaybeLine]  # what it is, if likely no article
     evidence: Mapped[MaybeLine]  # for the mark
     headline_only: Mapped[MaybeLine]  # why only what its source listed could be had
+    host: Mapped[MaybeLine] = mapped_column(index=True)  # whose memory it belongs to
 
 
 class AddressRow(Table):
@@ -293,6 +294,38 @@ class RevisionRow(Table):
     text: Mapped[Line]
     fetched: Mapped[When]
     cause: Mapped[Line] = mapped_column(server_default="edited")  # edited | cleaned again
+
+
+class SiteRow(Table):
+    """What is remembered of a site's last articles: the marks of their blocks, packed."""
+
+    __tablename__ = "site"
+    host: Mapped[Line] = mapped_column(primary_key=True)
+    pages: Mapped[bytes] = mapped_column(LargeBinary)
+    seen_at: Mapped[When] = mapped_column(index=True)
+
+
+class BlockRow(Table):
+    """A block that recurs on a site and is taken off its articles, or never is."""
+
+    __tablename__ = "block"
+    host: Mapped[Line] = mapped_column(primary_key=True)
+    mark: Mapped[int] = mapped_column(BigInteger, primary_key=True)  # unsigned 32 bit
+    place: Mapped[Line]  # head | tail
+    example: Mapped[Line]
+    since: Mapped[When]
+    never: Mapped[bool]  # by a user's word
+    swept: Mapped[bool] = mapped_column(index=True)  # taken off the stored articles too
+
+
+class CutRow(Table):
+    """What was taken off an article's text as its site's, with the places and the reasons."""
+
+    __tablename__ = "cut"
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
+    )
+    blocks: Mapped[list[Any]] = mapped_column(JSON)
 
 
 class PageRow(Table):

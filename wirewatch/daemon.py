@@ -13,6 +13,7 @@ from db.errors import ConfigError, FetchError, StoreError
 from db.settings import format_duration
 from net.guard import AddressGuard
 from net.http import guarded_client
+from wirewatch.stages.sweep import SETTLED
 from wirewatch.wiring import House
 
 log = structlog.get_logger(__name__)
@@ -27,6 +28,7 @@ _TICKS: Mapping[str, float] = {  # seconds
     "release": 1.0,
     "judge": 60.0,
     "prune": 600.0,
+    "sweep": 60.0,
     "subscribe": 2.0,
     "alive": 5.0,
     "progress": 10.0,
@@ -95,6 +97,7 @@ class Daemon:
                 "fill": house.fill.tick,
                 "judge": self._judge,
                 "prune": self._prune,
+                "sweep": self._sweep,
             }
         if "deliver" in self._only:
             jobs |= {"deliver": self._deliver, "release": self._release}
@@ -147,6 +150,13 @@ class Daemon:
 
     async def _prune(self) -> None:
         await _logged("kept pages could not be removed", self._house.keeping.prune)
+
+    async def _sweep(self) -> None:
+        await _logged("sites' blocks could not be taken off stored articles", self._swept)
+
+    async def _swept(self) -> None:
+        if await self._house.sweeping.sweep(self._house.clock.now() - SETTLED):
+            self._house.telling.tick()
 
     async def _alive(self) -> None:
         await _logged(

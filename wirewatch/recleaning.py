@@ -137,7 +137,8 @@ class Recleaning:
             )
         except CleanError as exc:
             return _without_article(kept, exc)
-        cleaned = self._compared(kept, article)
+        remembered = await self._intake.as_remembered(article, stored=kept.article)
+        cleaned = self._compared(kept, remembered)
         if dry_run or cleaned.change is Change.SAME:
             return cleaned
         return await self._stored(cleaned, article)

@@ -57,6 +57,7 @@ from wirewatch.stages.push import Pushing
 from wirewatch.stages.revisit import FreshFirst, Revisiting
 from wirewatch.stages.stage import Stage
 from wirewatch.stages.subscribe import Subscribing
+from wirewatch.stages.sweep import Sweeping
 from wirewatch.stages.tell import Telling
 from wirewatch.walker import Turns, Walker
 
@@ -94,6 +95,7 @@ class House:
     telling: Telling
     judging: Judging
     keeping: Keeping
+    sweeping: Sweeping
     progress: Progress
     pulse: Pulse
     hearing: Hearing
@@ -290,6 +292,7 @@ def _house(
         telling=telling,
         judging=judging,
         keeping=keeping,
+        sweeping=Sweeping(store=store, threads=threads, intake=intake, clock=clock),
         progress=progress,
         pulse=pulse,
         hearing=hearing,

@@ -12,7 +12,7 @@ from db.records import Revision, StoredArticle
 from intake.intake import document
 from matching.language import compile_query
 from matching.matcher import match_query
-from wirewatch.cli import export, extract, reclean
+from wirewatch.cli import blocks, export, extract, reclean
 from wirewatch.cli.changes import shown_changes
 from wirewatch.cli.options import AsJson, Limit, Since
 from wirewatch.cli.output import (
@@ -33,6 +33,7 @@ app = typer.Typer(
 app.command("extract")(extract.extract)
 app.command("reclean")(reclean.reclean)
 app.command("export")(export.export)
+app.command("blocks")(blocks.blocks)
 _CANDIDATES = 5000
 
 
@@ -71,10 +72,13 @@ def show(
         stored = store.articles.get(article)
         earlier = store.articles.revisions(article)
         pages = store.pages.of(article)
+        cuts = store.sites.cuts([article]).get(article, ())
     keep = session(context).configuration().crawler.keep_pages
     if as_json:
         kept = [_page_json(page, keep) for page in pages]
-        print_json([{**article_json(stored), "revisions": earlier, "pages": kept}])
+        removed = [blocks.cut_json(cut) for cut in cuts]
+        told = {"revisions": earlier, "pages": kept, "removed": removed}
+        print_json([{**article_json(stored), **told}])
         return
     given = stored.article
     console.print(Text(given.title, style="bold"))
@@ -97,6 +101,9 @@ def show(
     )
     console.print()
     console.print(Text(given.text))
+    if cuts:
+        console.print()
+        print_table(("taken off", "why"), blocks.cut_rows(cuts), empty="")
     if earlier:
         now = Revision(
             number=stored.revision, title=given.title, text=given.text, fetched=given.fetched
