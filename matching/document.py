@@ -44,9 +44,9 @@ class ReadDocument:
     """A document with its words folded and numbered; made once, asked by every candidate."""
 
     def __init__(self, document: Document) -> None:
-        self.positions = Positions()
-        self.parts: list[Part] = []
         language = document.language.lower()
+        self.positions = Positions(language=language)
+        self.parts: list[Part] = []
         self._add("title", [tokenize(document.title, language)])
         self._add("text", [tokenize(document.text, language)])
         self._add("author", [tokenize(author) for author in document.authors])

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Protocol
 
 from matching.folding import Folded
+from matching.inflection.forms import word_forms
 from matching.query import NEAR_LIMIT
 
 GAP = NEAR_LIMIT + 1
@@ -28,6 +29,7 @@ class Positions:
     foreign: set[int] = field(default_factory=set)  # words whose own script is not Latin
     scopes: dict[str, tuple[int, int]] = field(default_factory=dict)  # field -> from, to (excl.)
     end: int = 0
+    language: str = ""  # ISO 639-1: whose endings its words may have
 
     def add(self, folded: Iterable[Folded]) -> int:
         """Take in the words of one part and a gap after it; return the first word's number."""
@@ -71,18 +73,26 @@ class Condition(Protocol):
 class Term:
     """A word, or with ``prefix`` any word that begins so, in one field.
 
-    ``keys`` count wherever they stand; ``readings`` only at words of Latin script.
+    ``keys`` count wherever they stand; ``readings`` only at words of Latin script. Of ``forms``,
+    where the word may stand in other forms than its own, those of the document's language count.
     """
 
     scope: str
     keys: tuple[str, ...]
     readings: tuple[str, ...] = ()
     prefix: bool = False
+    forms: Folded | None = None
 
     def numbers(self, document: Positions) -> list[int]:
         """Return the numbers of the words it stands for, ascending."""
-        lists = [each for key in self.keys for each in self._places(document, key)]
-        for key in self.readings:
+        keys: Iterable[str] = self.keys
+        readings: Iterable[str] = self.readings
+        if self.forms is not None:
+            anywhere, latin = word_forms(self.forms, document.language)
+            keys = (*keys, *(anywhere & document.places.keys()))
+            readings = (*readings, *(latin & document.places.keys()))
+        lists = [each for key in keys for each in self._places(document, key)]
+        for key in readings:
             for each in self._places(document, key):
                 lists.append([number for number in each if number not in document.foreign])
         found = lists[0] if len(lists) == 1 else sorted(set().union(*lists))

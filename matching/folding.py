@@ -73,9 +73,9 @@ def fold(word: str, language: str = "") -> Folded:
     return _remembered(word, language)
 
 
-def fold_prefix(word: str) -> Folded:
+def fold_prefix(word: str, language: str = "") -> Folded:
     """Return the keys of a word's beginning: nothing is known of its end."""
-    return _read(word, "")
+    return _read(word, language)
 
 
 def _fold(word: str, language: str) -> Folded:
