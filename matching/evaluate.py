@@ -7,13 +7,13 @@ lists. ``holds`` is asked for many documents; ``hits`` for the few that match.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
 from matching.folding import Folded
-from matching.inflection.forms import word_forms
+from matching.inflection.forms import Inflected, word_forms
 from matching.query import NEAR_LIMIT
 
 GAP = NEAR_LIMIT + 1
@@ -30,6 +30,7 @@ class Positions:
     scopes: dict[str, tuple[int, int]] = field(default_factory=dict)  # field -> from, to (excl.)
     end: int = 0
     language: str = ""  # ISO 639-1: whose endings its words may have
+    is_lower: Callable[[int], bool] = lambda _number: False  # does a word begin with a small letter
 
     def add(self, folded: Iterable[Folded]) -> int:
         """Take in the words of one part and a gap after it; return the first word's number."""
@@ -81,23 +82,32 @@ class Term:
     keys: tuple[str, ...]
     readings: tuple[str, ...] = ()
     prefix: bool = False
-    forms: Folded | None = None
+    forms: Inflected | None = None
 
     def numbers(self, document: Positions) -> list[int]:
         """Return the numbers of the words it stands for, ascending."""
-        keys: Iterable[str] = self.keys
-        readings: Iterable[str] = self.readings
-        if self.forms is not None:
-            anywhere, latin = word_forms(self.forms, document.language)
-            keys = (*keys, *(anywhere & document.places.keys()))
-            readings = (*readings, *(latin & document.places.keys()))
-        lists = [each for key in keys for each in self._places(document, key)]
-        for key in readings:
+        lists = [each for key in self.keys for each in self._places(document, key)]
+        for key in self.readings:
             for each in self._places(document, key):
                 lists.append([number for number in each if number not in document.foreign])
+        if self.forms is not None:
+            lists += self._inflected(self.forms, document)
         found = lists[0] if len(lists) == 1 else sorted(set().union(*lists))
         start, end = document.scopes[self.scope]
         return found[bisect_left(found, start) : bisect_left(found, end)]
+
+    @staticmethod
+    def _inflected(word: Inflected, document: Positions) -> Iterable[list[int]]:
+        """Yield the places of the word's other forms; a name's begin with a capital."""
+        anywhere, latin = word_forms(word, document.language)
+        here = document.places.keys()
+        for key in (anywhere | latin) & here:
+            yield [
+                number
+                for number in document.places[key]
+                if (key in anywhere or number not in document.foreign)
+                and not (word.name and document.is_lower(number))
+            ]
 
     def _places(self, document: Positions, key: str) -> Iterable[list[int]]:
         if self.prefix:

@@ -14,6 +14,7 @@ CYRILLIC = ("бвгґджзклмнпрстфхцчшщ", "аеєиіїоуыэ�
 GREEK = ("βγδζθκλμνξπρστφχψ", "αεηιουω")
 
 _SHORTEST_STEM = 2  # letters that stand before the end that changes
+_LONG_END = 4  # an end so long tells enough: день, дня
 _SHORTEST_WORD = 3
 
 Alphabet = tuple[str, str]
@@ -39,7 +40,9 @@ class Paradigm:
         if len(key) < _SHORTEST_WORD or not key.isalpha():
             return frozenset()
         found: set[str] = set()
-        for size in range(min(self.longest, len(key) - _SHORTEST_STEM), -1, -1):
+        for size in range(min(self.longest, len(key)), -1, -1):
+            if len(key) - size < _SHORTEST_STEM and size < _LONG_END:
+                continue
             stem, end = key[: len(key) - size], key[len(key) - size :]
             rule = self.rules.get(end)
             if rule is not None:

@@ -15,8 +15,10 @@ Pairs = Sequence[tuple[str, str]]
 _LOOKS_SLAVIC = re.compile(
     r"\w{2,}(?:[eoy]v|[eo]va|sky|skaya|ska|ina?|enko|chuk|[iy]k|ich|ov|n[iy]y|ny|oy|idze|shvili)"
 )
+_CYRILLIC_ADJECTIVE = re.compile(r"(\w{3,}[сц])(?:ький|кий|ки|кі)")
+_SKI = {"ru": "кий", "uk": "ький", "be": "кі", "sr": "ки", "mk": "ки", "bg": "ки", "kk": "кий"}
 _SHORTEST = 5
-_CYRILLIC_LANGUAGES = frozenset(("ru", "uk", "be", "bg", "kk", "mk", "sr"))
+_CYRILLIC_LANGUAGES = frozenset(("ru", "uk", "be", "bg", "kk", "mk", "sr", "hr", "bs"))
 
 # English to the others; the first that fits at a place is taken.
 _SLAVIC: Pairs = (
@@ -81,8 +83,13 @@ _AFTER_HUSHING = re.compile(r"(?<=ch|sh|zh)(?:e|yo|o)(?=v$|va$)")  # Горба�
 _PALATAL = re.compile(r"(?<=[dlnt])e(?=\w*(?:ov|ev|sky|in)$)")  # Кузнецов: Kuznjecov
 
 
+_ONE_OF_EACH = ("sr", "ru", "uk", "be", "cs", "de", "fr", "pl", "en")  # no other spells otherwise
+
+
 def respelled(key: str, language: str) -> frozenset[str]:
     """Return other spellings that a name has in texts of a language; mostly none."""
+    if (found := _CYRILLIC_ADJECTIVE.fullmatch(key)) and language in _SKI:
+        return frozenset({found[1] + _SKI[language]}) - {key}
     if not key.isascii() or not key.isalpha() or len(key) < _SHORTEST - 1:
         return frozenset()
     found = set(_as_cyrillic(key)) if language in _CYRILLIC_LANGUAGES else set()
@@ -90,6 +97,11 @@ def respelled(key: str, language: str) -> frozenset[str]:
         found |= _slavic(key, language)
     found.discard(key)
     return frozenset(found)
+
+
+def spellings(key: str) -> frozenset[str]:
+    """Return the key's spellings in all languages."""
+    return frozenset({key}).union(*(respelled(key, language) for language in _ONE_OF_EACH))
 
 
 def _slavic(key: str, language: str) -> set[str]:
@@ -100,7 +112,7 @@ def _slavic(key: str, language: str) -> set[str]:
     if key.endswith("sky"):
         ends = ("ski", "sky", *_ADJECTIVES.get(language, ()))
         spellings |= {each[:-3] + end for each in spellings for end in ends}
-    if language in _CYRILLIC_LANGUAGES or language in {"hr", "bs", "sl"}:
+    if language in _CYRILLIC_LANGUAGES or language == "sl":
         spellings |= {_PALATAL.sub("je", each, count=1) for each in spellings}
     if key.startswith(("ye", "ts")) and language in _SYSTEMS:
         spellings |= {each[1:] for each in spellings if each[:2] in {"ye", "je"}}
@@ -111,6 +123,7 @@ def _as_cyrillic(key: str) -> Iterable[str]:
     """Yield a Latin name as its Cyrillic letters read: w is в, x is кс, one of two letters."""
     read = key.replace("w", "v").replace("x", "ks").replace("q", "k").replace("ck", "k")
     yield read
+    yield read.replace("ou", "u")
     if read.startswith("ye"):
         yield read[1:]
 

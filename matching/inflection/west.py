@@ -5,8 +5,8 @@ GENITIVE = {"K": "Ks", "V": "Vs"}  # English Harrisons (without its apostrophe),
 DUTCH = {"K": "Ks Ken", "V": "Vs"}
 
 GERMAN = {
-    "K": "Ks Kes Ke Ken Ker Kern Kens",
-    "V": "Vs Vn",
+    "K": "Ks Kes Ke Ken Kens",
+    "V": "Vs Vn Ven",
     "e": "n en er es em ens er",
     "=ung": "ungs ungen",
     "=heit": "heiten",
@@ -17,7 +17,14 @@ GERMAN = {
     "=tat": "taten",
     "in": "ins innen",
     "nis": "nisse nissen nisses",
-    "=er": "ers ern erin erinnen",
+    "=er": "ers ern",
+    "=ier": "iere ieren iers",
+    "rr": "rrn",
+    **{end + "er": f"{end}en {end}em {end}e {end}es" for end in ("gt", "nd", "ht", "rt", "et")},
+    **{
+        end: f"{end}s {end}es {end}er {end}ern"
+        for end in "mann land haus kind bild buch wort amt tum blatt dorf rad glied feld".split()
+    },
     "=el": "els eln",
     "=en": "ens",
     "=chen": "chens",
@@ -34,7 +41,7 @@ ROMANIAN = {
     "K": "Kul Kului Ki Kilor Kii Ke Kele Kelor",
     "a": "ei ii e ele elor",
     "u": "ului l ul",
-    "i": "ului lor",
+    "i": "ului iului lui lor ilor",
     "e": "ei elui le lui",
     "o": "ului",
 }

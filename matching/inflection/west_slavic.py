@@ -13,6 +13,7 @@ POLISH = {
     "zd": "zdzie",
     "eK": "Ka Ku Kowi Kiem Kem Ki Kow Kami Kach Kom Kie Ky Ke",
     "ieK": "Ka Ku Kowi Kiem Kem Ki Kow Kami Kach Kom Kie Ky Ke",
+    "=sk": "ska sku skowi skiem",
     "ol": "la lowi lem le",
     "a": "y i e ie o om ami ach -",
     "ta": "cie",
