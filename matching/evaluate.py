@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Protocol
 
 from matching.folding import Folded
-from matching.inflection.forms import Inflected, word_forms
+from matching.inflection.forms import Inflected, forms_among
 from matching.query import NEAR_LIMIT
 
 GAP = NEAR_LIMIT + 1
@@ -99,13 +99,11 @@ class Term:
     @staticmethod
     def _inflected(word: Inflected, document: Positions) -> Iterable[list[int]]:
         """Yield the places of the word's other forms; a name's begin with a capital."""
-        anywhere, latin = word_forms(word, document.language)
-        here = document.places.keys()
-        for key in (anywhere | latin) & here:
+        for key, everywhere in forms_among(word, document.language, document.keys):
             yield [
                 number
                 for number in document.places[key]
-                if (key in anywhere or number not in document.foreign)
+                if (everywhere or number not in document.foreign)
                 and not (word.name and document.is_lower(number))
             ]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from matching.faults import fault, shown
 from matching.folding import Folded, fold, fold_prefix
-from matching.inflection.forms import word_roots
+from matching.inflection.forms import may_inflect, word_roots
 from matching.query import And, Field, Near, Node, Not, Or, Phrase, Word, format_query
 
 
@@ -47,7 +47,7 @@ def word_keys(word: Word, field: str) -> Folded:
 
 def inflects(word: Word, field: str) -> bool:
     """Tell whether a query's word stands for its forms too: in running text, written whole."""
-    return not word.prefix and field not in _WITHOUT_FORMS
+    return not word.prefix and may_inflect(word.text) and field not in _WITHOUT_FORMS
 
 
 def _keys_of(word: Word, field: str) -> Keys:

@@ -7,12 +7,10 @@
 
 from collections.abc import Mapping
 
+from matching.inflection.paradigm import after
+
 _HARD = "а у ом е ы ов ам ами ах"
 _SOFT = "я ю ем е и ей ям ями ях"
-
-
-def _on(stem: str, endings: str) -> str:
-    return " ".join(stem + ending for ending in endings.split())
 
 
 def _without_plural(rules: Mapping[str, str]) -> dict[str, str]:
@@ -24,24 +22,24 @@ def _without_plural(rules: Mapping[str, str]) -> dict[str, str]:
 
 
 RUSSIAN = {
-    "K": _on("K", f"{_HARD} и ей ем ев ья ьев ьям ьями ьях"),
-    "Kь": _on("K", f"{_SOFT} ью"),
-    "ов": _on("ов", "ым ой ых ыми у"),
-    "ев": _on("ев", "ым ой ых ыми у"),
-    "ин": _on("ин", "ым ой ых ыми у"),
-    "ын": _on("ын", "ым ой ых ыми у"),
+    "K": after("K", f"{_HARD} и ей ем ев ья ьев ьям ьями ьях"),
+    "Kь": after("K", f"{_SOFT} ью"),
+    "ов": after("ов", "ым ой ых ыми у"),
+    "ев": after("ев", "ым ой ых ыми у"),
+    "ин": after("ин", "ым ой ых ыми у"),
+    "ын": after("ын", "ым ой ых ыми у"),
     "ова": "овой ову",
     "ева": "евой еву",
     "ина": "иной ину",
-    "еK": _on("K", f"{_HARD} и ем ев ей") + " " + _on("ьK", f"{_HARD} и ем ев ей"),
-    "оK": _on("K", f"{_HARD} и ем ев ей"),
-    "аец": _on("айц", "а у ем ом е ы ев ам ами ах"),
-    "оец": _on("ойц", "а у ем ом е ы ев ам ами ах"),
-    "еец": _on("ейц", "а у ем ом е ы ев ам ами ах"),
-    "Kень": _on("Kн", _SOFT) + " " + _on("Kьн", _SOFT),
-    "Kонь": _on("Kн", _SOFT),
-    "оть": _on("т", _SOFT),
-    "=ск": _on("ск", "а у ом е"),
+    "еK": after("K", f"{_HARD} и ем ев ей") + " " + after("ьK", f"{_HARD} и ем ев ей"),
+    "оK": after("K", f"{_HARD} и ем ев ей"),
+    "аец": after("айц", "а у ем ом е ы ев ам ами ах"),
+    "оец": after("ойц", "а у ем ом е ы ев ам ами ах"),
+    "еец": after("ейц", "а у ем ом е ы ев ам ами ах"),
+    "Kень": after("Kн", _SOFT) + " " + after("Kьн", _SOFT),
+    "Kонь": after("Kн", _SOFT),
+    "оть": after("т", _SOFT),
+    "=ск": after("ск", "а у ом е"),
     "анин": "ане ан анам анами анах",
     "янин": "яне ян янам янами янах",
     "енок": "ята ят ятам ятами ятах",
@@ -89,17 +87,17 @@ RUSSIAN_NAMES = _without_plural(RUSSIAN)
 _UKRAINIAN_CASES = "а у ові ом ем е и і ів ам ами ах еві"
 
 UKRAINIAN = {
-    "K": _on("K", _UKRAINIAN_CASES),
-    "Kь": _on("K", "я ю ем еві і е ів ям ями ях ю"),
-    "=ськ": _on("ськ", "а у ом"),
+    "K": after("K", _UKRAINIAN_CASES),
+    "Kь": after("K", "я ю ем еві і е ів ям ями ях ю"),
+    "=ськ": after("ськ", "а у ом"),
     "к": "ці",
     "г": "зі",
     "х": "сі",
-    "їв": _on("єв", _UKRAINIAN_CASES),
-    "іK": _on("оK", _UKRAINIAN_CASES) + " " + _on("еK", _UKRAINIAN_CASES),
-    "оK": _on("K", _UKRAINIAN_CASES),
-    "еK": _on("K", _UKRAINIAN_CASES),
-    "ець": _on("ц", "я ю ем еві і ів ям ями ях"),
+    "їв": after("єв", _UKRAINIAN_CASES),
+    "іK": after("оK", _UKRAINIAN_CASES) + " " + after("еK", _UKRAINIAN_CASES),
+    "оK": after("K", _UKRAINIAN_CASES),
+    "еK": after("K", _UKRAINIAN_CASES),
+    "ець": after("ц", "я ю ем еві і ів ям ями ях"),
     "ов": "овим ової ових овою",
     "ова": "ової овій ову овою",
     "ева": "евої евій еву евою",
@@ -119,9 +117,9 @@ UKRAINIAN = {
 }
 
 BELARUSIAN = {
-    "K": _on("K", "а у ам ем ом е ы і аў амі ах"),
-    "Kь": _on("K", "я ю ем і"),
-    "=ск": _on("ск", "а у ам"),
+    "K": after("K", "а у ам ем ом е ы і аў амі ах"),
+    "Kь": after("K", "я ю ем і"),
+    "=ск": after("ск", "а у ам"),
     "а": "ы і е у ай аю ой",
     "я": "і ю яй ей",
     "о": "а у ам ом",
@@ -131,7 +129,7 @@ BELARUSIAN = {
 }
 
 BULGARIAN = {
-    "K": _on("K", "ът а ят я ове овете и ите е о"),
+    "K": after("K", "ът а ят я ове овете и ите е о"),
     "а": "ата и ите",
     "я": "ята и ите",
     "о": "ото а ата",

@@ -4,10 +4,11 @@ Forms are keys (see matching.folding), so that a form is found in every alphabet
 for. The tables are made when a language is first met.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from os.path import commonprefix
+from itertools import takewhile
 
 from matching.folding import Folded, fold_prefix
 from matching.inflection import east_slavic, semitic, south_slavic, west, west_slavic
@@ -55,7 +56,8 @@ _PARTICLES: Mapping[str, Callable[[str], frozenset[str]]] = {
 }
 _UNKNOWN = ("sr", "ru", "uk", "en")  # what a text of unknown language is taken for
 _LANGUAGES = (*_LATIN, *_OWN, *_PARTICLES)
-_ROOTS = (6, 4, 3, 2)  # lengths that a root may have: few, for an index looks each of them up
+_SHORTEST = 3  # letters of a word that has forms
+_ROOTS = (9, 6, 4, 3, 2)  # lengths that a root may have: few, for an index looks each of them up
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +72,70 @@ class Inflected:
     name: bool
 
 
-@lru_cache(maxsize=2048)
-def word_forms(word: Inflected, language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the keys of a word's forms: those that count everywhere, those only at Latin words.
+def may_inflect(word: str) -> bool:
+    """Tell whether a query's word, as written, is one that may have forms at all."""
+    shortest = _SHORTEST - 1 if _is_semitic(word) else _SHORTEST
+    return len(word) >= shortest and not any(map(str.isdigit, word))
 
-    A language (ISO 639-1) without rules has none; an unknown one ("") those of a few languages.
+
+def _is_semitic(word: str) -> bool:
+    return "\u0590" <= word[:1] <= "\u06ff"
+
+
+def forms_among(word: Inflected, language: str, keys: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Yield which of a text's keys, sorted, are forms of a word, itself not among them.
+
+    The second of each pair tells whether it counts at words of every script; else at Latin ones
+    only. A language (ISO 639-1) without rules has no forms; of an unknown one ("") are taken those
+    of a few languages.
     """
     plain = language.partition("-")[0]
-    folded = word.folded
-    anywhere: set[str] = set()
-    latin: set[str] = set()
     for each in (plain,) if plain else _UNKNOWN:
-        read = _forms(folded.readings, each, word.name)
-        if folded.spelling:
-            anywhere |= _forms((folded.spelling,), each, word.name)
-        (latin if folded.spelling and each not in _SOUTH else anywhere).update(read)
-    return frozenset(anywhere - set(folded.keys)), frozenset(latin - anywhere)
+        tables = _tables(_NAMES.get(each, each) if word.name else each)
+        for base, root, everywhere in _bases(word.folded, each):
+            for key in _beginning_with(keys, root):
+                if key in word.folded.keys:
+                    continue
+                if key == base or any(table.takes(base, key) for table in tables):
+                    yield key, everywhere
+            for key in _with_particles(base, each):
+                if key in _beginning_with(keys, key)[:1] and key not in word.folded.keys:
+                    yield key, everywhere
 
 
-def _forms(keys: Iterable[str], language: str, name: bool) -> set[str]:
-    found: set[str] = set()
-    tables = _tables(_NAMES.get(language, language) if name else language)
-    particles = _PARTICLES.get(language)
-    for key in keys:
-        for base in (key, *respelled(key, language)):
-            found.add(base)
-            for table in tables:
-                found |= table.forms(base)
-            if particles:
-                found |= particles(base)
-    return found
+def forms_of(word: Inflected, language: str) -> frozenset[tuple[str, bool]]:
+    """Return all forms that ``forms_among`` would find, to show them or to check it."""
+    plain = language.partition("-")[0]
+    found: set[tuple[str, bool]] = set()
+    for each in (plain,) if plain else _UNKNOWN:
+        tables = _tables(_NAMES.get(each, each) if word.name else each)
+        for base, _, everywhere in _bases(word.folded, each):
+            forms = {base, *_with_particles(base, each)}.union(*(t.forms(base) for t in tables))
+            found.update((form, everywhere) for form in forms - set(word.folded.keys))
+    return frozenset(found)
+
+
+def _beginning_with(keys: Sequence[str], root: str) -> Sequence[str]:
+    start = bisect_left(keys, root)
+    end = start
+    while end < len(keys) and keys[end].startswith(root):
+        end += 1
+    return keys[start:end]
+
+
+@lru_cache(maxsize=1 << 14)
+def _bases(folded: Folded, language: str) -> tuple[tuple[str, str, bool], ...]:
+    """Return the keys that may take endings, what their forms begin with, and where they count."""
+    return tuple(
+        (base, _root(base), key == folded.spelling or not folded.spelling or language in _SOUTH)
+        for key in folded.keys
+        for base in (key, *respelled(key, language))
+    )
+
+
+@lru_cache(maxsize=1 << 10)
+def _with_particles(key: str, language: str) -> frozenset[str]:
+    return _PARTICLES[language](key) if language in _PARTICLES else frozenset()
 
 
 @cache
@@ -122,7 +158,7 @@ def word_roots(word: Folded) -> tuple[frozenset[str], frozenset[str]]:
     """
     beginnings = {_root(base) for key in word.keys for base in spellings(key)}
     shortest = {each for each in beginnings if not any(map(each.startswith, beginnings - {each}))}
-    semitic_keys = [key for key in word.keys if "\u0590" <= key[0] <= "\u06ff"]
+    semitic_keys = [key for key in word.keys if _is_semitic(key)]
     whole = {
         form for key in semitic_keys for particles in _PARTICLES.values() for form in particles(key)
     }
@@ -149,4 +185,4 @@ def _cuts() -> tuple[Mapping[str, int], int]:
 
 
 def _shared(one: str, other: str) -> int:
-    return len(commonprefix((one, other)))
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -35,9 +35,25 @@ class Paradigm:
     rules: Mapping[str, Rule]
     longest: int
 
+    def takes(self, key: str, form: str) -> bool:
+        """Tell whether a word with this key may have this form; as ``forms``, but without them."""
+        if not _inflects(key):
+            return False
+        for size in range(min(self.longest, len(key)), -1, -1):
+            kept = len(key) - size
+            if kept < _SHORTEST_STEM and size < _LONG_END:
+                continue
+            rule = self.rules.get(key[kept:])
+            if rule is not None:
+                if form[kept:] in rule.endings and form.startswith(key[:kept]):
+                    return form != key
+                if rule.final:
+                    break
+        return False
+
     def forms(self, key: str) -> frozenset[str]:
         """Return the forms a key may take, without itself; none for a word that is too short."""
-        if len(key) < _SHORTEST_WORD or not key.isalpha():
+        if not _inflects(key):
             return frozenset()
         found: set[str] = set()
         for size in range(min(self.longest, len(key)), -1, -1):
@@ -51,6 +67,15 @@ class Paradigm:
                     break
         found.discard(key)
         return frozenset(found)
+
+
+def after(stem: str, endings: str) -> str:
+    """Return every ending with the stem before it, as rules are written."""
+    return " ".join([stem + ending for ending in endings.split()])
+
+
+def _inflects(key: str) -> bool:
+    return len(key) >= _SHORTEST_WORD and key.isalpha()
 
 
 def paradigm(rules: Mapping[str, str], alphabet: Alphabet = LATIN) -> Paradigm:

@@ -88,8 +88,9 @@ _ONE_OF_EACH = ("sr", "ru", "uk", "be", "cs", "de", "fr", "pl", "en")  # no othe
 
 def respelled(key: str, language: str) -> frozenset[str]:
     """Return other spellings that a name has in texts of a language; mostly none."""
-    if (found := _CYRILLIC_ADJECTIVE.fullmatch(key)) and language in _SKI:
-        return frozenset({found[1] + _SKI[language]}) - {key}
+    adjective = _CYRILLIC_ADJECTIVE.fullmatch(key)
+    if adjective and language in _SKI:
+        return frozenset({adjective[1] + _SKI[language]}) - {key}
     if not key.isascii() or not key.isalpha() or len(key) < _SHORTEST - 1:
         return frozenset()
     found = set(_as_cyrillic(key)) if language in _CYRILLIC_LANGUAGES else set()

@@ -1,9 +1,11 @@
 """Endings of Serbian, Croatian, Bosnian, Montenegrin, Slovene and Macedonian, on keys.
 
 Keys have no marks and both alphabets of Serbian give one key, so that č, ć and c are one letter
-here. Sources: the declensions of the Pravopis (2010), with fleeting a (Petar, Petra), sibilarisation
-(Jelka, Jelci), vocalised l (deo, dela; tužilac, tužioca) and adjectives of possession (Vučićev).
+here. Sources: the declensions of the Pravopis (2010), with fleeting a (Petar, Petra), Jelka's Jelci,
+vocalised l (deo, dela; tužilac, tužioca) and adjectives of possession (Vučićev).
 """
+
+from matching.inflection.paradigm import after
 
 _ADJECTIVE = ("a", "o", "e", "i", "u", "og", "oga", "om", "ome", "omu", "im", "ima", "ih", "oj")
 
@@ -16,7 +18,7 @@ _SKI = "ski sky skog skoga skom skome skim ska sku ske sko skoj skih skima"
 
 SOUTH_SLAVIC = {
     "K": "Ka Ku Ke Ki Kom Kem Kima Kove Kovi Kova Kovima Keve Kevi Keva Kevima "
-    + " ".join("K" + each for each in f"{_possessive('ov')} {_possessive('ev')}".split()),
+    + after("K", f"{_possessive('ov')} {_possessive('ev')}"),
     "aK": "Ka Ku Ke Ki Kom Kem Kima Kove Kovi Kova Kovima Kov Kovog Kovom aKa",
     "eK": "Ka Ku Ke Ki Kom Kem",
     "k": "ci cima ce",
@@ -40,11 +42,13 @@ SOUTH_SLAVIC = {
     "ga": "zi aga",
     "ha": "si",
     "Kka": "Kaka",
+    **{f"K{letter}a": f"Ka{letter}a" for letter in ("r", "l", "lj", "v", "n", "m", "d", "t")},
+    "arin": "ari ara are arima",
     "nja": "anja",
     "o": "a u om ima e i oa ou oom oem oi oe oima " + _possessive("ov"),
     "eo": "ela elu elom elovi elova elove eli",
     "io": "ela ila ilu ilom",
-    "ao": "la lu lom li lova lovi ala alu alom alovi",
+    "ao": "la lu lom li lova lovi love lovima ala alu alom alovi",
     "lo": "ala",
     "stvo": "stava",
     "e": "a u em om i ima ovi ea eu eom eem ei " + _possessive("ov"),

@@ -1,8 +1,12 @@
 """Endings of Germanic, Romance, Baltic, Finnic, Hungarian and Turkic languages, on keys."""
 
+from matching.inflection.paradigm import after
+
 GENITIVE = {"K": "Ks", "V": "Vs"}  # English Harrisons (without its apostrophe), Swedish, Danish
 
 DUTCH = {"K": "Ks Ken", "V": "Vs"}
+
+_WITH_ER = ("mann", "land", "haus", "kind", "bild", "buch", "wort", "amt", "tum", "blatt", "dorf")
 
 GERMAN = {
     "K": "Ks Kes Ke Ken Kens",
@@ -20,22 +24,23 @@ GERMAN = {
     "=er": "ers ern",
     "=ier": "iere ieren iers",
     "rr": "rrn",
-    **{end + "er": f"{end}en {end}em {end}e {end}es" for end in ("gt", "nd", "ht", "rt", "et")},
     **{
-        end: f"{end}s {end}es {end}er {end}ern"
-        for end in "mann land haus kind bild buch wort amt tum blatt dorf rad glied feld".split()
+        end + "er": f"{end}en {end}em {end}e {end}es"
+        for end in ("gt", "nd", "ht", "rt", "et", "mt")
     },
+    **{end: after(end, "s es er ern") for end in _WITH_ER},
     "=el": "els eln",
     "=en": "ens",
     "=chen": "chens",
     "um": "ums a en",
+    "ma": "men mas mata",
     "us": "usse ussen en",
     "s": "sse ssen sses ses se",
     "ss": "sse ssen sses",
     "or": "oren ors",
 }
 
-ICELANDIC = {"K": "Ks Ki Kar Kum Ka", "ur": "s i ar", "i": "a", "a": "u", "son": "sonar syni"}
+ICELANDIC = {"K": "Ks Ki Kar Kum Ka Kur", "ur": "s i ar", "i": "a", "a": "u", "son": "sonar syni"}
 
 ROMANIAN = {
     "K": "Kul Kului Ki Kilor Kii Ke Kele Kelor",
@@ -103,7 +108,7 @@ FINNISH = {
 _ESTONIAN = "s st sse le l lt ga ni d na ta"
 
 ESTONIAN = {
-    "V": " ".join("V" + each for each in _ESTONIAN.split()),
+    "V": after("V", _ESTONIAN),
     "K": " ".join(f"K{v}{each}" for v in "aiu" for each in ["", *_ESTONIAN.split()]) + " Kit Kga",
 }
 
@@ -112,8 +117,8 @@ _HUNGARIAN = (
 )
 
 HUNGARIAN = {
-    "V": " ".join("V" + each for each in f"{_HUNGARIAN} val vel ja je".split()),
-    "K": " ".join("K" + each for each in f"{_HUNGARIAN} ot et at Kal Kel ak ostul".split()),
+    "V": after("V", f"{_HUNGARIAN} val vel ja je"),
+    "K": after("K", f"{_HUNGARIAN} ot et at Kal Kel ak ostul"),
     "cs": "ccsal ccsel",
     "sz": "sszal sszel",
     "zs": "zzsal zzsel",
@@ -123,8 +128,6 @@ HUNGARIAN = {
 }
 
 TURKISH = {  # ı, ü and ö are i, u and o in a key: harmony has fewer ways
-    "K": " ".join(
-        "K" + each for each in "in un a e i u da de dan den ta te tan ten la le lar ler".split()
-    ),
-    "V": " ".join("V" + each for each in "nin nun ya ye yi yu da de dan den yla yle".split()),
+    "K": after("K", "in un a e i u da de dan den ta te tan ten la le lar ler"),
+    "V": after("V", "nin nun ya ye yi yu da de dan den yla yle"),
 }

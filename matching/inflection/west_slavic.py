@@ -1,11 +1,13 @@
 """Endings of Polish, Czech and Slovak, on keys (without marks: Poznań, Poznania; Praha, Praze)."""
 
+from matching.inflection.paradigm import after
+
 _CASES = "a u owi em ie iem ow ami ach om y i e ia iu iowi"
 _CZECH = "a u ovi em e i y ech um ove om och ov mi ami"
 _FEMININE = "ova ove ovou ovej ovu"
 
 POLISH = {
-    "K": " ".join("K" + each for each in f"{_CASES} owie owa owej".split()),
+    "K": after("K", f"{_CASES} owie owa owej"),
     "t": "cie",
     "st": "scie",
     "d": "dzie",
@@ -40,16 +42,16 @@ POLISH = {
 }
 
 CZECH = {
-    "K": " ".join("K" + each for each in f"{_CZECH} {_FEMININE} uv ovo ovych".split()),
+    "K": after("K", f"{_CZECH} {_FEMININE} uv ovo ovych"),
     "k": "ci cich",
     "h": "zi zich",
-    "eK": " ".join("K" + each for each in f"{_CZECH} {_FEMININE} uv".split()),
-    "a": "y u e ou o ovi am ach ami - i ove ova ovou",
+    "eK": after("K", f"{_CZECH} {_FEMININE} uv"),
+    "a": "y u e ou o ovi am ach ami - i ove ova ovou in ina ino",
     "ha": "ze",
     "ga": "ze",
     "ka": "ce ek",
     "cha": "se",
-    "o": "a u em e om ech ach ovi",
+    "o": "a u em e om ech ach ovi ov ova ovo ove ovu ovho uv",
     "ko": "ku kem cich",
     "=sky": "skeho skemu skym skem skom ska ske skou skej sti skych skyj ski",
     "=ski": "skeho skemu skym skem skom ska ske skou skej sti skych sky skyj",

@@ -1,5 +1,6 @@
 """Our own list of names: what one keyword finds in texts of many languages, and what not."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,13 @@ def questions():
             yield from ((language, keyword, form, False) for form in other.split())
 
 
+@cache
+def query(keyword):
+    return compile_query(f'"{keyword}"')
+
+
 def answer(language, keyword, text):
-    document = Document(text=text, language=language)
-    return match_query(compile_query(f'"{keyword}"'), document) is not None
+    return match_query(query(keyword), Document(text=text, language=language)) is not None
 
 
 def test_the_list_is_answered_well():
@@ -34,12 +39,11 @@ def test_the_list_is_answered_well():
             missed.append((language, keyword, form))
     recall = len(right) / (len(right) + len(missed))
     precision = len(right) / (len(right) + len(wrong))
-    print(f"recall {recall:.3f} precision {precision:.3f}", *missed, *wrong, sep="\n")
     assert recall >= RECALL, missed
     assert precision >= PRECISION, wrong
 
 
 @pytest.mark.parametrize("language", ["", "en", "sr", "xx"])
 def test_a_name_is_found_as_written_in_any_language(language):
-    for _, keyword, *_ in questions():
+    for keyword in {keyword for _, keyword, *_ in questions()}:
         assert answer(language, keyword, f"so {keyword}, he")
