@@ -5,15 +5,23 @@ for. The tables are made when a language is first met.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import takewhile
 
 from matching.folding import Folded, fold_prefix
 from matching.inflection import east_slavic, semitic, south_slavic, west, west_slavic
 from matching.inflection.greek import GREEK_RULES
-from matching.inflection.paradigm import CYRILLIC, GREEK, LATIN, Paradigm, paradigm, romanised
+from matching.inflection.paradigm import (
+    CYRILLIC,
+    GREEK,
+    LATIN,
+    Paradigm,
+    may_change,
+    paradigm,
+    romanised,
+)
 from matching.inflection.respelling import respelled, spellings
 from matching.inflection.turkic import KAZAKH, KAZAKH_LETTERS
 
@@ -54,10 +62,19 @@ _PARTICLES: Mapping[str, Callable[[str], frozenset[str]]] = {
     "ar": semitic.arabic_forms,
     "he": semitic.hebrew_forms,
 }
-_UNKNOWN = ("sr", "ru", "uk", "en")  # what a text of unknown language is taken for
+_UNKNOWN = (
+    "sr",
+    "ru",
+    "uk",
+    "el",
+    "ar",
+    "he",
+    "en",
+)  # what a text of unknown language is taken for
 _LANGUAGES = (*_LATIN, *_OWN, *_PARTICLES)
 _SHORTEST = 3  # letters of a word that has forms
-_ROOTS = (9, 6, 4, 3, 2)  # lengths that a root may have: few, for an index looks each of them up
+_ROOTS = (6, 5, 4)  # letters of a beginning: an index looks each length up
+_MOST_ROOTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +91,16 @@ class Inflected:
 
 def may_inflect(word: str) -> bool:
     """Tell whether a query's word, as written, is one that may have forms at all."""
-    shortest = _SHORTEST - 1 if _is_semitic(word) else _SHORTEST
+    shortest = _SHORTEST - 1 if _script(word) else _SHORTEST
     return len(word) >= shortest and not any(map(str.isdigit, word))
 
 
-def _is_semitic(word: str) -> bool:
-    return "\u0590" <= word[:1] <= "\u06ff"
+def _script(word: str) -> str:
+    """Return ar for a word in Arabic letters, he for one in Hebrew ones, else nothing."""
+    first = word[:1]
+    if "\u0590" <= first <= "\u05ff":
+        return "he"
+    return "ar" if "\u0600" <= first <= "\u06ff" else ""
 
 
 def forms_among(word: Inflected, language: str, keys: Sequence[str]) -> Iterator[tuple[str, bool]]:
@@ -135,7 +156,8 @@ def _bases(folded: Folded, language: str) -> tuple[tuple[str, str, bool], ...]:
 
 @lru_cache(maxsize=1 << 10)
 def _with_particles(key: str, language: str) -> frozenset[str]:
-    return _PARTICLES[language](key) if language in _PARTICLES else frozenset()
+    fits = language in _PARTICLES and _script(key) == language
+    return _PARTICLES[language](key) if fits else frozenset()
 
 
 @cache
@@ -143,45 +165,86 @@ def _tables(language: str) -> tuple[Paradigm, ...]:
     if language in _OWN:
         rules, alphabet, before = _OWN[language]
 
-        def readings(end: str) -> Iterable[str]:
-            return {read[1:] for read in fold_prefix(before + end, language[:2]).readings}
-
+        readings = partial(_readings, before, language[:2])
         return paradigm(rules, alphabet), romanised(rules, alphabet, readings)
     return tuple(paradigm(rules, LATIN) for rules in _LATIN.get(language, ()))
+
+
+@lru_cache(maxsize=1 << 13)
+def _readings(before: str, language: str, end: str) -> frozenset[str]:
+    """Return the Latin readings of an end; alone, its first letter would be read as a word's."""
+    return frozenset(read[1:] for read in fold_prefix(before + end, language).readings)
 
 
 @lru_cache(maxsize=4096)
 def word_roots(word: Folded) -> tuple[frozenset[str], frozenset[str]]:
     """Return keys one of which a text must have if the word stands in it in any form.
 
-    The first are beginnings that all forms in some languages share, the second whole keys.
+    The first are beginnings, together those of all forms in all languages; the second whole keys.
     """
-    beginnings = {_root(base) for key in word.keys for base in spellings(key)}
-    shortest = {each for each in beginnings if not any(map(each.startswith, beginnings - {each}))}
-    semitic_keys = [key for key in word.keys if _is_semitic(key)]
-    whole = {
-        form for key in semitic_keys for particles in _PARTICLES.values() for form in particles(key)
-    }
-    return frozenset(shortest), frozenset(whole)
+    beginnings = {root for key in word.keys for base in spellings(key) for root in _roots(base)}
+    whole: set[str] = set()
+    for key in word.keys:
+        whole |= _with_particles(key, _script(key))
+    return _shortest(beginnings), frozenset(whole)
+
+
+def _roots(key: str) -> frozenset[str]:
+    """Return a few long beginnings if they cover all forms, else the one that all forms share."""
+    for length in _ROOTS:
+        found = {
+            key[:kept][:length] + tail
+            for kept, end in _ends(key)
+            for tail in _tails(end, max(0, length - kept))
+        }
+        covering = _shortest({key[:length], *found})
+        if len(covering) <= _MOST_ROOTS:
+            return covering
+    return frozenset({_root(key)})
+
+
+def _shortest(beginnings: set[str]) -> frozenset[str]:
+    """Return those that do not begin with another of them."""
+    return frozenset(
+        each
+        for each in beginnings
+        if not any(each[:size] in beginnings for size in range(1, len(each)))
+    )
+
+
+def _ends(key: str) -> Iterator[tuple[int, str]]:
+    """Yield the ends of a key that rules know, each with the number of letters before it."""
+    rules, longest = _all_rules()
+    for size in range(min(longest, len(key)) + 1):
+        end = key[len(key) - size :]
+        if end in rules and may_change(len(key) - size, size):
+            yield len(key) - size, end
+
+
+@lru_cache(maxsize=1 << 14)
+def _tails(end: str, length: int) -> frozenset[str]:
+    return frozenset(ending[:length] for ending in _all_rules()[0][end])
 
 
 def _root(key: str) -> str:
-    cuts, longest = _cuts()
-    cut = max(cuts.get(key[len(key) - size :], 0) for size in range(min(longest, len(key)) + 1))
-    kept = max(1, len(key) - cut)
-    return key[: next((each for each in _ROOTS if each <= kept), kept)]
+    """Return what the forms of a key begin with, in all languages."""
+    return key[: max(1, len(key) - max((_cut(end) for _, end in _ends(key)), default=0))]
+
+
+@lru_cache(maxsize=1 << 14)
+def _cut(end: str) -> int:
+    return len(end) - min(_shared(end, each) for each in _all_rules()[0][end])
 
 
 @cache
-def _cuts() -> tuple[Mapping[str, int], int]:
-    """Return, by a word's end, how many of its letters a form may lack, and the longest end."""
-    found: dict[str, int] = {}
+def _all_rules() -> tuple[Mapping[str, frozenset[str]], int]:
+    """Return, by a word's end, what stands in its place in any language, and the longest end."""
+    found: dict[str, set[str]] = {}
     for language in _LANGUAGES:
         for table in _tables(language):
             for end, rule in table.rules.items():
-                shared = min(_shared(end, ending) for ending in rule.endings)
-                found[end] = max(found.get(end, 0), len(end) - shared)
-    return found, max(map(len, found))
+                found.setdefault(end, set()).update(rule.endings)
+    return {end: frozenset(each) for end, each in found.items()}, max(map(len, found))
 
 
 def _shared(one: str, other: str) -> int:

@@ -41,7 +41,7 @@ class Paradigm:
             return False
         for size in range(min(self.longest, len(key)), -1, -1):
             kept = len(key) - size
-            if kept < _SHORTEST_STEM and size < _LONG_END:
+            if not may_change(kept, size):
                 continue
             rule = self.rules.get(key[kept:])
             if rule is not None:
@@ -57,7 +57,7 @@ class Paradigm:
             return frozenset()
         found: set[str] = set()
         for size in range(min(self.longest, len(key)), -1, -1):
-            if len(key) - size < _SHORTEST_STEM and size < _LONG_END:
+            if not may_change(len(key) - size, size):
                 continue
             stem, end = key[: len(key) - size], key[len(key) - size :]
             rule = self.rules.get(end)
@@ -72,6 +72,11 @@ class Paradigm:
 def after(stem: str, endings: str) -> str:
     """Return every ending with the stem before it, as rules are written."""
     return " ".join([stem + ending for ending in endings.split()])
+
+
+def may_change(kept: int, size: int) -> bool:
+    """Tell whether so many letters may stay when an end of that size changes."""
+    return kept >= _SHORTEST_STEM or size >= _LONG_END
 
 
 def _inflects(key: str) -> bool:

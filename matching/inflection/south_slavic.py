@@ -1,8 +1,8 @@
 """Endings of Serbian, Croatian, Bosnian, Montenegrin, Slovene and Macedonian, on keys.
 
 Keys have no marks and both alphabets of Serbian give one key, so that č, ć and c are one letter
-here. Sources: the declensions of the Pravopis (2010), with fleeting a (Petar, Petra), Jelka's Jelci,
-vocalised l (deo, dela; tužilac, tužioca) and adjectives of possession (Vučićev).
+here. Sources: the declensions of the Pravopis (2010), with fleeting a (Petar, Petra), Jelka and
+Jelci, vocalised l (deo, dela; tužilac, tužioca) and adjectives of possession (Vučićev).
 """
 
 from matching.inflection.paradigm import after
@@ -37,7 +37,7 @@ SOUTH_SLAVIC = {
     "st": "sti scu stima",
     "c": "cju ci",
     **{end: f"{end[0]}a{end[1]}a" for end in ("nt", "rt", "kt", "pt", "ft", "nd", "rd")},
-    "a": "e i u o om ama " + _possessive("in"),
+    "a": "e i u o om oj ama " + _possessive("in"),
     "ka": "ci ki aka ku",
     "ga": "zi aga",
     "ha": "si",
@@ -54,7 +54,7 @@ SOUTH_SLAVIC = {
     "e": "a u em om i ima ovi ea eu eom eem ei " + _possessive("ov"),
     "ete": "eteta etetu etetom ece eci ecu ecom",
     "me": "mena menu menom menima",
-    "i": "ija iju ijem iji ije ijev ijeva",
+    "i": "og oga om ome im ima a o e u oj ih ija iju ijem iji ije ijev ijeva",
     "=ski": _SKI,
     "=sky": _SKI,
     "cki": "ckog ckoga ckom ckome ckim cka cku cke cko ckoj ckih",
