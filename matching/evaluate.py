@@ -114,7 +114,13 @@ class Term:
         return (found,) if found else ()
 
     def holds(self, document: Positions) -> bool:
-        """Tell whether it stands in the field."""
+        """Tell whether it stands in the field; as written is the cheaper question, asked first."""
+        start, end = document.scopes[self.scope]
+        for key in self.keys:
+            found = document.places.get(key, ())
+            index = bisect_left(found, start)
+            if index < len(found) and found[index] < end:
+                return True
         return bool(self.numbers(document))
 
     def hits(self, document: Positions) -> list[Hit]:
