@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from matching.evaluate import Absent, AllOf, AnyOf, Condition, Neighbours, Sequence, Term
+from matching.inflection.forms import Inflected
 from matching.query import And, Field, Near, Node, Not, Or, Phrase, Word
-from matching.required import Keys, required_keys, word_keys
+from matching.required import Keys, inflects, required_keys, word_keys
 
 DEFAULT_SCOPE = "title or text"
 
@@ -50,6 +51,7 @@ def _conditions(nodes: tuple[Node, ...], scope: str) -> tuple[Condition, ...]:
 
 def _term(word: Word, scope: str) -> Term:
     folded = word_keys(word, scope)
+    forms = Inflected(folded, word.text[:1].isupper()) if inflects(word, scope) else None
     if folded.spelling:
-        return Term(scope, (folded.spelling,), folded.readings, word.prefix)
-    return Term(scope, folded.readings, (), word.prefix)
+        return Term(scope, (folded.spelling,), folded.readings, word.prefix, forms)
+    return Term(scope, folded.readings, (), word.prefix, forms)

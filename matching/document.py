@@ -44,9 +44,9 @@ class ReadDocument:
     """A document with its words folded and numbered; made once, asked by every candidate."""
 
     def __init__(self, document: Document) -> None:
-        self.positions = Positions()
-        self.parts: list[Part] = []
         language = document.language.lower()
+        self.positions = Positions(language=language, is_lower=self._is_lower)
+        self.parts: list[Part] = []
         self._add("title", [tokenize(document.title, language)])
         self._add("text", [tokenize(document.text, language)])
         self._add("author", [tokenize(author) for author in document.authors])
@@ -65,6 +65,11 @@ class ReadDocument:
     def sentences(self) -> list[tuple[int, int]]:
         """The offsets of the text's sentences; looked for only once something matched."""
         return sentences(self.parts[FIELDS.index("text")].tokens.text)
+
+    def _is_lower(self, number: int) -> bool:
+        part = self.parts[bisect_right(self._firsts, number) - 1]
+        start, _ = part.tokens.spans[number - part.first]
+        return part.tokens.text[start].islower()
 
     def _add(self, field: str, parts: list[Tokens]) -> None:
         start = self.positions.end

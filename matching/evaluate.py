@@ -7,12 +7,13 @@ lists. ``holds`` is asked for many documents; ``hits`` for the few that match.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
 from matching.folding import Folded
+from matching.inflection.forms import Inflected, forms_among
 from matching.query import NEAR_LIMIT
 
 GAP = NEAR_LIMIT + 1
@@ -28,6 +29,8 @@ class Positions:
     foreign: set[int] = field(default_factory=set)  # words whose own script is not Latin
     scopes: dict[str, tuple[int, int]] = field(default_factory=dict)  # field -> from, to (excl.)
     end: int = 0
+    language: str = ""  # ISO 639-1: whose endings its words may have
+    is_lower: Callable[[int], bool] = lambda _number: False  # does a word begin with a small letter
 
     def add(self, folded: Iterable[Folded]) -> int:
         """Take in the words of one part and a gap after it; return the first word's number."""
@@ -71,13 +74,15 @@ class Condition(Protocol):
 class Term:
     """A word, or with ``prefix`` any word that begins so, in one field.
 
-    ``keys`` count wherever they stand; ``readings`` only at words of Latin script.
+    ``keys`` count wherever they stand; ``readings`` only at words of Latin script. Of ``forms``,
+    where the word may stand in other forms than its own, those of the document's language count.
     """
 
     scope: str
     keys: tuple[str, ...]
     readings: tuple[str, ...] = ()
     prefix: bool = False
+    forms: Inflected | None = None
 
     def numbers(self, document: Positions) -> list[int]:
         """Return the numbers of the words it stands for, ascending."""
@@ -85,9 +90,22 @@ class Term:
         for key in self.readings:
             for each in self._places(document, key):
                 lists.append([number for number in each if number not in document.foreign])
+        if self.forms is not None:
+            lists += self._inflected(self.forms, document)
         found = lists[0] if len(lists) == 1 else sorted(set().union(*lists))
         start, end = document.scopes[self.scope]
         return found[bisect_left(found, start) : bisect_left(found, end)]
+
+    @staticmethod
+    def _inflected(word: Inflected, document: Positions) -> Iterable[list[int]]:
+        """Yield the places of the word's other forms; a name's begin with a capital."""
+        for key, everywhere in forms_among(word, document.language, document.keys):
+            yield [
+                number
+                for number in document.places[key]
+                if (everywhere or number not in document.foreign)
+                and not (word.name and document.is_lower(number))
+            ]
 
     def _places(self, document: Positions, key: str) -> Iterable[list[int]]:
         if self.prefix:
@@ -96,7 +114,13 @@ class Term:
         return (found,) if found else ()
 
     def holds(self, document: Positions) -> bool:
-        """Tell whether it stands in the field."""
+        """Tell whether it stands in the field; as written is the cheaper question, asked first."""
+        start, end = document.scopes[self.scope]
+        for key in self.keys:
+            found = document.places.get(key, ())
+            index = bisect_left(found, start)
+            if index < len(found) and found[index] < end:
+                return True
         return bool(self.numbers(document))
 
     def hits(self, document: Positions) -> list[Hit]:

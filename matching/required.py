@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from matching.faults import fault, shown
 from matching.folding import Folded, fold, fold_prefix
+from matching.inflection.forms import may_inflect, word_roots
 from matching.query import And, Field, Near, Node, Not, Or, Phrase, Word, format_query
 
 
@@ -27,6 +28,7 @@ class Key:
 Keys = frozenset[Key]
 
 # One group: written Serbian, Croatian and Bosnian cannot be told apart by their words.
+_WITHOUT_FORMS = frozenset(("language", "author", "site"))
 _ONE_LANGUAGE = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "sh": "hbs", "cnr": "hbs"}
 
 
@@ -41,6 +43,19 @@ def word_keys(word: Word, field: str) -> Folded:
     if field == "language":
         return Folded((language_key(word.text),))
     return fold_prefix(word.text) if word.prefix else fold(word.text)
+
+
+def inflects(word: Word, field: str) -> bool:
+    """Tell whether a query's word stands for its forms too: in running text, written whole."""
+    return not word.prefix and may_inflect(word.text) and field not in _WITHOUT_FORMS
+
+
+def _keys_of(word: Word, field: str) -> Keys:
+    folded = word_keys(word, field)
+    if not inflects(word, field):
+        return frozenset(Key(key, word.prefix) for key in folded.keys)
+    beginnings, whole = word_roots(folded)
+    return frozenset([Key(each, True) for each in beginnings] + [Key(each) for each in whole])
 
 
 def required_keys(text: str, tree: Node) -> Keys:
@@ -71,7 +86,7 @@ def _required(node: Node, field: str, negated: bool) -> Keys | None:
         case Near(nodes) | Phrase(nodes):
             return _rarest([_required(each, field, False) for each in nodes])
         case Word():
-            return frozenset(Key(key, node.prefix) for key in word_keys(node, field).keys)
+            return _keys_of(node, field)
 
 
 def _rarest(parts: list[Keys | None]) -> Keys | None:

@@ -6,6 +6,7 @@ It shares nothing with the matcher but the words and their keys.
 from itertools import product
 
 from matching.folding import fold, fold_prefix
+from matching.inflection.forms import Inflected, forms_of
 from matching.matcher import Document
 from matching.query import And, Field, Near, Node, Not, Or, Phrase, Word
 from matching.tokens import tokenize
@@ -69,11 +70,18 @@ def _places(node: Node, document: Document, fields: tuple[str, ...]) -> list[Pla
         return [place for each in node.nodes for place in _places(each, document, fields)]
     assert isinstance(node, Word | Phrase), node
     words = node.words if isinstance(node, Phrase) else (node,)
+    running = not {"author", "site"} & set(fields)
     found = []
     for number, text in enumerate(_parts(document, fields)):
-        tokens = tokenize(text, document.language).folded
+        read = tokenize(text, document.language)
+        tokens = read.folded
+        small = [text[begin].islower() for begin, _ in read.spans]
         for start in range(len(tokens) - len(words) + 1):
-            if all(_same(w, tokens[start + i]) for i, w in enumerate(words)):
+            if all(
+                _same(w, tokens[start + i])
+                or (running and _form(w, tokens[start + i], small[start + i], document.language))
+                for i, w in enumerate(words)
+            ):
                 found.append((number, start, start + len(words) - 1))
     return found
 
@@ -94,6 +102,14 @@ def _same(word: Word, token) -> bool:
     if asked.spelling and token.spelling:
         return _begins(token.spelling, asked.spelling, word.prefix)
     return any(_begins(t, a, word.prefix) for t in token.keys for a in asked.keys)
+
+
+def _form(word: Word, token, small: bool, language: str) -> bool:
+    name = word.text[0].isupper()
+    if word.prefix or (name and small):
+        return False
+    forms = forms_of(Inflected(fold(word.text), name), language)
+    return any(key in token.keys and (all_ or not token.spelling) for key, all_ in forms)
 
 
 def _begins(key: str, asked: str, prefix: bool) -> bool:

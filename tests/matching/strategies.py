@@ -7,6 +7,7 @@ from matching.query import And, Field, Near, Not, Or, Phrase, Word
 
 WORDS = ["Vučić", "vucic", "Вучић", "кит", "кіт", "kit", "shells", "Müller", "mueller", "Αθήνα"]
 WORDS += ["Ukraine", "AND", "NEAR", "b", "京", "Kyiv", "Київ"]
+FORMS = ["Вучићем", "Києва", "kyieva", "Muellers", "müllers", "kita", "кита", "Αθήνας"]
 PREFIXES = ["vuc", "Вуч", "she", "Ukr", "mue", "ки"]
 LANGUAGES = ["sr", "hr", "en", "uk"]
 
@@ -56,7 +57,8 @@ _fields = st.one_of(
 trees = _grown(st.one_of(_plain, _plain, _plain, _fields))
 
 _texts = st.lists(
-    st.sampled_from([*WORDS, "vucica", "Вучића", "the", "Ukraine's", "she-shells"]), max_size=14
+    st.sampled_from([*WORDS, "vucica", "Вучића", "the", "Ukraine's", "she-shells", *FORMS]),
+    max_size=14,
 ).map(" ".join)
 documents = st.builds(
     Document,
