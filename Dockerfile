@@ -20,6 +20,7 @@ RUN /opt/build/bin/python -m hatchling build -t wheel -d /tmp/wheel \
     && /opt/wirewatch/bin/pip uninstall --yes setuptools pip
 
 
+# No browser is in it: sources with `render = true` need one, and the extra (docs/operating.md).
 # The slim image brings what we need of Debian: ca-certificates, and time zones.
 FROM python:3.11-slim-bookworm
 ENV PATH=/opt/wirewatch/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1

@@ -49,6 +49,7 @@ bench: .venv/.dev
 	$(BIN)/python -m benchmarks.polling
 	$(BIN)/python -m benchmarks.thousand
 	$(BIN)/python -m benchmarks.feeds
+	$(BIN)/python -m benchmarks.memory
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/runtime.lock

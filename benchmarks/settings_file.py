@@ -53,6 +53,7 @@ def write_settings(
     tables = [
         ("[database]", {"url": "sqlite:///wirewatch.db"}),
         ("[crawler]", crawler),
+        ("[web]", {"listen": "127.0.0.1:0"}),
         *(("[[source]]", source) for source in sources),
         *(("[[watch]]", watch) for watch in watches),
         *(("[[channel]]", channel) for channel in channels),

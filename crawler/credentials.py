@@ -30,6 +30,11 @@ class Credentials:
         """The proxy to ask through, if any."""
         return self._access.proxy if self._access is not None else None
 
+    @property
+    def render(self) -> bool:
+        """Whether a browser is to show what is fetched."""
+        return self._access is not None and self._access.render
+
     def headers(self, hops: Sequence[str]) -> dict[str, str]:
         """Return what goes with the last of these hops; each hop is asked for once, in order."""
         if len(hops) > 1 and leaves(hops[-2], hops[-1]):
@@ -38,9 +43,19 @@ class Credentials:
             return {}
         return self._access.headers_for(hops[-1], self._clock.now())
 
-    def heard(self, url: str, response: RawResponse) -> None:
-        """Remember the cookies that an answer sets, as long as it is one to our credentials."""
+    def beside(self, url: str) -> dict[str, str]:
+        """Return what goes with what the last hop's page loads; it is no hop of the chain."""
+        if self._access is None or self._dropped:
+            return {}
+        return self._access.headers_for(url, self._clock.now())
+
+    def heard(self, url: str, response: RawResponse) -> bool:
+        """Remember the cookies that an answer sets, as long as it is one to our credentials.
+
+        Returns whether it is one.
+        """
         access = self._access
         if access is None or access.cookies is None or self._dropped or not access.covers(url):
-            return
+            return False
         access.cookies.take(url, response.cookies, self._clock.now())
+        return True

@@ -8,15 +8,33 @@ from db.records import Record
 from net.access import Proxy
 
 
+class Loads(Protocol):
+    """What goes along with what a page loads by itself when a browser shows it."""
+
+    async def headers(self, url: str) -> dict[str, str]:
+        """Return the source's own headers for an address.
+
+        Raises FetchError if it may not be asked for, and ValueError for what is no address.
+        """
+        ...
+
+    def heard(self, url: str, response: "RawResponse") -> bool:
+        """Remember the cookies that an answer sets; tell whether they are ours to keep."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Download(Record):
-    """One GET request."""
+    """One request."""
 
     url: str
+    method: str = "GET"
+    body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # may hold secrets
     max_bytes: int | None = None  # of the body, decompressed; None: the settings' limit
     proxy: Proxy | None = None  # asked through it
     source: str = ""  # whose proxy it is, for messages
+    loads: Loads | None = field(default=None, repr=False)  # not None: a browser is to show it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ from net.urls import ascii_host
 _LOOKUP_THREADS = 32  # a look-up that hangs keeps its thread, whoever has given up waiting
 _MAX_ENCODINGS = 2  # layers of compression; honest servers use one
 _CLOSE_PATIENCE = timedelta(seconds=5)
+_MAX_LINKS = 20  # headers of that name; more are no list for us
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -92,7 +93,7 @@ class Engine:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def download(self, request: Download) -> RawResponse:
-        """Return the answer to one GET request, whatever its status.
+        """Return the answer to one request, whatever its status.
 
         The whole, from the look-up to the last byte, takes at most ``settings.timeout`` (waiting
         for a place among the concurrent requests not counted). Raises Refused, Unreachable or
@@ -154,6 +155,8 @@ class Engine:
             return await self._crawler.engine.download_async(
                 Request(
                     request.url,
+                    method=request.method,
+                    body=request.body,
                     callback=NO_CALLBACK,
                     headers={"User-Agent": self._settings.user_agent, **request.headers},
                     meta={
@@ -260,8 +263,12 @@ def _place(url: str) -> tuple[str, int]:
 
 
 def _plain_headers(headers: Headers) -> dict[str, str]:
-    return {
+    """Return headers by their names in lower case: the last of each, but all links in one list."""
+    plain = {
         name.decode("latin-1").lower(): values[-1].decode("latin-1")
         for name, values in headers.items()
         if values and name.lower() != b"set-cookie"  # what is kept of an answer opens no door
     }
+    if "link" in plain:
+        plain["link"] = b", ".join(headers.getlist("Link")[:_MAX_LINKS]).decode("latin-1")
+    return plain

@@ -51,8 +51,14 @@ def _phrase(exc: BaseException, host: str, timeout: timedelta) -> str:
     for kinds, phrase in _PHRASES:
         if any(isinstance(each, kinds) for each in found):
             return phrase.format(host=host, time=format_duration(timeout))
+    if any(type(each).__module__.startswith(_DECOMPRESSORS) for each in found):
+        return _COMPRESSION.format(host=host)
     return f"the answer of {host} is garbled ({type(found[-1]).__name__})"
 
+
+_COMPRESSION = "the compression of the answer of {host} is garbled"
+# Scrapy's libraries for brotli and zstd, known by name only, as we do not use them ourselves.
+_DECOMPRESSORS = ("brotli", "_brotli", "backports.zstd", "compression.zstd")
 
 # The first that fits any of the causes is taken.
 _PHRASES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
@@ -67,7 +73,7 @@ _PHRASES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ((SSL.Error,), "no encrypted connection to {host} could be agreed on"),
     ((ConnectionAborted,), "{host} sent headers without end, or we are stopping"),
     ((ConnectionClosed, ConnectionError), "{host} broke the connection off"),
-    ((OSError, EOFError, zlib.error), "the compression of the answer of {host} is garbled"),
+    ((OSError, EOFError, zlib.error), _COMPRESSION),
 )
 
 

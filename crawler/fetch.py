@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from crawler.credentials import Credentials
 from crawler.download import Download, Downloader, RawResponse
+from crawler.loads import PageLoads
 from crawler.obstacles import obstacle_in, wall_before
 from crawler.polite import PoliteDownloader, checked_host
 from crawler.politeness import HostGate
@@ -69,6 +70,7 @@ class Fetcher:
         while True:
             seen.append(url)
             own = credentials.headers(seen)
+            loads = PageLoads(url, credentials, self._robots) if credentials.render else None
             response = await self._hop(
                 Download(
                     url=url,
@@ -76,6 +78,7 @@ class Fetcher:
                     max_bytes=request.max_bytes,
                     proxy=credentials.proxy,
                     source=credentials.source,
+                    loads=loads,
                 )
             )
             credentials.heard(url, response)

@@ -15,6 +15,7 @@ from crawler.obstacles import obstacle_of
 from crawler.polling import SourceReading
 from db.clock import Clock
 from db.errors import BadStatus, FetchError, SpiderError, WirewatchError
+from db.pushing import Offer
 from db.records import Entry, Listing, Page, Source, SourceState, Validators
 from net.access import Access
 from net.urls import registrable
@@ -58,6 +59,7 @@ class _Gathered:
     failures: list[WirewatchError] = field(default_factory=list)
     lists: int = 0
     ttl: timedelta | None = None  # of the first list, as the others follow it
+    offer: Offer | None = None  # likewise
 
     def add(self, page: Page, listing: Listing) -> None:
         self.digests.append(_digest(page.body))
@@ -137,6 +139,7 @@ class Poller:
         listing = await asyncio.to_thread(spider.read, page, state.source)
         gathered.add(page, listing)
         gathered.ttl = listing.ttl
+        gathered.offer = offer_of(listing, page.final_url)
         if listing.follow:
             await self._follow(state.source, page.final_url, spider, listing, gathered)
             if gathered.failures and not gathered.entries:
@@ -152,6 +155,7 @@ class Poller:
             skipped=gathered.skipped,
             wrapped=gathered.wrapped,
             ttl=gathered.ttl,
+            offer=gathered.offer,
         )
 
     async def _follow(
@@ -225,6 +229,17 @@ def _unchanged(state: SourceState, now: datetime, validators: Validators) -> Sou
     return SourceReading(
         source_id=state.id, at=now, not_modified=True, validators=validators, ttl=state.ttl
     )
+
+
+def offer_of(listing: Listing, address: str) -> Offer | None:
+    """Return the hub that a list names, the first that is asked by TLS if there is one.
+
+    Its topic is what the list calls its own address, else where it was read.
+    """
+    if not listing.hubs:
+        return None
+    hub = next((each for each in listing.hubs if each.startswith("https:")), listing.hubs[0])
+    return Offer(topic=listing.self_url or address, hub=hub)
 
 
 def _no_list(url: str, error: WirewatchError) -> FetchError:

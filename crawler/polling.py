@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from crawler.budget import Share
 from crawler.moving import next_move
 from crawler.rhythm import learn
 from crawler.waiting import plan_by_habit
+from db.pushing import Offer, PushState, Subscription
 from db.records import (
     Entry,
     Obstacle,
@@ -18,6 +20,7 @@ from db.records import (
     SourceState,
     Validators,
 )
+from db.settings import format_duration
 
 START_INTERVAL = timedelta(minutes=10)  # of an adaptive source that was never heard
 NEXT_TRY = "; next try "  # between what happened and when it is tried again
@@ -27,6 +30,8 @@ _MAX_BACK_OFF = timedelta(hours=6)
 _MAX_FIXED_BACK_OFF = timedelta(hours=1)
 _MAX_DOUBLINGS = 20
 _SPREAD = 0.1  # of the wait, either way
+_RARER = 4  # times the wait, while a hub pushes what is new
+_MAX_BESIDE_PUSHES = timedelta(hours=6)
 _NONE = timedelta()
 _NOTHING_KNOWN = SourcePast()
 _USUAL = Share()
@@ -50,6 +55,7 @@ class SourceReading(Record):
     wrapped: int = 0  # entries whose link leads to the lister's page, not to their own
     moved_to: str | None = None  # where permanent redirects led
     gone: bool = False  # its own address answered that it is gone for good (410)
+    offer: Offer | None = None  # the hub that its list names, if it was read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,17 +77,21 @@ def plan_next_poll(
     jitter: float = 0.5,
     past: SourcePast = _NOTHING_KNOWN,
     share: Share = _USUAL,
+    subscription: Subscription | None = None,
 ) -> PollResult:
     """Return how a poll ended, when the next is due, and why then.
 
     ``count`` tells what became of the entries; None where there were none to store. A fixed
     interval stays. An adaptive source is polled by its habit, learned from its ``past``, as far as
-    its ``share`` of the budget goes. Failures in a row double the wait, up to 6 hours (adaptive)
-    or to an hour or the fixed interval. Retry-After is a floor to all. ``jitter`` from 0 to 1
-    spreads the polls of adaptive sources by a tenth either way; 0.5 is none.
+    its ``share`` of the budget goes, and seldom while a hub pushes it (``subscription``). Failures
+    in a row double the wait, up to 6 hours (adaptive) or to an hour or the fixed interval.
+    Retry-After is a floor to all. ``jitter`` from 0 to 1 spreads the polls of adaptive sources by
+    a tenth either way; 0.5 is none.
     """
     reason = _reason(reading, count)
     plan = _plan(state, reading, reason, now=now, past=past, share=share)
+    if reason is not PollReason.FAILED and state.source.every is None:
+        plan = _beside_pushes(plan, subscription, now)
     spread = 1 if state.source.every is not None else 1 + _SPREAD * (2 * jitter - 1)
     next_poll_at = now + max(plan.wait * spread, reading.retry_after or _NONE)
     asked = reading.retry_after is not None and reading.retry_after > plan.wait * spread
@@ -142,6 +152,26 @@ def _plan(
         share=share,
     )
     return _Wait(wait=habit.wait, interval=habit.wait, why=habit.why, pace=habit.pace)
+
+
+def _beside_pushes(plan: _Wait, subscription: Subscription | None, now: datetime) -> _Wait:
+    """Return a rarer plan for a source that a trusted hub pushes, at least until its lease ends.
+
+    The habit's pace stays, as it is asked that often again when pushes end.
+    """
+    if subscription is None or not subscription.wanted:
+        return plan
+    if subscription.state is not PushState.ACTIVE or subscription.expires_at is None:
+        return plan
+    rarer = max(plan.wait, min(plan.wait * _RARER, _MAX_BESIDE_PUSHES))
+    wait = max(plan.wait, min(rarer, subscription.expires_at - now))
+    hub = urlsplit(subscription.offer.hub).netloc
+    why = f"pushed by {hub}; asked every {_rounded(wait)} to be sure"
+    return _Wait(wait=wait, interval=wait, why=why, pace=plan.pace)
+
+
+def _rounded(wait: timedelta) -> str:
+    return format_duration(timedelta(minutes=max(1, round(wait / timedelta(minutes=1)))))
 
 
 def _with(past: SourcePast, reading: SourceReading, reason: PollReason) -> SourcePast:

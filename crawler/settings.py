@@ -84,6 +84,12 @@ class CrawlerSettings(Section):
         description="of all sources together, at most about; shared out by how often each posts. "
         "0: two for each source without an interval of its own",
     )
+    browser: str = Field(
+        default="",
+        description="the Chromium that shows the pages of sources with `render`; "
+        "empty: the one that is found",
+        examples=["/usr/bin/chromium"],
+    )
     workers: int = Field(default=0, description="cleaning processes; 0: one a core")
     keep_pages: Duration = Field(
         default=timedelta(days=30),

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from db.database import Database
 from db.errors import NotFoundError
 from db.plans import KnownArticle
-from db.records import Article, Revision, StoredArticle
+from db.records import Article, Mark, Revision, StoredArticle
 from db.search import Group, SearchIndex
 from db.tables import ArticleRow, MatchRow, RevisionRow, RevisitRow, SourceRow, WatchRow
 
@@ -75,6 +75,13 @@ class Articles:
                 return
             yield page
             last = page[-1].id
+
+    def of_host(self, host: str, after: int, limit: int) -> Sequence[StoredArticle]:
+        """Return a site's articles that have a text, beyond number ``after``, oldest first."""
+        statement = _articles().where(
+            ArticleRow.host == host, ArticleRow.id > after, ArticleRow.headline_only.is_(None)
+        )
+        return list(self._stored(statement.order_by(ArticleRow.id).limit(limit)))
 
     def revisions(self, number: int) -> tuple[Revision, ...]:
         """Return the earlier texts of an article, the first one first."""
@@ -143,6 +150,15 @@ def article_values(article: Article) -> dict[str, Any]:
         "site": article.site,
         "excerpt": article.excerpt,
         "fingerprint": array("I", article.fingerprint).tobytes(),
+        "agencies": list(article.agencies),
+        "section": article.section,
+        "tags": list(article.tags),
+        "image": article.image,
+        "words": article.words,
+        "paywalled": article.paywalled,
+        "origins": dict(article.origins),
+        "mark": article.mark.value if article.mark else None,
+        "evidence": article.evidence,
         "headline_only": article.headline_only,
     }
 
@@ -162,6 +178,15 @@ def article_record(row: Row[Any]) -> Article:
         site=row.site,
         excerpt=row.excerpt,
         fingerprint=_fingerprint(row.fingerprint),
+        agencies=tuple(row.agencies or ()),
+        section=row.section or "",
+        tags=tuple(row.tags or ()),
+        image=row.image or "",
+        words=row.words,
+        paywalled=row.paywalled,
+        origins=row.origins or {},
+        mark=Mark(row.mark) if row.mark else None,
+        evidence=row.evidence or "",
         headline_only=row.headline_only,
     )
 

@@ -92,7 +92,7 @@ class Entries:
     def known(self, keys: Sequence[str]) -> frozenset[str]:
         """Return those of the given link keys that are known, as a link or an article's address."""
         with self._database.reading() as connection:
-            rows, articles = _known_rows(connection, keys), _known_articles(connection, keys)
+            rows, articles = known_rows(connection, keys), _known_articles(connection, keys)
         return frozenset((*rows, *articles))
 
 
@@ -103,22 +103,24 @@ def store_listed(
     entries: Sequence[KeyedEntry],
     backlog: bool,
     now: datetime,
+    renew: bool = True,
 ) -> PollCount:
     """Write the entries that are new; make due again those whose listed title or date changed.
 
     Of twins in one listing the first counts. A new link that is a stored article's address is
-    written as done: it need not be fetched.
+    written as done: it need not be fetched. Without ``renew`` known ones stay as they are, as an
+    archive may word and date them otherwise than the list that is polled.
     """
     distinct: dict[str, KeyedEntry] = {}
     for listed in entries:
         distinct.setdefault(listed.key, listed)
-    known = _known_rows(connection, list(distinct))
+    known = known_rows(connection, list(distinct))
     fresh = [entry for key, entry in distinct.items() if key not in known]
     articles = _known_articles(connection, [entry.key for entry in fresh])
     changed = [
         (known[key], entry.entry)
         for key, entry in distinct.items()
-        if key in known and _is_changed(known[key], entry.entry, source_id, now)
+        if renew and key in known and _is_changed(known[key], entry.entry, source_id, now)
     ]
     if fresh:
         rows = [
@@ -148,7 +150,8 @@ def store_listed(
     )
 
 
-def _known_rows(connection: Connection, keys: Sequence[str]) -> dict[str, Row[Any]]:
+def known_rows(connection: Connection, keys: Sequence[str]) -> dict[str, Row[Any]]:
+    """Return the rows of those keys that are known as a link, each with ``polled``."""
     known: dict[str, Row[Any]] = {}
     polled = and_(SourceRow.active, SourceRow.gone_at.is_(None))
     for start in range(0, len(keys), _CHUNK):
@@ -213,7 +216,10 @@ def _ready(now: datetime) -> ColumnElement[bool]:
 
 
 def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: ANN401 - a Select
-    """Return the statement that chooses due entries: fair over hosts, newest first in each.
+    """Return the statement that chooses due entries: fair over hosts, news before any backlog.
+
+    Of each host what was listed since its source is heard comes first, then backlogs, in both the
+    newest first; so a backfill of thousands holds up no news.
 
     Turns are numbered on ids alone, and only the chosen rows are read whole: with thousands of
     entries due, sorting them with their titles and summaries took most of the time.
@@ -222,12 +228,16 @@ def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: A
         func.row_number()
         .over(
             partition_by=EntryRow.host,
-            order_by=(EntryRow.published.desc().nulls_last(), EntryRow.id),
+            order_by=(
+                EntryRow.backlog,
+                EntryRow.published.desc().nulls_last(),
+                EntryRow.id,
+            ),
         )
         .label("turn")
     )
     candidates = (
-        select(EntryRow.id, turn)
+        select(EntryRow.id, EntryRow.backlog, turn)
         .outerjoin(HostRow, HostRow.host == EntryRow.host)
         .where(_ready(now), EntryRow.host.not_in(list(busy)))
         .where(or_(HostRow.next_allowed_at.is_(None), HostRow.next_allowed_at <= now))
@@ -238,7 +248,7 @@ def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: A
         .join(candidates, candidates.c.id == EntryRow.id)
         .join(SourceRow, SourceRow.id == EntryRow.source_id)
         .where(candidates.c.turn <= per_host)
-        .order_by(candidates.c.turn, candidates.c.id)
+        .order_by(candidates.c.turn, candidates.c.backlog, candidates.c.id)
     )
 
 

@@ -42,6 +42,13 @@ def note_poll(
     write_health(connection, result.source_id, values)
 
 
+def note_push(connection: Connection, source_id: int, at: datetime) -> None:
+    """Note that a push brought something new: the source is not silent."""
+    row = health_row(connection, source_id)
+    hours = sorted({*row.hours, _hour(at)})[-KEPT_HOURS:]
+    write_health(connection, source_id, {"hours": hours})
+
+
 def _hour(at: datetime) -> int:
     return int(at.timestamp() // _HOUR)
 

@@ -16,6 +16,7 @@ from db.kept import KeptPage
 from db.match_rows import note_lost
 from db.page_rows import keep_page
 from db.plans import (
+    NO_ARTICLE,
     AlertState,
     KnownAlert,
     NewAlert,
@@ -26,8 +27,10 @@ from db.plans import (
     Verdict,
 )
 from db.records import Article, Match, Passage, Record, StoredArticle, Watch
+from db.remembered import Cut, Recalled
 from db.revisit_rows import Look, finish_look, note_look
 from db.search import SearchIndex
+from db.site_rows import read_cuts, remember, write_cuts
 from db.tables import (
     AddressRow,
     AlertRow,
@@ -53,6 +56,11 @@ _NEW_ARTICLE = insert(ArticleRow).returning(ArticleRow.id)
 _NEW_ADDRESS = insert(AddressRow)
 _NEW_SHINGLE = insert(ShingleRow)
 _NEW_MATCH = insert(MatchRow)
+_OUTDATED_MATCH = delete(MatchRow).where(
+    MatchRow.article_id == bindparam("article"),
+    MatchRow.watch_id == bindparam("watch"),
+    MatchRow.reason.in_(NO_ARTICLE),
+)
 _NEW_ALERT = insert(AlertRow)
 _NEW_DELIVERY = insert(DeliveryRow)
 _KNOWN_BY = (
@@ -83,6 +91,7 @@ class Arrival(Record):
     not_had: NotHad | None = None  # the article is what its source listed; its page may still come
     look: Look | None = None  # how its page was seen, and when it is looked at again if told
     revisit_of: int | None = None  # the told article at whose page this look was
+    recalled: Recalled | None = None  # what its site's memory took off it, and is to learn
 
 
 class IntakeRows:
@@ -107,6 +116,8 @@ class IntakeRows:
                 keep_page(connection, arrival.page, article=taken.article, entry=arrival.entry_id)
             if arrival.look is not None:
                 _note_look(connection, arrival, arrival.look, taken)
+            if arrival.recalled is not None:
+                _remember(connection, arrival.recalled, taken, now)
         return taken
 
     def take_recleaned(
@@ -127,15 +138,27 @@ class IntakeRows:
             outcome = decide(_snapshot_again(connection, arrival, row, now))
             if row.revision != seen.revision:
                 outcome = replace(outcome, verdict=Verdict.UNCHANGED, matches=())
-            elif outcome.verdict is Verdict.REVISED:
-                self._revise(connection, arrival, row.id, cause=CLEANED_AGAIN)
             else:
-                self._rewrite(connection, arrival, row.id, revision=row.revision)
+                self._clean_again(connection, arrival, row, outcome)
             for planned in outcome.matches:
                 _write_match(connection, planned, article=row.id, story=row.story_id, now=now)
         return Taken(
             article=row.id, story=row.story_id, verdict=outcome.verdict, matches=outcome.matches
         )
+
+    def _clean_again(
+        self, connection: Connection, arrival: Arrival, row: Row[Any], outcome: Outcome
+    ) -> None:
+        if outcome.verdict is Verdict.REVISED:
+            self._revise(connection, arrival, row.id, cause=CLEANED_AGAIN)
+        else:
+            self._rewrite(connection, arrival, row.id, revision=row.revision)
+        if arrival.recalled is not None:
+            write_cuts(connection, row.id, arrival.recalled.cuts)
+        if outcome.lost:
+            note_lost(
+                connection, row.id, lost=outcome.lost, held=arrival.held, revision=row.revision
+            )
 
     def _write(
         self,
@@ -193,6 +216,7 @@ class IntakeRows:
                 "copy_of": outcome.copy_of,
                 "revision": 1,
                 "first_seen_at": now,
+                "host": arrival.recalled.site if arrival.recalled else None,
             },
         ).scalar_one()
         _write_shingles(connection, number, article.fingerprint)
@@ -229,6 +253,12 @@ class IntakeRows:
             .where(ArticleRow.id == article)
             .values(**article_values(arrival.article), revision=revision)
         )
+        if arrival.recalled is not None:  # not so of what was known by its headline only
+            connection.execute(
+                update(ArticleRow)
+                .where(ArticleRow.id == article, ArticleRow.host.is_(None))
+                .values(host=arrival.recalled.site)
+            )
         connection.execute(delete(ShingleRow).where(ShingleRow.article_id == article))
         _write_shingles(connection, article, arrival.article.fingerprint)
         self._search.replace(connection, article, arrival.folded_title, arrival.folded_text)
@@ -275,16 +305,18 @@ def _snapshot(
         stored=known_article(stored) if stored else None,
         candidates=tuple(known_article(row) for row in candidates),
         alerts=_alerts_on(connection, stories),
-        matched=_matched(connection, stored.id) if stored else frozenset(),
+        matched=_matched(connection, stored.id, arrival.article) if stored else frozenset(),
         matches=arrival.matches,
         watches=arrival.watches,
         matched_by={
-            row.id: _matched(connection, row.id)
+            row.id: _matched(connection, row.id, arrival.article)
             for row in candidates
             if row.published and row.published == arrival.article.published
         },
         partly=partly,
         held=frozenset(arrival.held),
+        recalled=arrival.recalled,
+        stored_cuts=_cuts(connection, arrival, stored),
     )
 
 
@@ -299,10 +331,28 @@ def _snapshot_again(
         stored=known_article(row),
         candidates=(),
         alerts=_alerts_on(connection, {row.story_id}),
-        matched=_matched(connection, row.id),
+        matched=_matched(connection, row.id, arrival.article),
         matches=arrival.matches,
         watches=arrival.watches,
+        held=frozenset(arrival.held),
+        recalled=arrival.recalled,
+        stored_cuts=_cuts(connection, arrival, row),
     )
+
+
+def _cuts(connection: Connection, arrival: Arrival, stored: Row[Any] | None) -> tuple[Cut, ...]:
+    """Return what was taken off a stored article, where its text differs from the one arrived."""
+    if arrival.recalled is None or stored is None or stored.text == arrival.article.text:
+        return ()
+    return read_cuts(connection, [stored.id]).get(stored.id, ())
+
+
+def _remember(connection: Connection, recalled: Recalled, taken: Taken, now: datetime) -> None:
+    new = taken.verdict in (Verdict.NEW, Verdict.COPY)
+    if taken.verdict is not Verdict.UNCHANGED:
+        write_cuts(connection, taken.article, recalled.cuts, new=new)
+    if new:
+        remember(connection, recalled, taken.story, now)
 
 
 def _keys(arrival: Arrival) -> tuple[str, ...]:
@@ -353,14 +403,19 @@ def _alerts_on(connection: Connection, stories: set[int]) -> tuple[KnownAlert, .
     )
 
 
-def _matched(connection: Connection, article: int) -> frozenset[str]:
-    return frozenset(
-        connection.scalars(
-            select(WatchRow.name)
-            .join(MatchRow, MatchRow.watch_id == WatchRow.id)
-            .where(MatchRow.article_id == article)
-        )
+def _matched(connection: Connection, number: int, article: Article) -> frozenset[str]:
+    """Return the watches that a stored article matched, as far as that settles the matter.
+
+    What was not told because it was no article may be told once it is one: a stub that grew.
+    """
+    statement = (
+        select(WatchRow.name)
+        .join(MatchRow, MatchRow.watch_id == WatchRow.id)
+        .where(MatchRow.article_id == number)
     )
+    if article.mark is None:
+        statement = statement.where(MatchRow.reason.not_in(NO_ARTICLE))
+    return frozenset(connection.scalars(statement))
 
 
 def _write_shingles(connection: Connection, article: int, fingerprint: Sequence[int]) -> None:
@@ -378,6 +433,7 @@ def _write_match(
         alert = _open_alert(
             connection, planned, planned.new_alert, watch=watch, story=story, now=now
         )
+    connection.execute(_OUTDATED_MATCH, {"article": article, "watch": watch})
     connection.execute(
         _NEW_MATCH,
         {

@@ -6,7 +6,7 @@ from typing import Protocol
 from sqlalchemy import ColumnElement, Connection, or_, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from db.tables import DeliveryRow, EntryRow, RevisitRow, SourceRow
+from db.tables import DeliveryRow, EntryRow, RevisitRow, SourceRow, SubscriptionRow, WalkRow
 
 
 class Leased(Protocol):
@@ -24,7 +24,7 @@ def free(until: InstrumentedAttribute[datetime | None], now: datetime) -> Column
 def release_all(connection: Connection, owner: str) -> int:
     """Give back every row that ``owner`` holds; return how many there were."""
     released = 0
-    for table in (SourceRow, EntryRow, RevisitRow, DeliveryRow):
+    for table in (SourceRow, EntryRow, RevisitRow, DeliveryRow, WalkRow, SubscriptionRow):
         result = connection.execute(
             update(table)
             .where(table.lease_owner == owner)

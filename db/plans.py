@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from db.records import Article, Match, Record, Watch
+from db.records import Article, Mark, Match, Record, Watch
+from db.remembered import Cut, Recalled
 
 
 class AlertState(StrEnum):
@@ -36,6 +37,15 @@ class MatchReason(StrEnum):
     COPY = "a copy of what was told already; it rides in the story's next alert"
     TOO_OLD = "older than max_age at first sight"
     NO_CHANNELS = "the watch has no channels"
+    LOST = "not an article: soft 404"
+    LOGIN = "not an article: login wall"
+    VIDEO = "not an article: video page"
+    LIST = "not an article: list page"
+    LINKS = "not an article: mostly links"
+    SHORT = "not an article: too short"
+
+
+NO_ARTICLE = tuple(MatchReason(f"not an article: {mark.value}") for mark in Mark)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +94,8 @@ class Snapshot(Record):
     matched_by: Mapping[int, frozenset[str]] = field(default_factory=dict)  # same, of candidates
     held: frozenset[str] = frozenset()  # watches that the article was held against
     partly: bool = False  # ``stored`` is known by one of the article's addresses, not by all
+    recalled: Recalled | None = None  # what its site's memory took off the article
+    stored_cuts: tuple[Cut, ...] = ()  # what it took off ``stored``, where the texts differ
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,16 @@ class Record:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hints(Record):
+    """What the user knows of a source's pages better than any guess: CSS selectors."""
+
+    keep: tuple[str, ...] = ()  # regions that belong to the article
+    drop: tuple[str, ...] = ()  # regions that do not
+    title: str = ""  # of the element that has it; may end with ::attr(name)
+    published: str = ""  # the same
+
+
+@dataclass(frozen=True, kw_only=True)
 class Source(Record):
     """A place that lists articles, as configured."""
 
@@ -29,6 +39,7 @@ class Source(Record):
     every: timedelta | None = None  # None: adaptive
     timezone: str = "UTC"  # of dates that name none (IANA)
     options: Mapping[str, str] = field(default_factory=dict)  # what only this kind reads
+    hints: Hints = Hints()  # for the cleaning of its pages; of the configuration, not stored
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +135,8 @@ class Listing(Record):
     skipped: int = 0  # items without a usable link
     wrapped: int = 0  # of the entries: those whose link leads to the lister's page, not their own
     ttl: timedelta | None = None  # how long it says that it may be kept
+    hubs: tuple[str, ...] = ()  # that push it (WebSub), best first
+    self_url: str = ""  # what it calls its own address, which hubs know it by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,6 +224,17 @@ class Page(Record):
     moved_to: str | None = None  # where ``url`` leads by permanent redirects alone (301, 308)
 
 
+class Mark(StrEnum):
+    """What a page is that is no article."""
+
+    LOST = "soft 404"  # an answer of 200 that says that there is nothing
+    LOGIN = "login wall"
+    VIDEO = "video page"
+    LIST = "list page"
+    LINKS = "mostly links"
+    SHORT = "too short"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Article(Record):
     """The cleaned record of a page."""
@@ -227,6 +251,15 @@ class Article(Record):
     site: str = ""  # the outlet's name, else its host
     excerpt: str = ""
     fingerprint: tuple[int, ...] = ()  # sampled shingle hashes, ascending, unsigned 32 bit
+    agencies: tuple[str, ...] = ()  # of ``authors``: news agencies, newsrooms, no people
+    section: str = ""  # as the outlet calls it
+    tags: tuple[str, ...] = ()
+    image: str = ""  # the lead picture's address
+    words: int | None = None  # of ``text``; None: it was stored before they were counted
+    paywalled: bool | None = None  # or cut off; None: nothing tells
+    origins: Mapping[str, str] = field(default_factory=dict)  # field: where on the page it was
+    mark: Mark | None = None  # it is likely no article, but this
+    evidence: str = ""  # for ``mark``, readable
     headline_only: str | None = None  # why only what its source listed could be had
 
 

@@ -39,6 +39,8 @@ from db.records import (
     Validators,
 )
 from db.tables import EntryRow, HealthRow, SourceRow
+from db.walk import NewGap
+from db.walk_rows import open_gap
 
 FIRST_INTERVAL = timedelta(minutes=10)
 _FORGOTTEN = (
@@ -51,6 +53,7 @@ _FORGOTTEN = (
     "ttl_seconds",
 )
 Plan = Callable[[PollCount], PollResult]
+JudgeGap = Callable[[PollCount], NewGap | None]
 
 
 class Sources:
@@ -119,11 +122,17 @@ class Sources:
         return found is not None
 
     def store_poll(
-        self, source_id: int, entries: Sequence[KeyedEntry], at: datetime, plan: Plan
+        self,
+        source_id: int,
+        entries: Sequence[KeyedEntry],
+        at: datetime,
+        plan: Plan,
+        gap: JudgeGap | None = None,
     ) -> tuple[PollCount, PollResult]:
         """Write what a poll listed and what ``plan`` says follows; end the lease. All or nothing.
 
-        The validators become the source's only together with the entries they stand for.
+        The validators become the source's only together with the entries they stand for; and a
+        gap that ``gap`` sees is written with the entries that would hide it from the next poll.
         """
         with self._database.writing() as connection:
             row = connection.execute(
@@ -137,6 +146,9 @@ class Sources:
                 now=at,
             )
             result = plan(count)
+            found = gap(count) if gap else None
+            if found is not None:
+                open_gap(connection, source_id, found, at)
             values = _after_poll(row, result, count)
             connection.execute(update(SourceRow).where(SourceRow.id == source_id).values(**values))
             note_poll(connection, result, entries if row.first_heard_at is None else (), count)

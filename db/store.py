@@ -14,8 +14,11 @@ from db.records import Stats
 from db.revisits import Revisits
 from db.schema import upgrade
 from db.search import PostgresSearch, SqliteSearch
+from db.sites import Sites
 from db.sources import Sources
 from db.stats import read_stats
+from db.subscriptions import Subscriptions
+from db.walks import Walks
 from db.watches import Watches
 
 
@@ -30,6 +33,7 @@ class Store:
         self.hosts = Hosts(database)
         self.articles = Articles(database, search)
         self.pages = Pages(database, self.articles)
+        self.sites = Sites(database, self.articles)
         self.watches = Watches(database)
         self.intake = IntakeRows(database, search)
         self.held = Held(database)
@@ -38,6 +42,8 @@ class Store:
         self.health = Healths(database)
         self.revisits = Revisits(database)
         self.notices = Notices(database)
+        self.walks = Walks(database)
+        self.subscriptions = Subscriptions(database)
 
     @property
     def address(self) -> str:

@@ -164,6 +164,59 @@ class EntryRow(Table):
     lease_until: Mapped[MaybeWhen]
 
 
+class WalkRow(Table):
+    """One reading of a source's archive: a backfill, or the filling of a gap between two polls."""
+
+    __tablename__ = "walk"
+    __table_args__ = (Index("ix_walk_work", "purpose", "state", "due_at"),)
+    id: Mapped[RowId]
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[Line]  # backfill | gap
+    state: Mapped[Line]  # open | done | filled | reported
+    since: Mapped[When]
+    until: Mapped[MaybeWhen]
+    why: Mapped[Line]
+    reason: Mapped[Line]
+    pages: Mapped[int]
+    found: Mapped[int]
+    new: Mapped[int]
+    dropped: Mapped[int]
+    oldest: Mapped[MaybeWhen]
+    reached: Mapped[bool]
+    archive: Mapped[bool]
+    barren: Mapped[int]
+    started_at: Mapped[When]
+    updated_at: Mapped[When]
+    ended_at: Mapped[MaybeWhen]
+    due_at: Mapped[When]
+    attempts: Mapped[int]
+    told_at: Mapped[MaybeWhen]  # when a gap that could not be filled was told
+    lease_owner: Mapped[MaybeLine]
+    lease_until: Mapped[MaybeWhen]
+
+
+class WalkPageRow(Table):
+    """A page of an archive: waiting, read, failed or left out."""
+
+    __tablename__ = "walk_page"
+    __table_args__ = (
+        UniqueConstraint("walk_id", "url"),
+        Index("ix_walk_page_work", "walk_id", "state"),
+    )
+    id: Mapped[RowId]
+    walk_id: Mapped[int] = mapped_column(ForeignKey("walk.id", ondelete="CASCADE"))
+    url: Mapped[Line]
+    way: Mapped[Line]
+    number: Mapped[int]
+    whole_site: Mapped[bool]
+    state: Mapped[Line]
+    found: Mapped[int]
+    new: Mapped[int]
+    links: Mapped[list[int]] = mapped_column(JSON)
+    attempts: Mapped[int]
+    error: Mapped[MaybeLine]
+
+
 class StoryRow(Table):
     """The articles about one development; they name it by ``article.story_id``."""
 
@@ -196,7 +249,17 @@ class ArticleRow(Table):
     copy_of: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
     revision: Mapped[int]
     first_seen_at: Mapped[When] = mapped_column(index=True)
+    agencies: Mapped[list[str] | None] = mapped_column(JSON)  # of the authors: no people
+    section: Mapped[MaybeLine]
+    tags: Mapped[list[str] | None] = mapped_column(JSON)
+    image: Mapped[MaybeLine]
+    words: Mapped[int | None]
+    paywalled: Mapped[bool | None]
+    origins: Mapped[dict[str, str] | None] = mapped_column(JSON)  # where each field was found
+    mark: Mapped[MaybeLine]  # what it is, if likely no article
+    evidence: Mapped[MaybeLine]  # for the mark
     headline_only: Mapped[MaybeLine]  # why only what its source listed could be had
+    host: Mapped[MaybeLine] = mapped_column(index=True)  # whose memory it belongs to
 
 
 class AddressRow(Table):
@@ -231,6 +294,38 @@ class RevisionRow(Table):
     text: Mapped[Line]
     fetched: Mapped[When]
     cause: Mapped[Line] = mapped_column(server_default="edited")  # edited | cleaned again
+
+
+class SiteRow(Table):
+    """What is remembered of a site's last articles: the marks of their blocks, packed."""
+
+    __tablename__ = "site"
+    host: Mapped[Line] = mapped_column(primary_key=True)
+    pages: Mapped[bytes] = mapped_column(LargeBinary)
+    seen_at: Mapped[When] = mapped_column(index=True)
+
+
+class BlockRow(Table):
+    """A block that recurs on a site and is taken off its articles, or never is."""
+
+    __tablename__ = "block"
+    host: Mapped[Line] = mapped_column(primary_key=True)
+    mark: Mapped[int] = mapped_column(BigInteger, primary_key=True)  # unsigned 32 bit
+    place: Mapped[Line]  # head | tail
+    example: Mapped[Line]
+    since: Mapped[When]
+    never: Mapped[bool]  # by a user's word
+    swept: Mapped[bool] = mapped_column(index=True)  # taken off the stored articles too
+
+
+class CutRow(Table):
+    """What was taken off an article's text as its site's, with the places and the reasons."""
+
+    __tablename__ = "cut"
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
+    )
+    blocks: Mapped[list[Any]] = mapped_column(JSON)
 
 
 class PageRow(Table):
@@ -417,3 +512,32 @@ class FactRow(Table):
     __tablename__ = "fact"
     name: Mapped[Line] = mapped_column(primary_key=True)
     value: Mapped[Line]
+
+
+class SubscriptionRow(Table):
+    """A source's subscription at a hub. A source whose hub changed has an ending one beside it."""
+
+    __tablename__ = "subscription"
+    id: Mapped[RowId]
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id", ondelete="CASCADE"), index=True)
+    topic: Mapped[Line]
+    hub: Mapped[Line]
+    token: Mapped[Line] = mapped_column(unique=True)  # of the callback; secret
+    secret: Mapped[Line]  # secret: in clear by necessity, as signatures are made with it
+    callback: Mapped[Line]  # that the hub was told; holds the token
+    wanted: Mapped[bool]
+    state: Mapped[Line]
+    reason: Mapped[Line]
+    pending: Mapped[MaybeLine]  # mode asked for, and not verified yet
+    pending_since: Mapped[MaybeWhen]
+    active_since: Mapped[MaybeWhen]
+    expires_at: Mapped[MaybeWhen]
+    next_at: Mapped[When] = mapped_column(index=True)
+    failures: Mapped[int]
+    misses: Mapped[int]
+    pushes: Mapped[int]
+    refused: Mapped[int]
+    last_push_at: Mapped[MaybeWhen]
+    created_at: Mapped[When]
+    lease_owner: Mapped[MaybeLine]
+    lease_until: Mapped[MaybeWhen]

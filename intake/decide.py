@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crawler.cleaning.fingerprint import resemblance
+from crawler.sitememory import says_the_same
 from db.plans import (
     AlertState,
     KnownAlert,
@@ -16,10 +17,11 @@ from db.plans import (
     Snapshot,
     Verdict,
 )
-from db.records import AlertMode, Article, Match, Watch
+from db.records import AlertMode, Article, Mark, Match, Watch
 from net.urls import registrable
 
 COPY_RESEMBLANCE = 0.7  # share of common shingles from which two texts are copies
+_NO_ARTICLE = {mark: MatchReason(f"not an article: {mark.value}") for mark in Mark}
 MIN_SHINGLES = 8  # shorter texts prove nothing
 Hold = Callable[[Watch, datetime], datetime]  # from when a watch may tell, at a given time
 
@@ -70,6 +72,15 @@ def decide_again(snapshot: Snapshot, policy: Policy) -> Outcome:
         same_as=stored,
         matches=_plan_matches(by_today, stored.story, policy),
     )
+
+
+def decide_swept(snapshot: Snapshot, policy: Policy) -> Outcome:
+    """Return what is written of a stored article off which its site's memory took blocks.
+
+    No outlet revised it, so what matched by such a block only is noted as lost, and stays told.
+    """
+    outcome = decide_again(snapshot, policy)
+    return replace(outcome, verdict=Verdict.UNCHANGED, lost=_lost(snapshot))
 
 
 def _place(snapshot: Snapshot) -> tuple[Verdict, int | None, int | None]:
@@ -145,7 +156,9 @@ def _differs(snapshot: Snapshot) -> bool:
         return False
     if stored.headline and not article.headline_only:
         return True
-    return (stored.title, stored.text) != (article.title, article.text)
+    if stored.title != article.title:
+        return True
+    return not says_the_same(stored.text, snapshot.stored_cuts, article.text, snapshot.recalled)
 
 
 def _says_less(snapshot: Snapshot) -> bool:
@@ -198,6 +211,8 @@ def _plan_matches(
 def _plan_match(
     snapshot: Snapshot, match: Match, watch: Watch, story: int | None, policy: Policy
 ) -> PlannedMatch:
+    if snapshot.article.mark is not None:
+        return PlannedMatch(match=match, watch=watch, reason=_NO_ARTICLE[snapshot.article.mark])
     if is_too_old(snapshot, policy.max_age):
         return PlannedMatch(match=match, watch=watch, reason=MatchReason.TOO_OLD)
     if not watch.channels:

@@ -7,16 +7,19 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from crawler.sitememory import recall, site_of
 from db.clock import Clock
+from db.errors import StoreError
 from db.headline_rows import NotHad
 from db.intake import Arrival
 from db.kept import KeptPage, PageToClean
 from db.plans import Outcome, Snapshot, Taken
 from db.records import Article, ClaimedEntry, StoredArticle, Validators, Watch
+from db.remembered import Recalled
 from db.revisits import ClaimedRevisit
 from db.store import Store
 from db.threads import Threads
-from intake.decide import Policy, decide, decide_again
+from intake.decide import Policy, decide, decide_again, decide_swept
 from intake.identity import addresses
 from intake.looks import NO_VALIDATORS, look_at
 from matching.compile import Query
@@ -78,15 +81,20 @@ class Intake:
         With ``not_had`` the article is what its source listed, and the entry is not done.
         ``validators`` are its page's.
         """
+        article, recalled = await self._recalled(
+            article, teaches=not claimed.stored and article.mark is None
+        )
         arrival = arrive(
             article,
             self._watching,
             source_id=claimed.source_id,
+            source=claimed.source,
             claimed=claimed,
             backlog=claimed.backlog,
             page=page,
         )
-        taken = await self._commit(replace(arrival, not_had=not_had), validators)
+        arrival = replace(arrival, not_had=not_had, recalled=recalled)
+        taken = await self._commit(arrival, validators)
         _log_taken(taken, article)
         return taken
 
@@ -101,15 +109,42 @@ class Intake:
             listed = replace(claimed.entry, published=claimed.entry.published or kept.page.fetched)
             claimed = replace(claimed, entry=listed, backlog=True)
             return await self.take(claimed, article)
+        article, recalled = await self._recalled(article, teaches=False, stored=kept.article)
         arrival = arrive(
             cleaned_again(kept.article, article),
             self._watching,
             source_id=claimed.source_id,
+            source=kept.article.source,
+            claimed=None,
+            backlog=True,
+        )
+        arrival = replace(arrival, recalled=recalled)
+        return await self._threads.insist(
+            self._store.intake.take_recleaned, arrival, kept.article, self._decide_again, now
+        )
+
+    async def take_swept(
+        self, stored: StoredArticle, article: Article, recalled: Recalled
+    ) -> Taken:
+        """Commit a stored article off which its site's memory took blocks, learned since.
+
+        Raises StoreError and NotFoundError. Only what a query excluded can match anew; that is
+        told as a backlog.
+        """
+        arrival = arrive(
+            article,
+            self._watching,
+            source_id=0,
+            source=stored.source,
             claimed=None,
             backlog=True,
         )
         return await self._threads.insist(
-            self._store.intake.take_recleaned, arrival, kept.article, self._decide_again, now
+            self._store.intake.take_recleaned,
+            replace(arrival, recalled=recalled),
+            stored,
+            self._decide_swept,
+            self._clock.now(),
         )
 
     async def take_revisit(
@@ -121,11 +156,21 @@ class Intake:
         page: KeptPage | None = None,
     ) -> Taken:
         """Match what the page of a told article says now, and commit all that follows."""
+        article, recalled = await self._recalled(article, teaches=False)
         arrival = arrive(
-            article, self._watching, source_id=claimed.source_id, claimed=None, backlog=False
+            article,
+            self._watching,
+            source_id=claimed.source_id,
+            source=claimed.source,
+            claimed=None,
+            backlog=False,
         )
         arrival = replace(
-            arrival, revisit_of=claimed.article, listed_at=claimed.entry.published, page=page
+            arrival,
+            revisit_of=claimed.article,
+            listed_at=claimed.entry.published,
+            page=page,
+            recalled=recalled,
         )
         taken = await self._commit(arrival, validators, first=claimed.first)
         _log_taken(taken, article)
@@ -158,7 +203,14 @@ class Intake:
         return found
 
     async def _take_again(self, stored: StoredArticle, watching: Watching) -> bool:
-        arrival = arrive(stored.article, watching, source_id=0, claimed=None, backlog=True)
+        arrival = arrive(
+            stored.article,
+            watching,
+            source_id=0,
+            source=stored.source,
+            claimed=None,
+            backlog=True,
+        )
         if not arrival.matches:
             return False
         taken = await self._commit(arrival, NO_VALIDATORS)
@@ -170,9 +222,43 @@ class Intake:
     def _decide_again(self, snapshot: Snapshot) -> Outcome:
         return decide_again(snapshot, self._policy)
 
-    def matching(self, article: Article) -> tuple[str, ...]:
-        """Return the watches that an article satisfies, and store nothing."""
-        return tuple(match.watch for match in self._watching.matcher.match(document(article)))
+    def _decide_swept(self, snapshot: Snapshot) -> Outcome:
+        return decide_swept(snapshot, self._policy)
+
+    async def as_remembered(
+        self, article: Article, *, stored: StoredArticle | None = None
+    ) -> Article:
+        """Return an article without what its site's memory knows; stores nothing."""
+        return (await self._recalled(article, teaches=False, stored=stored))[0]
+
+    async def _recalled(
+        self, article: Article, *, teaches: bool, stored: StoredArticle | None = None
+    ) -> tuple[Article, Recalled | None]:
+        """Return an article as its site's memory leaves it, and what is to be written of that.
+
+        What is known by its headline only has no blocks. A database that cannot be read just now
+        costs the memory of one page, not the page.
+        """
+        if article.headline_only is not None:
+            return article, None
+        try:
+            return await self._threads.read(self._recall, article, teaches, stored)
+        except StoreError as exc:
+            log.warning("a site's memory could not be read", url=article.url, reason=str(exc))
+            return article, Recalled(site=site_of(article.url))
+
+    def _recall(
+        self, article: Article, teaches: bool, stored: StoredArticle | None
+    ) -> tuple[Article, Recalled]:
+        sites = self._store.sites
+        off = sites.cuts([stored.id]).get(stored.id, ()) if stored else ()
+        memory = sites.memory(site_of(article.url))
+        return recall(article, memory, teaches=teaches, off=off)
+
+    def matching(self, article: Article, source: str) -> tuple[str, ...]:
+        """Return the watches that an article of a source satisfies, and store nothing."""
+        matches = self._watching.matcher.match(document(article, source))
+        return tuple(match.watch for match in matches)
 
 
 def cleaned_again(stored: StoredArticle, article: Article) -> Article:
@@ -186,12 +272,16 @@ def arrive(
     watching: Watching,
     *,
     source_id: int,
+    source: str,
     claimed: ClaimedEntry | None,
     backlog: bool,
     page: KeptPage | None = None,
 ) -> Arrival:
-    """Return an article, its identity, its folded words and its matches; pure but for its log."""
-    found = watching.matcher.look(document(article))
+    """Return an article, its identity, its folded words and its matches; pure but for its log.
+
+    ``source`` is the name of the source that listed it, which queries may ask for.
+    """
+    found = watching.matcher.look(document(article, source))
     for stopped in found.stopped:
         log.warning("watch stopped", watch=stopped.watch, reason=stopped.reason, url=article.url)
     matches = found.matches
@@ -213,8 +303,8 @@ def arrive(
     )
 
 
-def document(article: Article) -> Document:
-    """Return what of an article the matcher looks at."""
+def document(article: Article, source: str) -> Document:
+    """Return what of an article the matcher looks at; ``source`` is its source's name."""
     return Document(
         title=article.title,
         text=article.text,
@@ -222,6 +312,9 @@ def document(article: Article) -> Document:
         site=article.site,
         language=article.language,
         url=article.url,
+        source=source,
+        tags=article.tags,
+        section=article.section,
         published=article.published.astimezone(UTC).date() if article.published else None,
     )
 

@@ -6,6 +6,7 @@ from matching.automaton import assemble
 from matching.evaluate import Absent, AllOf, AnyOf, Condition, Sequence, Term, Words
 from matching.folding import Folded, fold_prefix
 from matching.glob import Glob
+from matching.inflection.forms import Inflected
 from matching.nearness import Loosely, Neighbours
 from matching.numbers import Figure, Row
 from matching.pattern import syntax_of
@@ -26,7 +27,7 @@ from matching.query import (
     Within,
     Word,
 )
-from matching.required import Keys, required_keys, word_keys
+from matching.required import Keys, inflects, required_keys, word_keys
 from matching.spellings import Exactly, WildTerm, lettered
 from matching.surroundings import AtFirst, Bounded, Found, Inside, Often
 
@@ -153,6 +154,7 @@ def _wild(folded: Folded, word: Word, scope: str) -> WildTerm:
 
 def _term(word: Word, scope: str) -> Term:
     folded = word_keys(word, scope)
+    forms = Inflected(folded, word.text[:1].isupper()) if inflects(word, scope) else None
     if folded.spelling:
-        return Term(scope, (folded.spelling,), folded.readings, word.prefix)
-    return Term(scope, folded.readings, (), word.prefix)
+        return Term(scope, (folded.spelling,), folded.readings, word.prefix, forms)
+    return Term(scope, folded.readings, (), word.prefix, forms)

@@ -37,9 +37,9 @@ class ReadDocument:
     """A document with its words folded and numbered; made once, asked by every candidate."""
 
     def __init__(self, document: Document) -> None:
-        self.positions = Positions(published=document.published)
-        self.parts = self.positions.parts
         language = document.language.lower()
+        self.positions = Positions(published=document.published, language=language)
+        self.parts = self.positions.parts
         self._add("title", [tokenize(document.title, language)])
         self._add("text", [tokenize(document.text, language)])
         self._add("author", [tokenize(author) for author in document.authors])

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from matching.folding import Folded
+from matching.inflection.forms import Inflected, forms_among
 from matching.query import NEAR_LIMIT
 from matching.steps import Steps
 from matching.tokens import Tokens
@@ -49,6 +50,7 @@ class Positions:
     parts: list[Part] = field(default_factory=list)
     firsts: list[int] = field(default_factory=list)  # of the parts: their first words
     published: date | None = None
+    language: str = ""  # ISO 639-1: whose endings its words may have
     low: int = 0
     high: float = float("inf")
     steps: Steps = field(default_factory=Steps)
@@ -78,6 +80,10 @@ class Positions:
         part = self.parts[bisect_right(self.firsts, number) - 1]
         start, end = part.tokens.spans[number - part.first]
         return part.tokens.text[start:end]
+
+    def is_lower(self, number: int) -> bool:
+        """Tell whether a word begins with a small letter."""
+        return self.surface(number)[:1].islower()
 
     def add_part(self, field: str, tokens: Tokens) -> None:
         """Take in one part of a field."""
@@ -144,24 +150,59 @@ class Words(Condition, Protocol):
 class Term:
     """A word, or with ``prefix`` any word that begins so, in one field.
 
-    ``keys`` count wherever they stand; ``readings`` only at words of Latin script.
+    ``keys`` count wherever they stand; ``readings`` only at words of Latin script. Of ``forms``,
+    where the word may stand in other forms than its own, those of the document's language count.
     """
 
     scope: str
     keys: tuple[str, ...]
     readings: tuple[str, ...] = ()
     prefix: bool = False
+    forms: Inflected | None = None
 
     def numbers(self, document: Positions) -> list[int]:
         """Return the numbers of the words it stands for, ascending."""
+        document.steps.spend(1)
+        found = self._everywhere(document)
+        start, end = document.window(self.scope)
+        return found[bisect_left(found, start) : bisect_left(found, end)]
+
+    def _everywhere(self, document: Positions) -> list[int]:
+        """Return its numbers in all fields; forms are looked up once, for all windows."""
+        if self.forms is None:
+            return self._merged(document, [])
+        key = (id(self), "forms")  # of this term alone: each query pays for its own steps
+        found: list[int] | None = document.remembered.get(key)
+        if found is None:
+            found = self._merged(document, self._inflected(self.forms, document))
+            document.remembered[key] = found
+        return found
+
+    def _merged(self, document: Positions, others: Iterable[list[int]]) -> list[int]:
         lists = [each for key in self.keys for each in self._places(document, key)]
         for key in self.readings:
             for each in self._places(document, key):
                 lists.append([number for number in each if number not in document.foreign])
-        found = lists[0] if len(lists) == 1 else sorted(set().union(*lists))
-        document.steps.spend(1 if len(lists) == 1 else 1 + len(found))
-        start, end = document.window(self.scope)
-        return found[bisect_left(found, start) : bisect_left(found, end)]
+        lists.extend(others)
+        if len(lists) == 1:
+            return lists[0]
+        found = sorted(set().union(*lists))
+        document.steps.spend(len(found))
+        return found
+
+    @staticmethod
+    def _inflected(word: Inflected, document: Positions) -> Iterable[list[int]]:
+        """Yield the places of the word's other forms; a name's begin with a capital."""
+        spend = document.steps.spend
+        for key, everywhere in forms_among(word, document.language, document.keys, spend):
+            places = document.places[key]
+            spend(len(places))
+            yield [
+                number
+                for number in places
+                if (everywhere or number not in document.foreign)
+                and not (word.name and document.is_lower(number))
+            ]
 
     def _places(self, document: Positions, key: str) -> Iterable[list[int]]:
         if self.prefix:
@@ -170,7 +211,14 @@ class Term:
         return (found,) if found else ()
 
     def holds(self, document: Positions) -> bool:
-        """Tell whether it stands in the field."""
+        """Tell whether it stands in the field; as written is the cheaper question, asked first."""
+        document.steps.spend(1)
+        start, end = document.window(self.scope)
+        for key in self.keys:
+            found = document.places.get(key, ())
+            index = bisect_left(found, start)
+            if index < len(found) and found[index] < end:
+                return True
         return bool(self.numbers(document))
 
     def hits(self, document: Positions) -> list[Hit]:

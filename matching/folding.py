@@ -13,9 +13,10 @@ from functools import lru_cache
 import regex
 
 from matching import letters
+from matching.hanzi import SIMPLIFIED
 from matching.words import words_of
 
-FOLDING_VERSION = 1  # raise it whenever a key changes: the search index is then made anew
+FOLDING_VERSION = 2  # raise it whenever a key changes: the search index is then made anew
 
 _LONGEST_REMEMBERED = (
     40  # characters; longer words are folded afresh, so that the memory is bounded
@@ -73,9 +74,9 @@ def fold(word: str, language: str = "") -> Folded:
     return _remembered(word, language)
 
 
-def fold_prefix(word: str) -> Folded:
+def fold_prefix(word: str, language: str = "") -> Folded:
     """Return the keys of a word's beginning: nothing is known of its end."""
-    return _read(word, "")
+    return _read(word, language)
 
 
 def _fold(word: str, language: str) -> Folded:
@@ -101,7 +102,7 @@ def _read(word: str, language: str) -> Folded:
         return Folded((plain or word,))
     if _LATIN.search(plain):
         return Folded(_distinct(_latin(plain), _latin(plain.translate(letters.LATIN_SECOND))))
-    return Folded((plain or word,))
+    return Folded((plain.translate(SIMPLIFIED) or word,))
 
 
 def _latin(word: str) -> str:

@@ -64,11 +64,12 @@ class Matcher:
 
     def _candidates(self, keys: Iterable[str]) -> set[int]:
         candidates: set[int] = set()
-        for key in keys:
-            candidates.update(self._by_key.get(key, ()))
-            for length, prefixes in self._by_prefix.items():
-                if len(key) >= length:
-                    candidates.update(prefixes.get(key[:length], ()))
+        here = set(keys)
+        for key in here & self._by_key.keys():
+            candidates.update(self._by_key[key])
+        for length, prefixes in self._by_prefix.items():
+            for beginning in {key[:length] for key in here} & prefixes.keys():
+                candidates.update(prefixes[beginning])
         return candidates
 
 

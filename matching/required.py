@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from matching.faults import fault, shown
 from matching.folding import Folded, fold, fold_prefix
+from matching.inflection.forms import may_inflect, word_roots
 from matching.query import (
     And,
     AtLeast,
@@ -30,19 +31,26 @@ from matching.query import (
 
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
-    """A key that a document has, or with ``prefix`` the beginning of one."""
+    """A key that a document has, or with ``prefix`` the beginning of one.
+
+    ``field`` is the one that it must stand in, "" for title or text.
+    """
 
     text: str
     prefix: bool = False
+    field: str = ""
 
     @property
     def commonness(self) -> float:
         """Guess how many documents have it: short ones and beginnings are more common."""
+        if self.field == "language":
+            return 1.0
         return (4.0 if self.prefix else 1.0) / len(self.text) ** 2
 
 
 Keys = frozenset[Key]
 
+_LABELS = frozenset(("language", "author", "site", "source", "url", "tag", "section"))  # no text
 # One group: written Serbian, Croatian and Bosnian cannot be told apart by their words.
 _ONE_LANGUAGE = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "sh": "hbs", "cnr": "hbs"}
 
@@ -58,6 +66,24 @@ def word_keys(word: Word, field: str) -> Folded:
     if field == "language":
         return Folded((language_key(word.text),))
     return fold_prefix(word.text) if word.prefix or word.wild else fold(word.text)
+
+
+def inflects(word: Word, field: str) -> bool:
+    """Tell whether a query's word stands for its forms too: in running text, its letters open."""
+    as_written = word.prefix or word.wild or word.exact
+    return not as_written and may_inflect(word.text) and field not in _LABELS
+
+
+def _keys_of(word: Word, field: str) -> Keys:
+    folded = word_keys(word, field)
+    if word.wild:
+        heads = {re.split(r"[*?]", key, maxsplit=1)[0] for key in folded.keys}
+        return frozenset(Key(head, True, field) for head in heads)
+    if not inflects(word, field):
+        return frozenset(Key(key, word.prefix, field) for key in folded.keys)
+    beginnings, whole = word_roots(folded)
+    keys = [Key(each, True, field) for each in beginnings]
+    return frozenset(keys + [Key(each, False, field) for each in whole])
 
 
 def required_keys(text: str, tree: Node) -> Keys:
@@ -101,24 +127,18 @@ def _required(  # noqa: PLR0911  (one line for each kind)
         case Regex() | Range() | Bounds():
             return None
         case Number(value):
-            return _number_keys(value)
+            return _number_keys(value, field)
         case Near(nodes) | Phrase(nodes):
             return _rarest([_required(each, field, False) for each in nodes])
         case Word():
-            return _word_required(node, field)
+            return _keys_of(node, field)
 
 
-def _word_required(word: Word, field: str) -> Keys:
-    keys = word_keys(word, field).keys
-    if word.wild:
-        return frozenset(Key(re.split(r"[*?]", key, maxsplit=1)[0], True) for key in keys)
-    return frozenset(Key(key, word.prefix) for key in keys)
-
-
-def _number_keys(value: int) -> Keys:
+def _number_keys(value: int, field: str) -> Keys:
     """Return the digits as one word, and the first group of them."""
     digits = str(value)
-    return frozenset({Key(digits), Key(digits[: len(digits) % 3 or 3])})
+    heads = {digits, digits[: len(digits) % 3 or 3]}
+    return frozenset(Key(head, False, field) for head in heads)
 
 
 def _rarest(parts: list[Keys | None]) -> Keys | None:

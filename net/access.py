@@ -45,6 +45,7 @@ class Access:
     headers: Mapping[str, str] = field(default_factory=lambda: _NOTHING, repr=False)
     cookies: CookieJar | None = field(default=None, repr=False)
     proxy: Proxy | None = None
+    render: bool = False  # its pages are shown by a browser, and read as they look then
 
     def covers(self, url: str) -> bool:
         """Tell whether headers and cookies may go to an address at all.

@@ -45,15 +45,30 @@ def anchors_of(text: str, page_url: str) -> list[Anchor]:
     """
     root = parse_page(text)
     bases = (web_address(each.get("href", ""), page_url) for each in islice(root.iter("base"), 1))
-    base = next(filter(None, bases), page_url)
+    addresses = _Addresses(next(filter(None, bases), page_url))
     chrome = _Chrome(sum(1 for _ in islice(root.iter("a"), MAX_ANCHORS)))
     found: dict[str, Anchor] = {}
     for element in islice(root.iter("a"), MAX_ANCHORS):
-        url = web_address(element.get("href", ""), base)
+        url = addresses[element.get("href", "")]
         if url and url != page_url.partition("#")[0] and not chrome.holds(element):
-            anchor = _anchor(element, url, base)
+            anchor = _anchor(element, url, addresses)
             found[url] = _joined(found[url], anchor) if url in found else anchor
     return list(found.values())
+
+
+class _Addresses(dict[str, str]):
+    """The absolute addresses of a page's links as written, each worked out once.
+
+    Every link is looked at again from each of its neighbours.
+    """
+
+    def __init__(self, base: str) -> None:
+        super().__init__()
+        self._base = base
+
+    def __missing__(self, link: str) -> str:
+        url = self[link] = web_address(link, self._base)
+        return url
 
 
 class _Chrome:
@@ -106,8 +121,8 @@ def _is_called_chrome(element: etree._Element) -> bool:
     return any(word in _CHROME_WORDS for word in _CLASS_WORD.findall(names))
 
 
-def _anchor(element: etree._Element, url: str, base: str) -> Anchor:
-    card = _card(element, url, base)
+def _anchor(element: etree._Element, url: str, addresses: _Addresses) -> Anchor:
+    card = _card(element, url, addresses)
     text, in_heading = _own_text(element), _in_heading(element)
     date = ""
     if card is not None:
@@ -153,23 +168,23 @@ def _within_article(card: etree._Element) -> bool:
     )
 
 
-def _card(element: etree._Element, url: str, base: str) -> etree._Element | None:
+def _card(element: etree._Element, url: str, addresses: _Addresses) -> etree._Element | None:
     """Return the largest box around an anchor in which every link has its address."""
     card = None
     for parent in islice(element.iterancestors(), _CARD_LEVELS):
-        if parent.tag in {"body", "html", "main"} or not _is_only_link(parent, url, base):
+        if parent.tag in {"body", "html", "main"} or not _is_only_link(parent, url, addresses):
             break
         if parent.tag in _CARDS or parent.tag in _HEADINGS:
             card = parent
     return card
 
 
-def _is_only_link(parent: etree._Element, url: str, base: str) -> bool:
+def _is_only_link(parent: etree._Element, url: str, addresses: _Addresses) -> bool:
     """Return whether the first elements within ``parent`` hold no link elsewhere."""
     seen = 0
     for each in islice(parent.iter(), _CARD_ELEMENTS):
         seen += 1
-        if each.tag == "a" and web_address(each.get("href", ""), base) not in {url, ""}:
+        if each.tag == "a" and addresses[each.get("href", "")] not in {url, ""}:
             return False
     return seen < _CARD_ELEMENTS
 

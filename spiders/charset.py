@@ -53,6 +53,16 @@ def decode(body: bytes, headers: Mapping[str, str]) -> str:
     return body.decode(candidates[0] if candidates else _LAST_RESORT, errors="replace")
 
 
+def is_utf8_if_it_fits(body: bytes, headers: Mapping[str, str]) -> bool:
+    """Tell whether ``decode`` would read these bytes as UTF-8 if they are nothing but UTF-8.
+
+    False also for those that begin with a byte order mark.
+    """
+    if body[:1] >= b"\xef" or body[:4].count(0) == 2:
+        return False
+    return not any(name.startswith(_ESCAPED) for name in _declared(body, headers))
+
+
 def _is_mostly_right(text: str) -> bool:
     """Return whether what was decoded as UTF-8 is it, but for a few damaged characters."""
     damaged = text.count("\ufffd")

@@ -67,7 +67,9 @@ def parse_date(text: str, timezone: str) -> datetime | None:
     offset before the gap (``fold=0``, PEP 495). A date without a clock time is its midnight. A
     moment in the future is returned as claimed. Years before 1990 are None. Never raises.
     """
-    text = _REMARK.sub("", text.strip()) if len(text) <= _LONGEST else ""
+    text = text.strip() if len(text) <= _LONGEST else ""
+    if text.endswith((")", "]")):
+        text = _REMARK.sub("", text)
     for form in _FORMS:
         found = form.fullmatch(text)
         if found:
@@ -78,11 +80,13 @@ def parse_date(text: str, timezone: str) -> datetime | None:
     return None
 
 
-def moment_in(local: datetime, timezone: str) -> datetime:
+def moment_in(local: datetime, timezone: str) -> datetime | None:
     """Return a moment in UTC; one without a zone is taken in ``timezone``, as above.
 
-    Raises OverflowError at the ends of time.
+    Years before 1990 are None here, too. Raises OverflowError at the ends of time.
     """
+    if local.year < _EARLIEST_YEAR:
+        return None
     placed = local if local.tzinfo else local.replace(tzinfo=_known_zone(timezone, "UTC"))
     return placed.astimezone(UTC)
 
@@ -135,6 +139,7 @@ def _hour(parts: dict[str, str | None]) -> tuple[int, timedelta]:
     return (0, timedelta(days=1)) if hour == 24 else (hour, timedelta())
 
 
+@lru_cache(maxsize=256)
 def _zone(name: str, fallback: str) -> tzinfo:
     """Return the zone that a date names, or the one it is to be taken in."""
     name = name.strip()

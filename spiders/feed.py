@@ -9,15 +9,17 @@ from dataclasses import replace
 
 from db.errors import SpiderError
 from db.records import Listing, Page, Source
-from spiders.charset import decode
+from spiders.charset import decode, is_utf8_if_it_fits
+from spiders.feed_hubs import hubs_of
 from spiders.feed_items import MAX_ENTRIES, Item, listing_of
 from spiders.feed_json import json_items
 from spiders.feed_loose import loose_items
 from spiders.feed_ttl import ttl_of
-from spiders.feed_xml import NoFeedError, xml_items
+from spiders.feed_xml import NoFeedError, sound_items, xml_items
 from spiders.sniff import describe
 
 MAX_BYTES = 10_000_000
+_HEAD = 200_000  # bytes, in which all stands that a feed says of itself
 
 
 class FeedSpider:
@@ -37,9 +39,15 @@ class FeedSpider:
                 "look for a feed of the site's newest articles only",
                 url=page.url,
             )
-        text = decode(page.body, page.headers)
-        listing = listing_of(self._items(page, text), page.final_url, source.timezone)
-        return replace(listing, ttl=ttl_of(text))
+        items = _sound_items(page)
+        if items:
+            text = page.body[:_HEAD].decode("utf-8", errors="replace")
+        else:
+            text = decode(page.body, page.headers)
+            items = self._items(page, text)
+        listing = listing_of(items, page.final_url, source.timezone)
+        hubs, own = hubs_of(text, page.headers, page.final_url)
+        return replace(listing, ttl=ttl_of(text), hubs=hubs, self_url=own)
 
     def _items(self, page: Page, text: str) -> list[Item]:
         """Return the items by the first reader that finds some."""
@@ -63,3 +71,10 @@ class FeedSpider:
                 url=page.url,
             )
         return SpiderError(f"no feed was found: {found}", url=page.url)
+
+
+def _sound_items(page: Page) -> list[Item]:
+    """Return the items of a feed that is as it should be, or nothing."""
+    if not is_utf8_if_it_fits(page.body, page.headers):
+        return []
+    return sound_items(page.body, MAX_ENTRIES)

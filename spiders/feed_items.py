@@ -37,7 +37,7 @@ def listing_of(items: Iterable[Item], feed_url: str, timezone: str) -> Listing:
 
 def _entry(item: Item, feed_url: str, timezone: str) -> Entry | None:
     """Return the entry that an item stands for, or None if no candidate is a web address."""
-    base = web_address(item.base, feed_url) or feed_url
+    base = (item.base and web_address(item.base, feed_url)) or feed_url
     url = next(filter(None, (web_address(link, base) for link in item.links)), "")
     if not url:
         return None

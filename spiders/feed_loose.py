@@ -14,6 +14,8 @@ _MOST_TAGS = 4000
 _MOST_REFERENCES = 10_000
 _DEEPEST = 100
 _TAG = re.compile(r"<(/?)[a-zA-Z][^<>]*(?<!/)>")
+# feedparser looks for an encoding in them, in cubic time, and it is told the encoding anyway.
+_DECLARATIONS = re.compile(r"(?:\s*+<\?[^>]*+>?)*+")
 _ITEM = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 
 
@@ -22,7 +24,8 @@ def loose_items(text: str, url: str, limit: int) -> list[Item]:
 
     None if its tags are nested so deep that trying would cost too much.
     """
-    text = _cut(_cut(text[:_MOST_CHARACTERS], "<", _MOST_TAGS), "&", _MOST_REFERENCES)
+    text = _DECLARATIONS.sub("", text[:_MOST_CHARACTERS].lstrip("\ufeff"), count=1)
+    text = _cut(_cut(text, "<", _MOST_TAGS), "&", _MOST_REFERENCES)
     if not _ITEM.search(text) or _too_deep(text):
         return []
     try:

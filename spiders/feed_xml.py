@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from spiders.feed_items import Item
-from spiders.markup import UnreadableError, local_name, namespace, parse_xml
+from spiders.markup import UnreadableError, local_name, namespace, parse_sound, parse_xml
 
 _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -45,6 +45,8 @@ _DATES = (
     "pubdate", "published", "issued", "dc:date", "date", "dcterms:issued", "dcterms:created",
     "created", "updated", "modified", "dcterms:modified", "lastbuilddate",
 )  # fmt: skip
+_LINKS = ("feedburner:origlink", "link", "guid", "id", "dc:identifier")
+_READ = frozenset((*_TITLES, *_SUMMARIES, *_DATES, *_LINKS))
 _MOST_PARTS = 1000  # pieces of text read from one element
 _MOST_CHARACTERS = 20_000
 _PAGE_TYPES = ("", "text/html", "application/xhtml+xml")
@@ -62,6 +64,19 @@ def xml_items(text: str, limit: int) -> list[Item]:
         root = parse_xml(text)
     except UnreadableError as exc:
         raise NoFeedError(str(exc)) from exc
+    return _items_within(root, limit)
+
+
+def sound_items(body: bytes, limit: int) -> list[Item]:
+    """Return what ``xml_items`` would of a feed that is well-formed UTF-8, sooner; else nothing."""
+    root = parse_sound(body)
+    try:
+        return [] if root is None else _items_within(root, limit)
+    except NoFeedError:
+        return []
+
+
+def _items_within(root: etree._Element, limit: int) -> list[Item]:
     if local_name(root.tag) not in _ROOTS:
         raise NoFeedError(f"it begins with <{local_name(root.tag)[:40]}>")
     reading = _Reading(namespace(root.tag))
@@ -93,13 +108,15 @@ class _Reading:
 
     def _fields(self, element: etree._Element) -> _Fields:
         fields: dict[str, list[etree._Element]] = {}
+        names = self._names
         for child in element:
             tag = child.tag
             if isinstance(tag, str):
-                name = self._names.get(tag)
+                name = names.get(tag)
                 if name is None:
-                    name = self._names[tag] = _name(tag, self._home)
-                fields.setdefault(name, []).append(child)
+                    name = names[tag] = _name(tag, self._home)
+                if name in _READ:
+                    fields.setdefault(name, []).append(child)
         return fields
 
     def _base(self, element: etree._Element) -> str:
@@ -129,8 +146,7 @@ def _links(element: etree._Element, fields: _Fields) -> Iterator[str]:
     HTML before other types; a guid unless it says that it is no permanent link (RSS 2.0); the
     rdf:about of RSS 1.0; Atom's id.
     """
-    yield from _all(fields, ("feedburner:origlink",))
-    yield from _all(fields, ("link",))
+    yield from _all(fields, ("feedburner:origlink", "link"))
     yield from _alternates(fields.get("link", ()))
     for guid in fields.get("guid", ()):
         permanent = next(
@@ -147,12 +163,13 @@ def _alternates(links: Sequence[etree._Element]) -> list[str]:
     alternates = [
         link
         for link in links
-        if (link.get("rel") or "alternate").strip().lower().rpartition("/")[2] == "alternate"
+        if link.get("href") is not None  # as RSS has it
+        and (link.get("rel") or "alternate").strip().lower().rpartition("/")[2] == "alternate"
     ]
     ordered = sorted(
         alternates, key=lambda link: (link.get("type") or "").lower() not in _PAGE_TYPES
     )
-    return [_join(link.get(_XML_BASE, ""), (link.get("href") or "").strip()) for link in ordered]
+    return [_join(link.get(_XML_BASE, ""), link.get("href", "").strip()) for link in ordered]
 
 
 def _absolute_only(identifier: str) -> str:
@@ -179,14 +196,18 @@ def _join(outer: str, inner: str) -> str:
 
 
 def _first(fields: _Fields, names: Sequence[str]) -> str:
-    return next(_all(fields, names), "")
-
-
-def _all(fields: _Fields, names: Sequence[str]) -> Iterator[str]:
-    """Yield the texts of the named children that have one, in the order of the names."""
     for name in names:
-        if name in fields:
-            yield from filter(None, map(_text, fields[name]))
+        for element in fields.get(name, ()):
+            text = _text(element)
+            if text:
+                return text
+    return ""
+
+
+def _all(fields: _Fields, names: Sequence[str]) -> list[str]:
+    """Return the texts of the named children that have one, in the order of the names."""
+    found = [_text(element) for name in names if name in fields for element in fields[name]]
+    return [text for text in found if text]
 
 
 def _text(element: etree._Element) -> str:

@@ -71,7 +71,7 @@ def judge(links: Sequence[Link]) -> list[Likeness]:
     for each of them, as lists of articles repeat one shape.
     """
     alone = [_judge_alone(link) for link in links]
-    shapes = [_shape(link.url) for link in links]
+    shapes = [shape_of(link.url) for link in links]
     promising = Counter(
         shape for shape, like in zip(shapes, alone, strict=True) if like.points >= ENOUGH - 2
     )
@@ -158,7 +158,7 @@ def word_count(text: str) -> int:
     return len(_WORD.findall(_SPACELESS.sub(" ", text))) + spaceless // 2
 
 
-def _shape(url: str) -> str:
+def shape_of(url: str) -> str:
     """Return the address with what differs from article to article taken out."""
     path, query = _readable(url)
     *folders, last = path.strip("/").split("/")

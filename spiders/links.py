@@ -16,11 +16,12 @@ def web_address(link: str, base: str) -> str:
     A relative link is taken from ``base`` (RFC 3986, section 5). Whitespace and control characters
     at the ends and line breaks within are dropped, as browsers do; other spaces become %20.
     """
-    link = _BREAK.sub("", link.strip())
+    link = link.strip()
+    if len(link) <= _LONGEST and _SOUND.fullmatch(link) and "/." not in link:
+        return link
+    link = _BREAK.sub("", link)
     if not link or len(link) > _LONGEST:
         return ""
-    if _SOUND.fullmatch(link) and "/." not in link:
-        return link
     try:
         parts = urlsplit(link)
         if not parts.netloc or "/." in parts.path:  # else there is nothing to resolve

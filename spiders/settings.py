@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import regex
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     PlainSerializer,
@@ -18,12 +19,14 @@ from pydantic import (
     model_validator,
 )
 
-from db.records import Source
+from db.records import Hints, Source
 from db.secrets import SecretKeys
 from db.settings import format_duration, parse_duration
 from net.access import read_proxy
 from spiders.engines import DEFAULT_ENGINE, Engine
 from spiders.kinds import SPIDERS, Kinds, nearest_kind
+from spiders.paging import TEMPLATE, numbered_address
+from spiders.selectors import compiled
 from spiders.spider import Addressing
 
 _SHORTEST = timedelta(seconds=1)
@@ -34,6 +37,7 @@ _KINDS_OF_KEY: Final[Mapping[str, tuple[str, ...]]] = {
     "engine": ("search",),
     "language": ("search",),
     "country": ("search",),
+    "push": ("feed",),
 }
 
 
@@ -56,6 +60,17 @@ Every = Annotated[
     BeforeValidator(_parse_every),
     PlainSerializer(_write_every, return_type=str),
 ]
+
+
+def _select_regions(written: str) -> str:
+    """Return a selector of elements, not of their attributes; raises ValueError."""
+    if "::" in written:
+        raise ValueError(f"{written!r} selects no region; leave out what begins with ::")
+    compiled(written)
+    return written
+
+
+Region = Annotated[str, AfterValidator(_select_regions)]
 
 
 class SourceSettings(SecretKeys):
@@ -94,6 +109,14 @@ class SourceSettings(SecretKeys):
         ),
         examples=[r"/news/\d{4}/"],
     )
+    archive: str = Field(
+        default="",
+        description=(
+            "the address of its older pages, newest first: with {page} for 1, 2, 3, or "
+            "{page:START:STEP}; left out, `sources backfill` finds them where it can"
+        ),
+        examples=["https://council.example.org/news?page={page}"],
+    )
     query: str = Field(
         default="",
         description="for a search: the words to look for, in the engine's own language",
@@ -109,6 +132,26 @@ class SourceSettings(SecretKeys):
         default="", description="for a search: of the outlets (ISO 3166)", examples=["RS"]
     )
 
+    keep: tuple[Region, ...] = Field(
+        default=(),
+        description="CSS selectors of what belongs to its articles though it is taken for chrome",
+        examples=[[".fact-box"]],
+    )
+    drop: tuple[Region, ...] = Field(
+        default=(),
+        description="CSS selectors of what does not belong to its articles",
+        examples=[[".donate", "div[data-promo]"]],
+    )
+    title: str = Field(
+        default="",
+        description="a CSS selector of its articles' title; ::attr(NAME) takes an attribute",
+        examples=["h2.headline"],
+    )
+    published: str = Field(
+        default="",
+        description="a CSS selector of their date; its datetime attribute is read, else its text",
+        examples=["time.first"],
+    )
     headers_file: str = Field(
         default="",
         description="a file of headers to send to the source's own domain, a `Name: value` a line",
@@ -128,6 +171,16 @@ class SourceSettings(SecretKeys):
     )
     proxy_file: str = Field(
         default="", description="or: the file that holds it", examples=["danas.proxy"]
+    )
+    push: bool = Field(
+        default=True,
+        description="for a feed: whether what is new may be pushed by the hub that it names "
+        "(WebSub); only if [web] public_url is set",
+    )
+    render: bool = Field(
+        default=False,
+        description="its pages are shown by a browser first, as their text or list is made by "
+        "scripts (needs the extra `browser` and a Chromium)",
     )
 
     @model_validator(mode="before")
@@ -175,6 +228,23 @@ class SourceSettings(SecretKeys):
             )
         return value
 
+    @field_validator("archive")
+    @classmethod
+    def _is_template(cls, value: str) -> str:
+        value = value.strip()
+        if not value:
+            return value
+        places = len(TEMPLATE.findall(value))
+        if places != 1 or "{" in TEMPLATE.sub("", value):
+            raise ValueError(
+                f"{value!r} must have {{page}} once, where the page's number stands, such as "
+                "https://example.org/news?page={page}; {page:0:20} counts 0, 20, 40"
+            )
+        if TEMPLATE.search(value.partition("://")[2].partition("/")[0]):
+            raise ValueError(f"{value!r} has {{page}} in its host; write it in the path or after ?")
+        cls._is_web_address(numbered_address(value, 0))
+        return value
+
     @field_validator("every")
     @classmethod
     def _is_long_enough(cls, value: timedelta | str) -> timedelta | str:
@@ -203,6 +273,13 @@ class SourceSettings(SecretKeys):
             ) from exc
         return value
 
+    @field_validator("title", "published")
+    @classmethod
+    def _selects(cls, value: str) -> str:
+        if value:
+            compiled(value)
+        return value
+
     @field_validator("proxy")
     @classmethod
     def _is_proxy(cls, value: SecretStr | None) -> SecretStr | None:
@@ -222,6 +299,12 @@ class SourceSettings(SecretKeys):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _may_have_archive(self) -> "SourceSettings":
+        if self.archive and self.kind in {"search", "telegram"}:
+            raise ValueError(f"a {self.kind} has no archive; leave `archive` out")
+        return self
+
     def source(self) -> Source:
         """Return the record that the other rooms work with."""
         return Source(
@@ -231,11 +314,15 @@ class SourceSettings(SecretKeys):
             every=self.every if isinstance(self.every, timedelta) else None,
             timezone=self.timezone,
             options=self._options(),
+            hints=Hints(keep=self.keep, drop=self.drop, title=self.title, published=self.published),
         )
 
     def _options(self) -> dict[str, str]:
         """Return what only this kind of spider reads."""
         options = {"pattern": self.pattern} if self.pattern else {}
+        options |= {"archive": self.archive} if self.archive else {}
+        if not self.push:
+            options["push"] = "no"
         return options | {"engine": self.engine} if self.kind == "search" else options
 
 

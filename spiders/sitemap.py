@@ -6,13 +6,15 @@ A sitemap may hold 50,000 addresses, most of them years old. Only the newest 1,0
 import heapq
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
 from lxml import etree
 
 from db.errors import SpiderError
-from db.records import Entry, Listing, Page, Source
+from db.records import Entry, Listing, Page, Record, Source
 from spiders.charset import decode
 from spiders.dates import parse_date
 from spiders.inflate import GZIP_MAGIC, InflateError, inflate
@@ -27,6 +29,7 @@ MAX_ENTRIES = 1000  # kept of them
 MAX_FOLLOW = 50  # sitemaps of an index
 
 _DATES = ("news:publication_date", "lastmod")  # best first
+_ZONES = timedelta(days=1)  # by how much a date as written may be off, for want of its zone
 
 _T = TypeVar("_T")
 
@@ -43,20 +46,72 @@ class SitemapSpider:
         Entries come newest first; those of a sitemap without dates in its own order. The pages in
         ``follow`` are read by this same method. Raises SpiderError if it is no sitemap.
         """
-        text = decode(_body(page), page.headers)
-        addresses = _address_lines(text)
-        if addresses:
-            return _listing(Entry(url=url) for url in addresses)
-        try:
-            root = parse_xml(text)
-        except UnreadableError as exc:
-            raise _no_sitemap(page, text, str(exc)) from exc
-        name = local_name(root.tag)
-        if name == "urlset":
-            return _listing(_entries(root, page.final_url, source.timezone))
-        if name == "sitemapindex":
-            return _index(root, page.final_url, source.timezone)
+        found = _read(page)
+        if not isinstance(found, etree._Element):
+            return _listing(Entry(url=url) for url in found)
+        if local_name(found.tag) == "urlset":
+            return _listing(_entries(found, page.final_url, source.timezone))
+        return _index(found, page.final_url, source.timezone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedSitemap(Record):
+    """A sitemap as its index names it."""
+
+    url: str
+    changed: datetime | None  # lastmod: nothing in it is newer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents(Record):
+    """All that a sitemap has since a time, not only its newest."""
+
+    entries: tuple[Entry, ...] = ()  # since then, or without a date; in its own order
+    earlier: tuple[Entry, ...] = ()  # before it, at most 1,000: to see how far it reaches back
+    left_out: int = 0  # as dated before it, in all
+    maps: tuple[NamedSitemap, ...] = ()  # of an index, in its own order
+
+
+def contents(page: Page, source: Source, since: datetime) -> Contents:
+    """Return all that a sitemap lists since a time, or the sitemaps that an index names.
+
+    Raises SpiderError if it is no sitemap.
+    """
+    found = _read(page)
+    if not isinstance(found, etree._Element):
+        return Contents(entries=tuple(Entry(url=url) for url in dict.fromkeys(found)))
+    if local_name(found.tag) == "sitemapindex":
+        maps, _ = _named_maps(found, page.final_url, source.timezone)
+        return Contents(maps=tuple(NamedSitemap(url=url, changed=at) for url, at in maps.items()))
+    urls = [_fields(element) for element in islice(found.iter("{*}url"), MAX_LOCATIONS)]
+    rough = (since - _ZONES).isoformat()[:10]
+    late = [fields for fields in urls if (_rough_date(fields) or rough) >= rough]
+    early = [fields for fields in urls if "" < _rough_date(fields) < rough]
+    entries = [_entry(fields, page.final_url, source.timezone) for fields in late]
+    kept = {e.url: e for e in entries if e and (e.published is None or e.published >= since)}
+    before = [_entry(fields, page.final_url, source.timezone) for fields in early[:MAX_ENTRIES]]
+    before += [each for each in entries if each and each.url not in kept]
+    return Contents(
+        entries=tuple(kept.values()),
+        earlier=tuple(filter(None, before))[:MAX_ENTRIES],
+        left_out=len(urls) - len(kept),
+    )
+
+
+def _read(page: Page) -> etree._Element | list[str]:
+    """Return the root of a urlset or an index, or the addresses of a text; raises SpiderError."""
+    text = decode(_body(page), page.headers)
+    addresses = _address_lines(text)
+    if addresses:
+        return addresses
+    try:
+        root = parse_xml(text)
+    except UnreadableError as exc:
+        raise _no_sitemap(page, text, str(exc)) from exc
+    name = local_name(root.tag)
+    if name not in {"urlset", "sitemapindex"}:
         raise _no_sitemap(page, text, f"it begins with <{name[:40]}>")
+    return root
 
 
 def _body(page: Page) -> bytes:
@@ -97,17 +152,19 @@ def _entries(root: etree._Element, base: str, timezone: str) -> Iterator[Entry |
     """
     urls = [_fields(element) for element in islice(root.iter("{*}url"), MAX_LOCATIONS)]
     for fields in newest(urls, 2 * MAX_ENTRIES, _rough_date):
-        url = web_address(fields.get("loc", ""), base)
-        moments = (parse_date(fields.get(name, ""), timezone) for name in _DATES)
-        yield (
-            Entry(
-                url=url,
-                title=plain_text(fields.get("news:title", ""), TITLE_LIMIT),
-                published=next((moment for moment in moments if moment), None),
-            )
-            if url
-            else None
-        )
+        yield _entry(fields, base, timezone)
+
+
+def _entry(fields: Mapping[str, str], base: str, timezone: str) -> Entry | None:
+    url = web_address(fields.get("loc", ""), base)
+    if not url:
+        return None
+    moments = (parse_date(fields.get(name, ""), timezone) for name in _DATES)
+    return Entry(
+        url=url,
+        title=plain_text(fields.get("news:title", ""), TITLE_LIMIT),
+        published=next((moment for moment in moments if moment), None),
+    )
 
 
 def _rough_date(fields: Mapping[str, str]) -> str:
@@ -160,7 +217,20 @@ def newest(found: Sequence[_T], limit: int, date: Callable[[_T], str]) -> Sequen
 
 def _index(root: etree._Element, base: str, timezone: str) -> Listing:
     """Return the sitemaps that an index names: news first, then by date, newest first."""
-    found: dict[str, str] = {}
+    named, skipped = _named_maps(root, base, timezone)
+    found = {url: date.isoformat() if date else "" for url, date in named.items()}
+    news = [url for url in found if "news" in url.lower()]
+    others = [url for url in found if "news" not in url.lower()]
+    ordered = [*newest(news, MAX_FOLLOW, found.__getitem__),
+               *newest(others, MAX_FOLLOW, found.__getitem__)]  # fmt: skip
+    return Listing(follow=tuple(ordered[:MAX_FOLLOW]), skipped=skipped)
+
+
+def _named_maps(
+    root: etree._Element, base: str, timezone: str
+) -> tuple[dict[str, datetime | None], int]:
+    """Return an index's sitemaps with their dates, and how many had no usable address."""
+    found: dict[str, datetime | None] = {}
     skipped = 0
     for element in islice(root.iter("{*}sitemap"), MAX_LOCATIONS):
         fields = _fields(element)
@@ -168,13 +238,8 @@ def _index(root: etree._Element, base: str, timezone: str) -> Listing:
         if not url or url == base:
             skipped += 1
         else:
-            date = parse_date(fields.get("lastmod", ""), timezone)
-            found[url] = date.isoformat() if date else ""
-    news = [url for url in found if "news" in url.lower()]
-    others = [url for url in found if "news" not in url.lower()]
-    ordered = [*newest(news, MAX_FOLLOW, found.__getitem__),
-               *newest(others, MAX_FOLLOW, found.__getitem__)]  # fmt: skip
-    return Listing(follow=tuple(ordered[:MAX_FOLLOW]), skipped=skipped)
+            found[url] = parse_date(fields.get("lastmod", ""), timezone)
+    return found, skipped
 
 
 def _no_sitemap(page: Page, text: str, reason: str) -> SpiderError:

@@ -5,9 +5,8 @@ from html import unescape
 
 TITLE_LIMIT = 500  # characters kept
 SUMMARY_LIMIT = 2000
-# Times the limit: the beginnings of a fragment that are read, until one holds enough; the last
-# bounds the work, since most of a fragment may be tags.
-_LOOKS = (2, 5, 20)
+# Times the limit: how much of a fragment is read first, and at most, as most of it may be tags.
+_FIRST_LOOK, _LAST_LOOK = 2, 20
 _LONGEST_REFERENCE = 40  # characters of an entity, which the end of a look may cut apart
 
 # Text between the tags of these is no text. An unclosed one takes all that follows, as in browsers.
@@ -39,20 +38,29 @@ def plain_text(fragment: str, limit: int) -> str:
     Only HTML's own tags are taken for tags: "Vučić <ponovo>" keeps its angle brackets. Entities are
     decoded once. Linear in the size of what it reads, which is a multiple of ``limit``.
     """
-    for look in _LOOKS[:-1]:
-        if len(fragment) <= limit * look:
-            break
-        text = _text_of(_before_cut_tag(fragment[: limit * look]))
-        if len(text) > limit + _LONGEST_REFERENCE:  # what follows cannot change what is kept
+    enough = limit + _LONGEST_REFERENCE
+    size = limit * _FIRST_LOOK
+    while size < min(len(fragment), limit * _LAST_LOOK):
+        text = _text_of(_before_cut_tag(fragment[:size]))
+        if len(text) > enough:  # what follows cannot change what is kept
             return _cut(text, limit)
-    return _cut(_text_of(fragment[: limit * _LOOKS[-1]]), limit)
+        size = max(size * 3 // 2, size * enough * 5 // (4 * len(text) + 4))
+    return _cut(_text_of(fragment[: limit * _LAST_LOOK]), limit)
 
 
 def _text_of(fragment: str) -> str:
     """Return the text of a fragment with its spaces folded."""
-    if "<" in fragment:
-        fragment = _TAG.sub(_without_tag, _UNSEEN.sub(" ", fragment))
-    return _folded(unescape(fragment))
+    return _folded(unescape(_without_tags(fragment) if "<" in fragment else fragment))
+
+
+def _without_tags(fragment: str) -> str:
+    seen = _UNSEEN.sub(" ", fragment)
+    pieces = _TAG.split(seen)  # text, a tag's name, text, ...
+    instead = list(map(_INSTEAD.get, pieces[1::2]))
+    if None in instead:  # a name to look at more closely
+        return _TAG.sub(_without_tag, seen)
+    pieces[1::2] = instead
+    return "".join(pieces)
 
 
 def _before_cut_tag(fragment: str) -> str:

@@ -9,10 +9,11 @@ import httpx
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from db.errors import FetchError, StoreError
+from db.errors import ConfigError, FetchError, StoreError
 from db.settings import format_duration
 from net.guard import AddressGuard
 from net.http import guarded_client
+from wirewatch.stages.sweep import SETTLED
 from wirewatch.wiring import House
 
 log = structlog.get_logger(__name__)
@@ -22,14 +23,18 @@ AWAY_WORTH_TELLING = timedelta(minutes=5)
 _TICKS: Mapping[str, float] = {  # seconds
     "poll": 0.5,
     "bring": 0.25,
+    "fill": 5.0,
     "deliver": 0.5,
     "release": 1.0,
     "judge": 60.0,
     "prune": 600.0,
+    "sweep": 60.0,
+    "subscribe": 2.0,
     "alive": 5.0,
     "progress": 10.0,
     "ping": 120.0,
 }
+_WATCHED = ("poll", "bring", "deliver", "release", "subscribe", "alive")  # by /readyz
 _JOBS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}  # late is not never
 _AGAIN = 5.0  # seconds until what the database refused is tried again
 _FIRST_PROGRESS = 6  # reports in the first minute; later ones every _LATER_PROGRESS reports
@@ -37,7 +42,7 @@ _LATER_PROGRESS = 60
 
 
 class Daemon:
-    """Runs the stages of an open house. ``only`` names the parts: crawl, deliver."""
+    """Runs the stages of an open house. ``only`` names the parts: crawl, deliver, web."""
 
     def __init__(self, house: House, *, only: Collection[str]) -> None:
         self._house = house
@@ -50,10 +55,11 @@ class Daemon:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until ``stop`` is set, then end within a few seconds with nothing half-done."""
+        serves = "web" in self._only and await self._open_desk()
         await self._tell_return()
         # A tick that finds its forerunner still at work is skipped, and that is no news.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
-        self._schedule()
+        self._schedule(serves=serves)
         self._scheduler.start()
         if "crawl" in self._only:
             self._catching_up = asyncio.create_task(self._catch_up(), name="catch up")
@@ -62,22 +68,54 @@ class Daemon:
         finally:
             await self._close()
 
-    def _schedule(self) -> None:
+    async def _open_desk(self) -> bool:
+        """Open the desk; return whether it serves. Raises ConfigError where it was asked for."""
         house = self._house
-        jobs: dict[str, Callable[[], object]] = {
+        try:
+            await house.hearing.desk.start()
+        except ConfigError as exc:
+            if house.configuration.web.is_chosen or set(self._only) == {"web"}:
+                raise
+            log.warning("no desk: all else goes on without it", why=str(exc))
+            return False
+        await _logged(
+            "subscriptions could not be brought to the configuration",
+            lambda: house.hearing.subscribing.configure(house.configuration.sources),
+        )
+        return True
+
+    def _schedule(self, *, serves: bool) -> None:
+        house = self._house
+        jobs: dict[str, Callable[[], Awaitable[object]]] = {
             "alive": self._alive,
             "progress": self._report,
         }
         if "crawl" in self._only:
-            jobs |= {"poll": house.poll.tick, "bring": house.bring.tick, "judge": self._judge}
-            jobs["prune"] = self._prune
+            jobs |= {
+                "poll": house.poll.tick,
+                "bring": house.bring.tick,
+                "fill": house.fill.tick,
+                "judge": self._judge,
+                "prune": self._prune,
+                "sweep": self._sweep,
+            }
         if "deliver" in self._only:
             jobs |= {"deliver": self._deliver, "release": self._release}
             house.telling.open()
+        if serves:
+            jobs["subscribe"] = self._subscribe
         if house.configuration.health.ping_url:
             jobs["ping"] = self._ping
         for name, job in jobs.items():
-            self._scheduler.add_job(job, "interval", seconds=_TICKS[name], id=name)
+            if name in _WATCHED:
+                house.pulse.expect(name, timedelta(seconds=_TICKS[name]))
+            self._scheduler.add_job(
+                self._ticked, "interval", [name, job], seconds=_TICKS[name], id=name
+            )
+
+    async def _ticked(self, name: str, job: Callable[[], Awaitable[object]]) -> None:
+        await job()
+        self._house.pulse.beat(name)
 
     async def _close(self) -> None:
         log.info("stopping: what has begun is finished first")
@@ -85,9 +123,13 @@ class Daemon:
         if self._catching_up is not None:
             self._catching_up.cancel()
         house = self._house
+        await house.hearing.desk.stop()
         await asyncio.gather(
             house.poll.close(PATIENCE),
             house.bring.close(PATIENCE),
+            house.fill.close(PATIENCE),
+            house.hearing.subscribe.close(PATIENCE),
+            house.hearing.pushing.close(PATIENCE),
             house.telling.close(PATIENCE),
         )
         self._scheduler.shutdown(wait=False)  # last, as it cancels ticks that are at work
@@ -95,6 +137,10 @@ class Daemon:
 
     async def _deliver(self) -> None:
         self._house.telling.tick()
+
+    async def _subscribe(self) -> None:
+        await self._house.hearing.subscribe.tick()
+        await _logged("refused pushes could not be counted", self._house.hearing.callback.flush)
 
     async def _release(self) -> None:
         await _logged("backlogs could not be looked at", self._house.telling.release)
@@ -104,6 +150,13 @@ class Daemon:
 
     async def _prune(self) -> None:
         await _logged("kept pages could not be removed", self._house.keeping.prune)
+
+    async def _sweep(self) -> None:
+        await _logged("sites' blocks could not be taken off stored articles", self._swept)
+
+    async def _swept(self) -> None:
+        if await self._house.sweeping.sweep(self._house.clock.now() - SETTLED):
+            self._house.telling.tick()
 
     async def _alive(self) -> None:
         await _logged(

@@ -55,9 +55,11 @@ async def _crawl(house: House, started: datetime) -> None:
 
     poll = Stage("poll", capacity=POLLS_AT_ONCE, claim=due_at_start, work=house.polling.poll)
     await poll.drain()
+    await house.fill.drain()
     await _bring_all(house)
     for watch in await house.threads.read(house.store.watches.behind):
         await house.intake.catch_up(watch)
+    await house.sweeping.sweep(house.clock.now())
     await house.judging.judge()
     await house.keeping.prune()
 

@@ -14,8 +14,10 @@ from crawler.politeness import HostGate
 from crawler.poller import Poller
 from crawler.polling import SourceReading
 from crawler.reactor import install_reactor
+from crawler.rendering import RenderingDownloader
 from crawler.settings import CrawlerSettings, product_token
 from db.clock import SystemClock
+from db.errors import FetchError
 from db.records import Page, Source, SourceState, Validators
 from net.access import Access
 from spiders.kinds import SPIDERS, Kinds, spider_for
@@ -70,13 +72,15 @@ async def _fetcher(
     clock = SystemClock()
     engine = Engine(settings)
     await engine.start()
+    rendering = RenderingDownloader(engine, settings)
     try:
         gate = HostGate(
             _ShortMemory(), clock, at_once=settings.requests_per_host, delay=settings.delay
         )
-        downloader = engine if most_requests is None else Rationed(engine, most_requests)
+        downloader = rendering if most_requests is None else Rationed(rendering, most_requests)
         yield Fetcher(downloader, gate, clock, agent=product_token(settings.user_agent))
     finally:
+        await rendering.close()
         await engine.close()
 
 
@@ -91,6 +95,26 @@ async def probe_source(
     async with _fetcher(settings) as fetcher:
         poller = Poller(fetcher, partial(spider_for, kinds=kinds), clock, accesses)
         return await poller.read(_unpolled(source, clock.now()))
+
+
+async def probe_sample(
+    source: Source,
+    settings: CrawlerSettings,
+    kinds: Kinds = SPIDERS,
+    accesses: Mapping[str, Access] = MappingProxyType({}),
+) -> tuple[SourceReading, Page | None, str]:
+    """Return what a source lists now, the page of its first entry, or why that cannot be had."""
+    clock = SystemClock()
+    async with _fetcher(settings) as fetcher:
+        poller = Poller(fetcher, partial(spider_for, kinds=kinds), clock, accesses)
+        reading = await poller.read(_unpolled(source, clock.now()))
+        if not reading.entries:
+            return reading, None, "the source lists no page to try them on"
+        first = FetchRequest(url=reading.entries[0].url, access=accesses.get(source.name))
+        try:
+            return reading, await fetcher.fetch(first), ""
+        except FetchError as exc:
+            return reading, None, str(exc)
 
 
 async def probe_page(url: str, settings: CrawlerSettings, access: Access | None = None) -> Page:

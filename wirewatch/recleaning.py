@@ -13,7 +13,7 @@ from db.errors import CleanError, NotFoundError
 from db.kept import PageToClean
 from db.pages import Selection
 from db.plans import AlertState, Taken
-from db.records import Article, Entry, Page, Record
+from db.records import Article, Entry, Hints, Page, Record
 from db.store import Store
 from db.threads import Threads
 from intake.intake import Intake, cleaned_again
@@ -24,7 +24,9 @@ _EXPECTED = timedelta(minutes=2)  # until which alerts are held, should we die; 
 class Cleaner(Protocol):
     """What cleans a page: the pool of workers."""
 
-    async def clean(self, page: Page, *, timezone: str, entry: Entry) -> Article:
+    async def clean(
+        self, page: Page, *, timezone: str, entry: Entry, hints: Hints | None = None
+    ) -> Article:
         """Return the article on a page; raises CleanError."""
         ...
 
@@ -70,6 +72,7 @@ class Recleaning:
         clock: Clock,
         cleaner: str,
         at_once: int,
+        hints: Mapping[str, Hints] | None = None,
     ) -> None:
         self._store = store
         self._threads = threads
@@ -78,6 +81,7 @@ class Recleaning:
         self._clock = clock
         self._cleaner = cleaner
         self._at_once = at_once
+        self._hints = hints or {}  # by the source's name
 
     async def run(
         self,
@@ -126,11 +130,15 @@ class Recleaning:
     async def _clean(self, kept: PageToClean, dry_run: bool) -> Cleaned:
         try:
             article = await self._cleaning.clean(
-                kept.page, timezone=kept.claimed.timezone, entry=kept.claimed.entry
+                kept.page,
+                timezone=kept.claimed.timezone,
+                entry=kept.claimed.entry,
+                hints=self._hints.get(kept.claimed.source),
             )
         except CleanError as exc:
             return _without_article(kept, exc)
-        cleaned = self._compared(kept, article)
+        remembered = await self._intake.as_remembered(article, stored=kept.article)
+        cleaned = self._compared(kept, remembered)
         if dry_run or cleaned.change is Change.SAME:
             return cleaned
         return await self._stored(cleaned, article)
@@ -139,7 +147,7 @@ class Recleaning:
         """Return what would change; nothing is stored yet."""
         stored = kept.article
         if stored is None:
-            watches = self._intake.matching(article)
+            watches = self._intake.matching(article, kept.claimed.source)
             return Cleaned(kept=kept, change=Change.FOUND, article=article, watches=watches)
         article = cleaned_again(stored, article)
         if article == stored.article:
@@ -149,7 +157,11 @@ class Recleaning:
             change=Change.BETTER,
             article=article,
             number=stored.id,
-            watches=tuple(w for w in self._intake.matching(article) if w not in stored.watches),
+            watches=tuple(
+                watch
+                for watch in self._intake.matching(article, stored.source)
+                if watch not in stored.watches
+            ),
         )
 
     async def _stored(self, cleaned: Cleaned, article: Article) -> Cleaned:

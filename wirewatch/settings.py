@@ -16,6 +16,7 @@ from matching.lists import Lists, with_lists
 from net.access import Access
 from spiders.kinds import SPIDERS, Kinds
 from spiders.settings import SourceSettings
+from web.settings import WebSettings
 from wirewatch.config.access import read_accesses
 from wirewatch.config.checks import check_all
 from wirewatch.config.document import Document, parse_document, read_document
@@ -24,7 +25,6 @@ from wirewatch.config.lists import ListSettings
 from wirewatch.config.secrets import Secrets
 from wirewatch.config.sections import Written, read_sections
 from wirewatch.config.sites import FOLDER, read_kinds
-from wirewatch.config.web import WebSettings
 
 __all__ = ["ConfigWarning", "Configuration", "WebSettings", "find", "load", "load_bytes"]
 

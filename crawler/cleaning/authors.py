@@ -1,127 +1,164 @@
 """Who wrote it: people's names out of schema.org data, meta elements and bylines."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import cast
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
+from crawler.cleaning import people
 from crawler.cleaning.claims import Claims, Json, plain, types
 from crawler.cleaning.elements import elements, length, names, wording
 from crawler.cleaning.ground import Ground
+from crawler.cleaning.people import LONGEST, named, split
+
+__all__ = ["Byline", "pick", "split"]
 
 _MOST = 12
-_LONGEST = 60  # characters of a name
-_BY = re.compile(
-    r"^\W*(?:post author by|(?:erstellt|eingestellt|veröffentlicht|verfasst|geschrieben"
-    r"|artikel|ein beitrag|gastbeitrag|interview) (?:von|par|by)|(?:written|reported|story"
-    r"|words|text|foto|photos?|posted|published|article) (?:and .{1,20} )?by|by|von|par|por|"
-    r"di|door|av|af|autor(?:in|en|es|ka|i)?|author|auteur|autore|text|piše|napisa[lo]\w*"
-    r"|автор|пише|yazar)\b[\s:.]*(?!$)",
-    re.IGNORECASE,
-)
+_BLOCK = 300  # characters of what holds the names of one byline
 _BY_LABEL = re.compile(
     r"(?:written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da"
-    r"|autor|автор|napisane przez)\W*",
+    r"|autor|автор|napisane przez|skrevet av|skriven av|geschreven door|yazar)\W*",
     re.IGNORECASE,
 )
-_AND = re.compile(
-    r"\s*[;|/•·\n]\s*|\s+(?:and|und|et|y|i|и|та|och|og|en|e|with|mit|&|\+)\s+|\s*&\s*"
+_LABEL = re.compile(
+    r"(?i:autor(?:in)?(?: ?/ ?autor(?:in)?)?|author|auteur|autore|автор|aut[eo]ri|written by|by|von"
+    r"|par|por|piše|tekst|penulis|reporter)"
 )
-_TAIL = re.compile(
-    r"\s*(?:[,(–—|-]\s*)?\b(?:\d|updated|published|veröffentlicht|aktualisiert|posted"
-    r"|on \w+ \d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|am (?:\w+tag|mittwoch"
-    r"|sonnabend)\b|im gespräch|twitter\b|facebook\b).*$",
-    re.IGNORECASE,
-)
-_DATED = re.compile(
-    r"\W*(?:[^\W\d]{3,} \d{1,2},? \d{4}|\d{1,2}\.? [^\W\d]{3,} \d{4}|\d{1,2}\.\d{1,2}\.\d{4}).*$"
-)
-_NO_NAME = re.compile(
-    r"https?:|www\.|[@/<>{}\[\]=_#]|\.(?:com|org|net|de|uk|rs|at|ch|fr|es|it)\b|\d"
-    r"|^(?:admin|administrator|staff|editor|editors|redaktion|redaction|redacción|redazione"
-    r"|redacja|redakcija|редакция|редакција"
-    r"|newsroom|news desk|unknown|none|null|anonymous|guest|author|autor|user|web ?master"
-    r"|the editors?|press release|dr|jr|sr)$",
-    re.IGNORECASE,
-)
-_JOB = re.compile(
-    r"\b(?:correspondent|reporter|editor|redakteur(?:in)?|staff|writer|journalist(?:in)?"
-    r"|chief|senior|team|desk|korrespondent(?:in)?"
-    r"|rédact\w+|corresponsal|periodista|giornalista|novinar(?:ka)?|urednik|politics"
-    r"|contributor|columnist|producer|analyst|professor"
-    r"|ph\.?d|m\.?d|esq|freelance|bureau|director|manager|ressort\w*"
-    r"|agency|agentur)\b",
-    re.IGNORECASE,
+_LABELLED = re.compile(
+    _LABEL.pattern + r"\s*[:：]?\s+"
+    r"([^\W\d_a-zа-я][\w.'’-]+(?: (?:[^\W\d_a-zа-я][\w.'’-]*|von|van|de|der|den|di|da|al)){1,4})"
 )
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|auteurs?|autori|redakteure?|people|profile"
-    r"|journalists?)/[^/?#]{3,}",
+    r"|journalists?)/[^?#]{3,}",
     re.IGNORECASE,
 )
 _AUTHOR_NAMES = frozenset(
-    {
-        "author",
-        "authors",
-        "byline",
-        "bylines",
-        "autor",
-        "autoren",
-        "auteur",
-        "autore",
-        "writer",
-        "byl",
-        "authorname",
-        "bylineauthor",
-    }
-)
+    {"author", "authors", "byline", "bylines", "autor", "autoren", "auteur", "autore", "writer",
+     "byl", "authorname", "bylineauthor"}
+)  # fmt: skip
 _NOT_NAMES = frozenset({"bio", "biography", "description", "image", "avatar", "social",
 "box", "info", "follow", "job", "role",
                         "date", "time", "related", "more"})  # fmt: skip
+_SPOKEN = frozenset({"a", "span", "address", "div", "p"})
+_MARKED = XPath("descendant::*[@rel or @itemprop]")
+_LINKS = XPath(
+    "descendant::a[contains(@href, '/aut') or contains(@href, '/people/')"
+    " or contains(@href, '/profile') or contains(@href, '/redakt')"
+    " or contains(@href, '/journalist')]"
+)
+_NAMED = XPath(
+    "descendant::*[self::a or self::span or self::div or self::p or self::address or self::li"
+    " or self::strong or self::h3 or self::h4 or self::dd]"
+    "[(@class | @id | @data-testid | @data-component)[contains(., 'ut') or contains(., 'Aut')"
+    " or contains(., 'yl') or contains(., 'riter')]]"
+)
+_ARTICLES = frozenset({"the", "die", "der", "das", "le", "la", "les", "el", "il", "los", "de"})
+_METAS = ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator",
+          "sailthru.author", "byl", "cxenseparse:author", "article:author_name",
+          "citation_author", "dcsext.author")  # fmt: skip
 
 
-def pick(root: _Element, ground: Ground, claims: Claims, *, site: str) -> tuple[str, ...]:
-    """Return the authors' names, each once, in the page's order; () where none is told.
+@dataclass(frozen=True, kw_only=True)
+class Byline:
+    """Who is told to have written it; ``agencies`` are those of ``names`` that are no people."""
+
+    names: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    where: str = ""  # on the page: json-ld, meta, link, byline
+
+
+Told = list[tuple[str, bool]]  # names in order, each with whether it is a person's
+
+
+def pick(root: _Element, ground: Ground, claims: Claims, *, site: str, host: str = "") -> Byline:
+    """Return who wrote it, each once, in the page's order.
 
     The first of these that names a person: schema.org data, meta elements, rel=author links,
-    bylines on the page. Publishers, addresses and job titles are no names.
+    bylines on the page. Publishers, addresses and job titles are no names. Where nobody is named,
+    the newsroom, agency or outlet that is declared as the author is told, marked as no person.
     """
-    outlets = {_key(name) for name in (site, *_publishers(claims)) if name}
-    for told in (_schema(claims), _metas(claims), _linked(root), _bylines(root, ground)):
-        found: dict[str, str] = {}
-        for raw in told:
-            for name in split(raw):
-                if _key(name) not in outlets:
-                    found.setdefault(_key(name), name)
-        if found:
-            return tuple(found.values())[:_MOST]
-    return ()
+    outlets = _Outlets(claims, site, host)
+    houses = Byline()
+    for where in ("json-ld", "meta", "link", "byline"):
+        # who declares its newsroom in so many words is believed over all but a plain byline
+        declared = houses.where == "json-ld"
+        found = _once(_known(_told(where, root, ground, claims, declared=declared), outlets))
+        if any(is_person for _, is_person in found):
+            return _byline(where, _full(found, root, ground), outlets)
+        if found and not houses.names:
+            houses = Byline(names=(found[0][0],), agencies=(found[0][0],), where=where)
+    return houses
 
 
-def split(byline: str) -> list[str]:
-    """Return the names in a byline: "By Ana Kos, reporter, and J. Doe" has Ana Kos and J. Doe."""
-    found = []
-    for part in _AND.split(_BY.sub("", _DATED.sub("", plain(byline, 400)))):
-        pieces = [_TAIL.sub("", piece).strip(" .,:–—-•|\"'") for piece in part.split(",")]
-        pieces = [piece for piece in pieces if piece and not _JOB.search(piece)]
-        if len(pieces) == 2 and all(len(piece.split()) == 1 for piece in pieces):
-            pieces = [f"{pieces[1]} {pieces[0]}"]  # "Last, First"
-        found += [name for piece in pieces if (name := _BY.sub("", piece)) and _is_name(name)]
-    return found
+def _told(
+    where: str, root: _Element, ground: Ground, claims: Claims, *, declared: bool
+) -> Iterator[Told]:
+    if where == "json-ld":
+        return _schema(claims)
+    if where == "meta":
+        return _metas(claims)
+    if where == "link":
+        return _linked(root, profiled=not declared)
+    return _bylines(root, ground, labelled=declared)
 
 
-def _is_name(text: str) -> bool:
-    letters = sum(char.isalpha() for char in text)
-    return (
-        letters >= 2
-        and len(text) <= _LONGEST
-        and len(text.split()) <= 6
-        and not text.islower()
-        and _NO_NAME.search(text) is None
+def _known(told: Iterable[Told], outlets: "_Outlets") -> Iterator[tuple[str, bool]]:
+    for item in told:
+        for name, is_person in item:
+            yield name, is_person and name not in outlets
+
+
+def _once(told: Iterator[tuple[str, bool]]) -> Told:
+    found: dict[str, tuple[str, bool]] = {}
+    for name, is_person in told:
+        found.setdefault(people.key(name), (name, is_person))
+    return list(found.values())[: 2 * _MOST]
+
+
+def _full(found: Told, root: _Element, ground: Ground) -> Told:
+    """Return the names, a lone first name as the whole name where the page's byline has it."""
+    if len(found) != 1 or " " in found[0][0]:
+        return found
+    printed = [name for read in (_linked(root), _bylines(root, ground)) for told in read
+               for name, is_person in told if is_person]  # fmt: skip
+    return [(people.fuller([found[0][0]], printed)[0], True)]
+
+
+def _byline(where: str, found: Told, outlets: "_Outlets") -> Byline:
+    """Return what was found; outlets have no place beside people."""
+    told = [
+        (name, is_person)
+        for name, is_person in found
+        if is_person or people.is_agency(name) or name not in outlets
+    ][:_MOST]
+    return Byline(
+        names=tuple(name for name, _ in told),
+        agencies=tuple(name for name, is_person in told if not is_person),
+        where=where,
     )
 
 
-def _key(name: str) -> str:
-    return "".join(filter(str.isalnum, name.casefold()))
+class _Outlets:
+    """The names of the outlet: its own, its publishers', its initials, and its domain's."""
+
+    def __init__(self, claims: Claims, site: str, host: str) -> None:
+        names = [site, host, *_publishers(claims)]
+        self._names = {people.key(name) for name in names} - {""}
+        self._initials = {people.initials(name) for name in names if len(name.split()) > 2}
+        self._labels = {people.key(label) for label in host.split(".")[:-1]} - {"www", ""}
+
+    def __contains__(self, name: str) -> bool:
+        key = people.key(name)
+        if key in self._names or (len(key) > 1 and key in self._initials):
+            return True
+        words = [word for word in name.split() if word.casefold() not in _ARTICLES]
+        initials = people.initials(name) if len(words) > 1 else ""
+        return (len(words) == 1 and people.key(words[0]) in self._labels) or (
+            initials in self._labels | self._names
+        )
 
 
 def _publishers(claims: Claims) -> Iterator[str]:
@@ -133,59 +170,109 @@ def _publishers(claims: Claims) -> Iterator[str]:
                 yield plain(name, 200)
 
 
-def _schema(claims: Claims) -> Iterator[str]:
+def _schema(claims: Claims) -> Iterator[Told]:
     value = claims.article.get("author") or claims.article.get("creator")
     for item in value[:30] if isinstance(value, list) else [value]:
         yield from _person(claims.resolve(item))
 
 
-def _person(item: Json) -> Iterator[str]:
+def _person(item: Json) -> Iterator[Told]:
     if isinstance(item, str):
-        yield item
-    elif isinstance(item, dict) and ("Person" in types(item) or not _is_organization(item)):
-        name = item.get("name")
-        yield from (one for one in (name if isinstance(name, list) else [name])
-                    if isinstance(one, str))  # fmt: skip
+        yield named(item)
+    elif isinstance(item, dict):
+        name = item.get("name") or _composed(item)
+        told = [one for one in (name if isinstance(name, list) else [name]) if isinstance(one, str)]
+        if "Person" in types(item) or not _is_organization(item):
+            yield from map(named, told)
+        else:
+            yield [(plain(one, LONGEST), False) for one in told if one.strip()]
+
+
+def _composed(item: dict[str, Json]) -> str:
+    parts = (item.get("givenName"), item.get("familyName"))
+    return " ".join(part for part in parts if isinstance(part, str))
 
 
 def _is_organization(node: dict[str, Json]) -> bool:
     return any("Organization" in kind for kind in types(node))
 
 
-def _metas(claims: Claims) -> Iterator[str]:
-    for key in ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator",
-                "sailthru.author", "byl", "cxenseparse:author", "article:author_name"):  # fmt: skip
-        if claims.metas.get(key):
-            yield from claims.metas[key][:_MOST]
+def _metas(claims: Claims) -> Iterator[Told]:
+    for key in _METAS:
+        told = [named(value) for value in claims.metas.get(key, ())[:_MOST]]
+        if any(told):
+            yield from told
             return
     for number in ("1", "2"):  # WordPress tells authors to one network's cards only
         if _BY_LABEL.fullmatch(claims.meta(f"twitter:label{number}")):
-            yield claims.meta(f"twitter:data{number}")
+            yield named(claims.meta(f"twitter:data{number}"))
 
 
-def _linked(root: _Element) -> Iterator[str]:
-    found, profiles = False, list[str]()
-    for element in elements(root, "a", "span", "address", "div", "p"):
-        if element.tag == "a" and _PROFILE.search(element.get("href") or ""):
-            if length(element) <= _LONGEST:
-                profiles.append(wording(element))
-            continue
+def _linked(root: _Element, *, profiled: bool = True) -> Iterator[Told]:
+    """Yield the names of the first block of rel=author and itemprop=author elements.
+
+    Further ones belong to the articles that the page lists. Where there are none, and if
+    ``profiled``, the first address of an author's page is taken.
+    """
+    first: _Element | None = None
+    for element in cast("list[_Element]", _MARKED(root)):
         rel = (element.get("rel") or "").split()
         prop = (element.get("itemprop") or "").split()
-        if ("author" in rel or "author" in prop) and length(element) <= 2 * _LONGEST:
-            inner = next((e for e in element.iter() if e.get("itemprop") == "name"), element)
-            found = True
-            yield wording(inner)
-    if not found:  # addresses of authors' pages; of several, the first is this article's
-        yield from profiles[:1]
+        if element.tag not in _SPOKEN or not ("author" in rel or "author" in prop):
+            continue
+        if length(element) <= 2 * LONGEST:
+            if first is not None and not _is_beside(first, element):
+                return
+            first = element if first is None else first
+            yield named(wording(_inner(element)))
+    if first is None and profiled:
+        yield from map(named, _profile(root))
 
 
-def _bylines(root: _Element, ground: Ground) -> Iterator[str]:
-    """Yield what the first element holds that is named a byline."""
-    for element in elements(root, "a", "span", "div", "p", "address", "li", "strong", "h3", "h4"):
+def _profile(root: _Element) -> Iterator[str]:
+    """Yield what the first link to an author's page says."""
+    for link in cast("list[_Element]", _LINKS(root)):
+        if _PROFILE.search(link.get("href") or "") and length(link) <= LONGEST:
+            yield wording(link)
+            return
+
+
+def _inner(element: _Element) -> _Element:
+    return next((e for e in element.iter() if e.get("itemprop") == "name"), element)
+
+
+def _is_beside(first: _Element, other: _Element) -> bool:
+    """Tell whether two elements stand in one small block."""
+    up: _Element | None = first
+    while up is not None and length(up) <= _BLOCK:
+        if any(each is other for each in up.iter(other.tag)):
+            return True
+        up = up.getparent()
+    return False
+
+
+def _bylines(root: _Element, ground: Ground, *, labelled: bool = False) -> Iterator[Told]:
+    """Yield what the first element holds that is named a byline, or labelled as one.
+
+    With ``labelled``, only one that begins as bylines do: "By", "Von".
+    """
+    for element in cast("list[_Element]", _NAMED(root)):
         words = names(element)
         if words & _AUTHOR_NAMES and not words & _NOT_NAMES and not ground.guards(element):
             said = wording(element)
-            if 4 <= len(said) <= 160 and split(said):
-                yield said
+            if not 4 <= len(said) <= 160 or (labelled and not people.is_labelled(said)):
+                continue
+            if any(is_person for _, is_person in named(said)):
+                yield named(said)
                 return
+    for element in elements(root, "li", "p", "dd", "span"):
+        fits = _begins_as_label(element) and length(element) < LONGEST
+        if fits and (found := _LABELLED.fullmatch(wording(element))):
+            yield named(found[1])
+            return
+
+
+def _begins_as_label(element: _Element) -> bool:
+    """Tell by an element's first words whether its wording is worth to be put together."""
+    first = (element.text or "").strip() or (str(element[0].text or "") if len(element) else "")
+    return _LABEL.match(first.strip()[:20]) is not None

@@ -31,7 +31,7 @@ CHROME_STAGES: tuple[Stage, ...] = (
     lists.link_lists,
     lists.cards,
 )
-_EXCERPT = 120  # characters
+EXCERPT = 120  # characters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +42,14 @@ class Removed:
     text_excerpt: str  # its first words
 
 
-def strip(root: _Element, ground: Ground, stages: Sequence[Stage]) -> list[Removed]:
-    """Remove from the tree what the stages find, in their order; return what had text."""
+def strip(
+    root: _Element, ground: Ground, stages: Sequence[Stage],
+    taken: dict[_Element, str] | None = None,
+) -> list[Removed]:  # fmt: skip
+    """Remove from the tree what the stages find, in their order; return what had text.
+
+    ``taken`` is told of all elements that went, with the reasons.
+    """
     removed: list[Removed] = []
     for stage in stages:
         found = list(stage(root, ground))
@@ -51,9 +57,12 @@ def strip(root: _Element, ground: Ground, stages: Sequence[Stage]) -> list[Remov
         for element, reason in found:
             if element in gone:
                 continue
-            gone.update(element.iter())
+            inside = list(element.iter())
+            gone.update(inside)
+            if taken is not None:
+                taken.update(dict.fromkeys(inside, reason))
             text = wording(element) if reason else ""
             if text:
-                removed.append(Removed(reason=reason, text_excerpt=text[:_EXCERPT]))
+                removed.append(Removed(reason=reason, text_excerpt=text[:EXCERPT]))
             remove(element)
     return removed

@@ -25,6 +25,7 @@ from crawler.cleaning.ground import Ground, is_prose, tally
 
 Find = tuple[_Element, str]
 
+_WHOLE = 0.9  # of the page's prose: what holds that much is the article, as a forum's thread is
 _LONGEST_LABEL = 60  # characters of a control or a heading
 
 
@@ -32,7 +33,9 @@ def named(root: _Element, ground: Ground) -> Iterator[Find]:
     """Find containers whose names say "comment": class, id, test names, or the tag itself."""
     for element in elements(root):
         words = names(element)
-        if words & wordlists.COMMENT_NAMES and not ground.guards(element):
+        if ground.guards(element) or not words & wordlists.COMMENT_NAMES:
+            continue
+        if ground.share(element) < _WHOLE:
             yield element, "reader comments, by name"
 
 
@@ -78,6 +81,8 @@ def notices(root: _Element, ground: Ground) -> Iterator[Find]:
         if not own or not own.strip() or ground.guards(element) or length(element) > 200:
             continue
         said = wording(element)
+        if wordlists.OF_COMMENTS.search(said) is None:
+            continue
         if wordlists.MORE_COMMENTS.fullmatch(said):
             yield element, "a control for more comments"
         elif wordlists.MODERATION.search(said) and not is_prose(element):

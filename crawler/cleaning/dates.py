@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from htmldate import find_date
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 from crawler.cleaning.claims import Claims
 from crawler.cleaning.elements import ancestors, elements, names
+from crawler.cleaning.found import Found
 from crawler.cleaning.ground import Ground
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -51,35 +53,44 @@ _MODIFIED = (
 _SPACED = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s,]+(\d{1,2}:\d{2}(?::\d{2})?)"
                      r"(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?")  # fmt: skip
 _UPDATED = frozenset({"updated", "modified", "update", "changed", "aktualisiert"})
+_MARKED = XPath("descendant::*[@itemprop]")
 _ELSEWHERE = frozenset({"nav", "aside", "footer", "li"})
 
 
 def published(
     root: _Element, ground: Ground, claims: Claims, *, zone: ZoneInfo, fetched: datetime,
     listed: datetime | None,
-) -> datetime | None:  # fmt: skip
+) -> Found[datetime | None]:  # fmt: skip
     """Return when the article appeared, or None; never a time after ``fetched``."""
-    told = [claims.text("datePublished") or claims.text("dateCreated")]
-    told += [claims.meta(key) for key in _PUBLISHED]
-    told += list(_properties(root, "datepublished")) + list(_times(root, ground))
-    for claim in filter(None, told):
+    for where, claim in _publication(root, ground, claims):
         if (moment := believed(read(claim, zone), fetched)) is not None:
-            return moment
-    return believed(listed, fetched)
+            return Found(moment, where)
+    moment = believed(listed, fetched)
+    return Found(moment, "listing" if moment else "")
+
+
+def _publication(root: _Element, ground: Ground, claims: Claims) -> Iterator[tuple[str, str]]:
+    """Yield what may be the date of publication, the most trusted first, with where it is."""
+    if told := claims.text("datePublished") or claims.text("dateCreated"):
+        yield "json-ld", told
+    yield from (("meta", told) for key in _PUBLISHED if (told := claims.meta(key)))
+    yield from (("microdata", told) for told in _properties(root, "datepublished") if told)
+    yield from (("time", told) for told in _times(root, ground))
 
 
 def modified(
     root: _Element, claims: Claims, *, zone: ZoneInfo, fetched: datetime,
     published: datetime | None,
-) -> datetime | None:  # fmt: skip
+) -> Found[datetime | None]:  # fmt: skip
     """Return when the article was last changed, if that is told and not before it appeared."""
-    told = [claims.text("dateModified"), *(claims.meta(key) for key in _MODIFIED)]
-    told += list(_properties(root, "datemodified"))
-    for claim in filter(None, told):
-        moment = believed(read(claim, zone), fetched)
+    told = [("json-ld", claims.text("dateModified"))]
+    told += [("meta", claims.meta(key)) for key in _MODIFIED]
+    told += [("microdata", claim) for claim in _properties(root, "datemodified")]
+    for where, claim in told:
+        moment = believed(read(claim, zone), fetched) if claim else None
         if moment is not None and (published is None or moment >= published):
-            return moment
-    return None
+            return Found(moment, where)
+    return Found(None)
 
 
 def believed(moment: datetime | None, fetched: datetime) -> datetime | None:
@@ -123,7 +134,7 @@ def _parsed(claim: str) -> datetime | None:
 
 
 def _properties(root: _Element, wanted: str) -> Iterator[str]:
-    for element in elements(root):
+    for element in cast("list[_Element]", _MARKED(root)):
         if (element.get("itemprop") or "").strip().lower() == wanted and element.tag != "meta":
             yield element.get("datetime") or element.get("content") or str(element.text or "")
 
@@ -145,7 +156,9 @@ def _times(root: _Element, ground: Ground) -> Iterator[str]:
     yield from (*marked, *after[:1], *before[-1:])
 
 
-def guessed(root: _Element, *, zone: ZoneInfo, fetched: datetime, url: str) -> datetime | None:
+def guessed(
+    root: _Element, *, zone: ZoneInfo, fetched: datetime, url: str
+) -> Found[datetime | None]:
     """Return htmldate's finding on a page that told no date in a form made for it, or None.
 
     A last resort, for a tree without its chrome; the limits given make it deterministic.
@@ -158,4 +171,5 @@ def guessed(root: _Element, *, zone: ZoneInfo, fetched: datetime, url: str) -> d
         min_date=EARLIEST.replace(tzinfo=None),
         max_date=(fetched + FUTURE).replace(tzinfo=None),
     )
-    return believed(read(found or "", zone), fetched)
+    moment = believed(read(found or "", zone), fetched)
+    return Found(moment, "guess" if moment else "")

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from db.records import Article
+from db.records import Article, Hints, Mark
 
 LENGTHS = struct.Struct(">II")
 MOST_HEADER = 16 * 1024 * 1024  # an answer's header holds the article's text
@@ -22,7 +22,7 @@ Header = dict[str, Any]
 READY: Header = {"ready": True}  # a worker's first words
 
 _TIMES = ("published", "modified", "fetched")
-_TUPLES = ("authors", "fingerprint")
+_TUPLES = ("authors", "fingerprint", "agencies", "tags")
 
 
 class BrokenFrame(ValueError):  # noqa: N818 - names a thing, as the record it stands for
@@ -70,9 +70,30 @@ def to_article(told: Header) -> Article:
             fields[key] = moment(fields[key])
         for key in _TUPLES:
             fields[key] = tuple(fields[key])
+        fields["mark"] = Mark(fields["mark"]) if fields["mark"] else None
         return Article(**fields)
     except (KeyError, TypeError, ValueError) as exc:
         raise BrokenFrame("an answer that is no article") from exc
+
+
+def from_hints(hints: Hints) -> Header | None:
+    """Return hints as JSON can hold them; None for none."""
+    return asdict(hints) if hints != Hints() else None
+
+
+def to_hints(told: Header | None) -> Hints:
+    """Return the hints that from_hints wrote; raises BrokenFrame where they are none."""
+    if told is None:
+        return Hints()
+    try:
+        return Hints(
+            keep=tuple(told["keep"]),
+            drop=tuple(told["drop"]),
+            title=told["title"],
+            published=told["published"],
+        )
+    except (KeyError, TypeError) as exc:
+        raise BrokenFrame("hints that are none") from exc
 
 
 def moment(told: str | None) -> datetime | None:

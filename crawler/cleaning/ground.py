@@ -41,9 +41,9 @@ class Ground:
 
     def left(self, root: _Element) -> int:
         """Return the characters of prose that are still in a tree after removals."""
-        return sum(
-            self.weights[block] for block in self.prose if block.getroottree().getroot() is root
-        )
+        # an element taken out of its tree still names that tree's document as its own
+        there = set(root.iter())
+        return sum(self.weights[block] for block in self.prose if block in there)
 
 
 def survey(root: _Element) -> Ground:

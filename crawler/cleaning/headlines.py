@@ -48,7 +48,14 @@ def with_listed(article: Article, entry: Entry, why: str) -> Article:
     """
     summary = entry.summary.strip()
     more = "" if not summary or summary in article.text else f"\n{summary}"
-    return replace(article, text=article.text + more, fingerprint=(), headline_only=why)
+    return replace(
+        article,
+        text=article.text + more,
+        fingerprint=(),
+        headline_only=why,
+        mark=None,  # what a wall leaves is short by its nature
+        evidence="",
+    )
 
 
 def _apart(title: str, summary: str) -> str:

@@ -6,6 +6,7 @@ import py3langid
 from lxml.etree import _Element
 
 from crawler.cleaning.claims import Claims
+from crawler.cleaning.found import Found
 
 _ENOUGH = 40  # characters from which a text says anything about its language
 _CERTAIN = 300  # characters from which the text is believed over the page's declaration
@@ -17,17 +18,15 @@ _ALIKE = ({"bs", "hr", "sr", "me"}, {"no", "nb", "nn", "da"}, {"id", "ms"}, {"cs
 _CODE = re.compile(r"([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
 
 
-def pick(root: _Element, claims: Claims, text: str) -> str:
+def pick(root: _Element, claims: Claims, text: str) -> Found[str]:
     """Return the language of a text as ISO 639-1, or "" where nothing tells."""
     declared = _declared(root, claims)
     if len(text) < _ENOUGH:
         return declared
     found = str(py3langid.classify(text[:_READ])[0])
-    if not declared or declared == found:
-        return found
-    if any({declared, found} <= alike for alike in _ALIKE):
+    if declared.value == found or any({declared.value, found} <= alike for alike in _ALIKE):
         return declared
-    return found if len(text) >= _CERTAIN else declared
+    return Found(found, "text") if len(text) >= _CERTAIN or not declared.value else declared
 
 
 def of_words(text: str) -> str:
@@ -35,9 +34,10 @@ def of_words(text: str) -> str:
     return str(py3langid.classify(text[:_READ])[0]) if len(text) >= _ENOUGH else ""
 
 
-def _declared(root: _Element, claims: Claims) -> str:
+def _declared(root: _Element, claims: Claims) -> Found[str]:
     tag = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-    for told in (tag, claims.meta("content-language", "og:locale", "language", "inlanguage")):
+    meta = claims.meta("content-language", "og:locale", "language", "inlanguage")
+    for where, told in (("html", tag), ("meta", meta)):
         if told and (code := _CODE.match(told.strip())):
-            return _OLD.get(code[1].lower(), code[1].lower())
-    return ""
+            return Found(_OLD.get(code[1].lower(), code[1].lower()), where)
+    return Found("")

@@ -92,8 +92,8 @@ def article(body: bytes, claimed: Claimed) -> tuple[Article, tuple[Removed, ...]
         published=published,
         modified=modified,
         fetched=claimed.fetched,
-        language=language.pick(root, told, text),
-        site=places.site(told, claimed.url),
+        language=language.pick(root, told, text).value,
+        site=places.site(told, claimed.url).value,
         excerpt=titles.excerpt(told, text, title),
         fingerprint=fingerprint(text),
     )

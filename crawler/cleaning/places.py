@@ -6,6 +6,7 @@ from lxml.etree import _Element
 from tldextract import TLDExtract
 
 from crawler.cleaning.claims import Claims, Json, plain
+from crawler.cleaning.found import Found
 
 # The list of public suffixes that ships with the package: no network, no cache on disk. With its
 # private part: two weblogs on one host of weblogs are two owners.
@@ -14,13 +15,19 @@ _LONGEST = 2048  # characters of an address
 _MOST = 100  # characters of a name
 
 
-def site(claims: Claims, url: str, *, beside: str = "") -> str:
+def site(claims: Claims, url: str, *, beside: str = "") -> Found[str]:
     """Return the outlet's name as the page tells it, else the host without "www.".
 
     ``beside`` is what its <title> says beside the article's title.
     """
-    told = claims.meta("og:site_name", "application-name") or _publisher(claims) or beside
-    return told[:_MOST] or host(url)
+    told = (
+        ("meta", claims.meta("og:site_name", "application-name")),
+        ("json-ld", _publisher(claims)),
+        ("title", beside),
+    )
+    return next(
+        (Found(name[:_MOST], where) for where, name in told if name), Found(host(url), "url")
+    )
 
 
 def host(url: str) -> str:
@@ -36,21 +43,21 @@ def _publisher(claims: Claims) -> str:
     return plain(name, _MOST) if isinstance(name, str) else ""
 
 
-def canonical(root: _Element, claims: Claims, url: str) -> str:
+def canonical(root: _Element, claims: Claims, url: str) -> Found[str]:
     """Return the address that the page names as its own, if it may; else ``url``.
 
     It must be http(s), of the same registrable domain (an unlisted or numeric host: the same host
     and port), no front page, and free of a user name; else one site could silence another's news.
     """
     told = [
-        link.get("href") or ""
+        ("link", link.get("href") or "")
         for link in root.iter("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     ]
-    for claim in (*told, claims.meta("og:url")):
+    for where, claim in (*told, ("meta", claims.meta("og:url"))):
         if claim.strip() and (address := _accepted(claim.strip(), url)):
-            return address
-    return url
+            return Found(address, where)
+    return Found(url, "url")
 
 
 def _accepted(claim: str, url: str) -> str:

@@ -9,7 +9,7 @@ from crawler.cleaning.headlines import without_language
 from crawler.cleaning.process import WorkerDied, WorkerProcess
 from crawler.cleaning.worker import MEMORY
 from db.errors import CleanError
-from db.records import Article, Entry, Page
+from db.records import Article, Entry, Hints, Page
 
 Spawn = Callable[[int], Awaitable[WorkerProcess]]
 
@@ -43,13 +43,15 @@ class CleaningPool:
         """Open the pool; processes are started when pages come."""
         self._open = True
 
-    async def clean(self, page: Page, *, timezone: str, entry: Entry) -> Article:
-        """Return the article on a page, within the deadline.
+    async def clean(
+        self, page: Page, *, timezone: str, entry: Entry, hints: Hints | None = None
+    ) -> Article:
+        """Return the article on a page, within the deadline; ``hints`` are its source's.
 
         Raises CleanError: by the page's fault, or with ``retry`` where the worker could not be
         started or ended by no fault that is known, or where the pool was closed meanwhile.
         """
-        return await self._cleaned(_request(page, timezone, entry), page)
+        return await self._cleaned(_request(page, timezone, entry, hints or Hints()), page)
 
     async def _cleaned(self, header: frames.Header, page: Page) -> Article:
         async with self._places:
@@ -73,7 +75,7 @@ class CleaningPool:
         )
         asked = {"headline_only": why, "summary": entry.summary}
         try:
-            return await self._cleaned({**_request(bare, "UTC", entry), **asked}, bare)
+            return await self._cleaned({**_request(bare, "UTC", entry, Hints()), **asked}, bare)
         except CleanError:
             return without_language(entry, why, fetched=fetched)
 
@@ -129,7 +131,7 @@ class CleaningPool:
         )
 
 
-def _request(page: Page, timezone: str, entry: Entry) -> frames.Header:
+def _request(page: Page, timezone: str, entry: Entry, hints: Hints) -> frames.Header:
     return {
         "url": page.final_url,
         "content_type": page.headers.get("content-type", ""),
@@ -137,4 +139,5 @@ def _request(page: Page, timezone: str, entry: Entry) -> frames.Header:
         "fetched": page.fetched.isoformat(),
         "title": entry.title,
         "published": entry.published.isoformat() if entry.published else None,
+        "hints": frames.from_hints(hints),
     }

@@ -13,7 +13,7 @@ from crawler.cleaning import language, titles
 from crawler.cleaning.chrome import Removed
 from crawler.cleaning.claims import Claims
 from crawler.cleaning.elements import wording
-from crawler.cleaning.fingerprint import fingerprint
+from crawler.cleaning.fingerprint import fingerprint, words
 from db.errors import CleanError
 from db.records import Article
 from spiders import posts
@@ -53,10 +53,11 @@ def article(
         authors=(signed,) if signed else (),
         published=parse_date(posts.date(post), timezone) or published,
         fetched=fetched,
-        language=language.pick(root, Claims(), text),
+        language=language.pick(root, Claims(), text).value,
         site=_named(post, _OWNER) or (urlsplit(url).hostname or ""),
         excerpt=titles.excerpt(Claims(), text, title),
         fingerprint=fingerprint(text),
+        words=len(words(text)),
     )
 
 

@@ -7,6 +7,7 @@ no replies, and what holds the headline or the lead is never a unit.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.etree import _Element
 
@@ -28,8 +29,11 @@ _COUNT = re.compile(
 def by_build(root: _Element, ground: Ground) -> Iterator[Find]:
     """Find runs of two or more units of a comment thread, and the little that is around them."""
     taken: set[_Element] = set()
+    reacting = _reacting(root)
     for parent in elements(root):
-        if len(parent) < 2 or any(up in taken for up in (parent, *ancestors(parent))):
+        if len(parent) < 2 or sum(child in reacting for child in parent) < 2:
+            continue
+        if any(up in taken for up in (parent, *ancestors(parent))):
             continue
         units = _units(parent, ground)
         if len(units) < 2:
@@ -41,6 +45,34 @@ def by_build(root: _Element, ground: Ground) -> Iterator[Find]:
             continue
         taken.update(units)
         yield from ((unit, "a reader comment, by its build") for unit in units)
+
+
+def _reacting(root: _Element) -> set[_Element]:
+    """Return the elements that hold a word of reactions, as no other can be a unit or around it.
+
+    It spares looking at every line of a page once for each element around it.
+    """
+    found: set[_Element] = set()
+    for element in root.iter():
+        if _may_react(element.text) or any(_may_react(child.tail) for child in element):
+            up: _Element | None = element
+            while up is not None and up not in found:
+                found.add(up)
+                up = up.getparent()
+    return found
+
+
+def _may_react(text: str | None) -> bool:
+    if not text or len(text) > 2 * _LINE + 200 or text.isspace():
+        return False
+    said = text.strip()
+    return len(said) <= _LINE and _has_reaction(said)
+
+
+@lru_cache(maxsize=4096)
+def _has_reaction(said: str) -> bool:
+    parts = [*_PARTS.split(said), *said.split()]
+    return any(wordlists.REACTION.fullmatch(part) for part in parts if part)
 
 
 def _units(parent: _Element, ground: Ground) -> list[_Element]:
@@ -72,6 +104,7 @@ def _is_unit(element: _Element) -> bool:
     return when and reacts and beside > 0
 
 
+@lru_cache(maxsize=4096)
 def is_reaction(line: str) -> bool:
     """Tell whether a line is nothing but things to do to a comment, and their counts."""
     parts = [part for part in _PARTS.split(line.strip()) if part]

@@ -1,34 +1,155 @@
 """The article's title: the headline on the page before those made for social networks."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml.etree import _Element
 
 from crawler.cleaning.claims import Claims
-from crawler.cleaning.elements import folded, wording
+from crawler.cleaning.elements import ancestors, folded, names, wording
 from crawler.cleaning.ground import Ground
 
 MOST = 300  # characters
+_MOST_HEADINGS = 12  # of a page that are looked at
+_NEAR = 3  # ancestors of a heading that tell what it is part of
+_CRUMBS = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs", "breadbar", "seotitle"})
+_HEAD = 3  # lines of a text in which its title may be repeated
 _PARTS = re.compile(r"\s+[|–—·•»:-]\s+|\s*\|\s*")
 _WORDS = re.compile(r"\w+")
 _SENTENCE = re.compile(r"(.+?[.!?…。！？])(?:\s|$)")
 
 
-def pick(ground: Ground, claims: Claims, *, site: str, listed: str, text: str) -> str:
-    """Return the title; empty only where neither page nor listing nor text have any."""
-    headline = wording(ground.headline) if ground.headline is not None else ""
-    rivals = [
-        t
-        for t in (claims.text("headline"), claims.meta("og:title", "twitter:title"),
-                  claims.html_title, listed)
-        if t
-    ]  # fmt: skip
-    if _is_title(headline, rivals, site):
-        return _shortened(_told_better(headline, rivals, site), MOST)
+@dataclass(frozen=True, kw_only=True)
+class Title:
+    """A title, where it was found, and the other wordings under which the page repeats it."""
+
+    value: str
+    where: str  # h1, heading, json-ld, meta, title, listing, text
+    forms: tuple[str, ...] = ()
+
+    def or_rather(self, value: str, where: str) -> "Title":
+        """Return another title in place of this one, which stays known; itself for ""."""
+        if not value:
+            return self
+        return Title(value=_shortened(value, MOST), where=where, forms=(self.value, *self.forms))
+
+
+def headings(root: _Element) -> tuple[str, ...]:
+    """Return what the first headings of a page say, each once; crumbs of a path are none."""
+    found = (
+        wording(each)[:MOST]
+        for each in islice(root.iter("h1", "h2"), _MOST_HEADINGS)
+        if not _is_crumb(each)
+    )
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
+def _is_crumb(heading: _Element) -> bool:
+    """Tell whether a heading ends a breadcrumb: there, it is worded for search engines."""
+    near = (heading, *islice(ancestors(heading), _NEAR))
+    return any(each.tag in ("li", "nav") or names(each) & _CRUMBS for each in near)
+
+
+def pick(
+    ground: Ground, claims: Claims, *, site: str, listed: str, text: str,
+    headings: Sequence[str] = (),
+) -> Title:  # fmt: skip
+    """Return the title; empty only where neither page nor listing nor text have any.
+
+    It is the h1, if that is this article's. Where it is not, or only the end of a breadcrumb, it
+    is that of the page's other titles which a heading prints, else the first told.
+    """
+    h1 = ground.headline
+    headline = wording(h1) if h1 is not None else ""
+    told = _told(claims, listed)
+    rivals = [rival for rival, _ in told]
+    own = _is_title(headline, rivals, site)
+    forms = tuple(dict.fromkeys(filter(None, (headline, *rivals))))
+    if own:
+        better = _told_better(headline, rivals, site)
+        where = "h1"
+    else:
+        better, where = _told_first(told, claims, site, listed)
+    if (not own or (h1 is not None and _is_crumb(h1))) and (
+        printed := _printed(headings, rivals, site)
+    ):
+        better, where = printed, "heading"
+    if not better:
+        better, where = (headline[:MOST], "h1") if headline else (opening(text), "text")
+    return Title(value=_shortened(better, MOST), where=where, forms=forms)
+
+
+def _told(claims: Claims, listed: str) -> list[tuple[str, str]]:
+    """Return the titles told beside the page's headings, each with where, the best first."""
+    told = (
+        (claims.text("headline"), "json-ld"),
+        (claims.meta("og:title"), "meta"),
+        (claims.meta("twitter:title"), "meta"),
+        (claims.html_title, "title"),
+        (listed, "listing"),
+    )
+    return [(title, where) for title, where in told if title]
+
+
+def _told_first(
+    told: list[tuple[str, str]], claims: Claims, site: str, listed: str
+) -> tuple[str, str]:
     if listed and site_beside(claims.html_title, listed):
-        return _shortened(listed, MOST)
-    for claim in rivals:
+        return listed, "listing"
+    for claim, where in told:
         if title := without_site(claim, site):
-            return _shortened(title, MOST)
-    return headline[:MOST] or opening(text)
+            return title, where
+    return "", ""
+
+
+def _printed(headings: Sequence[str], rivals: list[str], site: str) -> str:
+    """Return the shortest title that a heading prints, at most with a kicker before it; or ""."""
+    printed: list[str] = []
+    said = [_words(heading) for heading in headings]
+    for rival in rivals:
+        title = without_site(rival, site)
+        words = _words(title)
+        if len(words) >= 3 and any(
+            3 * len(words) >= len(heading) and _ends_with(heading, words) for heading in said
+        ):
+            printed.append(title)
+    return min(printed, key=len, default="")
+
+
+def _ends_with(words: list[str], end: list[str]) -> bool:
+    return words[-len(end) :] == end
+
+
+def without_repeats(text: str, title: Title) -> str:
+    """Return a text without those of its first lines that only repeat the title.
+
+    Also as the page words it elsewhere, and with a kicker before it.
+    """
+    lines = text.split("\n")
+    forms = [words for form in (title.value, *title.forms) if (words := _words(form))]
+    kept = [
+        line
+        for at, line in enumerate(lines)
+        if at >= _HEAD or not any(_repeats(_words(line), form) for form in forms)
+    ]
+    return "\n".join(kept) if kept else text
+
+
+def _repeats(line: list[str], form: list[str]) -> bool:
+    """Tell whether a line is a title, or one of both is the other with a kicker before it.
+
+    Compared by letters, as some pages let nothing part the kicker from the headline.
+    """
+    short, long = sorted((line, form), key=len)
+    if len(short) < 3 or len(long) > 3 * len(short):
+        return line == form
+    return "".join(long).endswith("".join(short))
+
+
+def _words(text: str) -> list[str]:
+    return _WORDS.findall(text.replace("\u00ad", "").casefold())
 
 
 def _is_title(headline: str, rivals: list[str], site: str) -> bool:

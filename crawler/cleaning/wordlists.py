@@ -120,6 +120,13 @@ MORE_COMMENTS = _whole(
     """
 )
 
+# Stems of which MORE_COMMENTS and MODERATION need one; a quick look before these slower ones.
+OF_COMMENTS = re.compile(
+    r"com+ent|kom+ent|moder|repl|respon|antwort|répons|rispost|odgov|одгов|ответ|відпов|odpow"
+    r"|ком+ент|respost|pending|awaiting",
+    re.IGNORECASE,
+)
+
 MODERATION = _anywhere(
     r"""
     (?:comment|kommentar)\w*\b.{0,60}(?:moderat|moderier|modér|awaiting)
@@ -234,3 +241,50 @@ NEWSLETTER_NAMES = _names("""
 CONSENT_NAMES = _names("""
     cmp cmplz consent cookie cookiebot cookies didomi gdpr onetrust usercentrics
     """)
+
+# Words of picture credits; several in one short line are a caption's.
+CREDIT = re.compile(
+    r"©|\(c\)|\b(?:fotos?|photos?|image|bild|picture|credit|quelle|source|fuente|crédits?|imago"
+    r"|archiv|illustration|courtesy|screenshot|fotograf\w*|photograph\w*|zdroj|zdjęcie|slika"
+    r"|снимок|иллюстрация)\b|фото",
+    re.IGNORECASE,
+)
+
+# How a line begins that tells who wrote something, or when.
+BYLINE = re.compile(
+    r"\W*(?:by|von|par|por|di|door|av|af|text|autor\w*|author|автор|piše|пише|redaktion|written"
+    r"|posted|published|veröffentlicht|publié|publicado|pubblicato|updated|aktualisiert"
+    r"|actualizado|mis à jour|stand|last|objavljeno|обновлено|опубликовано)\b",
+    re.IGNORECASE,
+)
+
+# Words that speak to the reader of the site rather than of the news.
+NOTE = re.compile(
+    r"\b(?:subscri\w+|newsletter|sign(?: up|ed| in)|log ?in|register|follow|podcast|app|e-?mail"
+    r"|abonn\w+|anmeld\w+|registrier\w+|folgen|suscr\w+|inscri\w+|cookies?|copyright|privacy"
+    r"|rights reserved|datenschutz|terms|click|hier|download|contact|kontakt|donate|support|share"
+    r"|teilen|print|drucken|javascript|browser|kommentar\w*|comments?|readers?|leser|klick\w*"
+    r"|mehr|more|lesen|read|watch|weitere|auch|also|related|advert\w*|anzeige|werbung|publicit\w*"
+    r"|publicidad|reklama|sponsored|affiliate|facebook|twitter|instagram|whatsapp|telegram"
+    r"|youtube|pretplat\w*|prijav\w*|komentar\w*)\b|реклам|подпи[сш]|читайте|коммента|коментар",
+    re.IGNORECASE,
+)
+
+# A line that begins as the credit of a picture does.
+CREDIT_LINE = re.compile(
+    r"\W*(?:(?:symbol|archiv|titel|beitrags)?(?:foto|bild)s?|photos?|images?|pictures?|credits?"
+    r"|crédits?(?: photos?)?|(?:photo|image) credits?|bildquelle|bildnachweis|image[nm]|fotograf"
+    r"|фото|снимок|zdjęcie|zdroj foto|kuva|valokuva)(?: (?:by|von|de|di|par|av|af|door))?"
+    r"\s*[:：©/|]\s*\S"
+    r"|\s*(?:©|\(c\))\s*\S.{0,60}$",
+    re.IGNORECASE,
+)
+
+# How long an article takes to read, or was read, as a line of its own.
+READ_TIME = re.compile(
+    r"\W*(?:(?:reading time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura"
+    r"|leestijd|vreme čitanja|время чтения|czas czytania)\W*(?:ca\W*|approx\W*)?\d+.{0,12}"
+    r"|(?:ca\W*)?\d+\s?-?\s?(?:min\w*\.?|мин\w*\.?)\s(?:de |di |na |to )?"
+    r"(?:read\w*|lesezeit|lesedauer|lecture|lectura|lettura|leestijd|čitanja|чтения|czytania|lesetid))\W*",
+    re.IGNORECASE,
+)

@@ -106,6 +106,7 @@ def clean(header: frames.Header, body: bytes) -> Article:
         timezone=header["timezone"],
         fetched=fetched,
         listed=Listed(title=header["title"], published=frames.moment(header["published"])),
+        hints=frames.to_hints(header.get("hints")),
     )
 
 

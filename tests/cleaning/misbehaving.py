@@ -27,6 +27,19 @@ KILLED = _READY + "asked(); os.kill(os.getpid(), signal.SIGKILL)"
 LEAVING = _READY + "asked(); sys.exit(3)"
 BABBLING = _READY + "asked(); os.write(1, b'no frame at all, but long enough'); time.sleep(600)"
 WRONG = _READY + "asked(); told({'article': {'title': 7}}); time.sleep(600)"
+SPITEFUL = (
+    _READY
+    + """
+import resource
+resource.setrlimit(resource.RLIMIT_AS, (2**29, 2**29))
+while True:
+    body = asked()[1]
+    if b"hang" in body:
+        time.sleep(600)
+    hoard = [bytes(10_000_000) for _ in range(10_000 if b"eat" in body else 1)]
+    told({"error": f"answered by {os.getpid()}"})
+"""
+)
 STILLBORN = "raise SystemExit(1)"
 
 

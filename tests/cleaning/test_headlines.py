@@ -8,7 +8,7 @@ from crawler.cleaning import frames, worker
 from crawler.cleaning.headlines import listed, with_listed, without_language
 from crawler.cleaning.pool import CleaningPool
 from crawler.cleaning.process import WorkerDied
-from db.records import Entry
+from db.records import Entry, Mark
 from tests.making import NOON, article
 
 URL = "https://www.valley.test/2026/shells"
@@ -82,9 +82,10 @@ async def test_without_a_worker_the_headline_is_told_all_the_same():
 
 
 def test_the_summary_stands_beside_a_beginning_and_proves_no_copy():
-    begun = article(fingerprint=(1, 2, 3))
+    begun = article(fingerprint=(1, 2, 3), mark=Mark.SHORT, evidence="9 words of text")
     made = with_listed(begun, entry(summary="Kyiv confirms."), WHY)
     assert made.text == begun.text + "\nKyiv confirms."
     assert (made.fingerprint, made.headline_only) == ((), WHY)
+    assert (made.mark, made.evidence) == (None, "")  # a wall's remnant is short by its nature
     within = begun.text.split("\n", maxsplit=1)[0]
     assert with_listed(begun, entry(summary=within), WHY).text == begun.text

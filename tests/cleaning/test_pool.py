@@ -14,7 +14,7 @@ import pytest
 
 from crawler.cleaning.pool import CleaningPool
 from db.errors import CleanError
-from db.records import Entry, Page
+from db.records import Entry, Hints, Page
 from tests.cleaning import misbehaving
 from tests.cleaning.misbehaving import Workers
 from tests.cleaning.pages import FETCHED, PARAGRAPHS, TITLE, URL, page
@@ -68,6 +68,10 @@ async def test_the_real_worker_cleans_refuses_and_survives_hostile_pages() -> No
         await refusal(pool, b"\x00" * 1000)
         again = await pool.clean(fetched(page()), timezone="UTC", entry=ENTRY)
         assert again.text == article.text
+        hints = Hints(drop=("article p:last-child",), title="nav a")
+        told = await pool.clean(fetched(page()), timezone="UTC", entry=ENTRY, hints=hints)
+        assert (told.title, told.text.split("\n")) == ("Home", list(PARAGRAPHS[:-1]))
+        assert told.origins["title"] == "hint"
 
 
 async def test_memory_is_bounded() -> None:

@@ -97,3 +97,16 @@ def test_nothing_of_an_access_is_in_the_database(subscribed, tmp_path):
     files = [path.read_bytes() for path in tmp_path.rglob("*.db*")]
     assert files
     assert all(SECRET.encode() not in body for body in files)
+
+
+def test_check_says_what_a_browser_wants(wirewatch, tmp_path, monkeypatch):
+    plain = '\n[[source]]\nname = "Hill"\nkind = "listing"\nurl = "https://hill.test/"\n'
+    monkeypatch.setattr("wirewatch.cli.check.missing_for_rendering", lambda chosen: "type: this")
+    (tmp_path / "config.toml").write_text(CONFIG + plain)
+    assert wirewatch("check").status == 0  # nobody wants one
+    (tmp_path / "config.toml").write_text(CONFIG + plain + "render = true\n")
+    told = wirewatch("check")
+    assert told.status == 2
+    assert "'Hill' has `render = true`, but no browser can show its pages: type: this" in told.err
+    monkeypatch.setattr("wirewatch.cli.check.missing_for_rendering", lambda chosen: "")
+    assert wirewatch("check").status == 0

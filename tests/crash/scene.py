@@ -176,6 +176,7 @@ class Scene:
         tables = [
             ("[database]", {"url": self._url}),
             ("[crawler]", crawler),
+            ("[web]", {"listen": "127.0.0.1:0"}),
             ("[health]", {"channels": [*self._health]}),
             *(("[[source]]", table) for table in sources),
             *(("[[watch]]", table) for table in watches),

@@ -13,6 +13,7 @@ from crawler.download import Download, RawResponse
 from crawler.engine import Engine
 from crawler.reactor import install_reactor
 from crawler.settings import CrawlerSettings
+from net.resolver import Lookup
 from tests.crawler.certificates import Authority
 from tests.crawler.server import Site
 
@@ -64,12 +65,14 @@ class OpenEngine:
 
 
 @contextmanager
-def opened(thread: ReactorThread, **settings: Any) -> Iterator[OpenEngine]:
+def opened(
+    thread: ReactorThread, *, lookup: Lookup = socket.getaddrinfo, **settings: Any
+) -> Iterator[OpenEngine]:
     """An engine that may reach loopback; settings may say otherwise."""
     chosen = CrawlerSettings(**{"allow_networks": ["127.0.0.0/8"], "timeout": "5s", **settings})
 
     async def make() -> Engine:
-        engine = Engine(chosen)
+        engine = Engine(chosen, lookup=lookup)
         await engine.start()
         return engine
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+from db.records import Obstacle
 from tests.crawler import server
 from tests.crawler.server import Answer, Connection, page, redirect, status
 
@@ -32,6 +33,11 @@ class Misbehaviour:
     context: str = ""  # of TLS: expired, stranger, self-signed, cut
     greeting: bytes = b""
     host: str = ""  # a name instead of its address
+
+    @property
+    def obstacles(self) -> tuple[Obstacle, ...]:
+        """Return the obstacles of which its error is one."""
+        return OBSTACLES.get(self.error, (Obstacle.UNREACHABLE,))
 
 
 def rss(*items: str) -> bytes:
@@ -126,6 +132,19 @@ SELF = b"<sitemapindex><sitemap><loc>%s</loc></sitemap></sitemapindex>"
 # Which of two bounds is met first depends on how busy the machine is.
 TOO_MUCH, ENDLESS = "larger than|no whole answer", "headers without end|no whole answer"
 SLOW, BROKE, GARBLED = "no whole answer", "broke", "not HTTP"
+OBSTACLES = {  # by the error; the others are that nothing came
+    TOO_MUCH: (Obstacle.UNREADABLE, Obstacle.UNREACHABLE),
+    "no feed": (Obstacle.UNREADABLE,),
+    "the answer is empty": (Obstacle.UNREADABLE,),
+    "robots.txt forbids": (Obstacle.ROBOTS,),
+    "status 404": (Obstacle.MISSING,),
+    "status 403": (Obstacle.CHALLENGE,),
+    **dict.fromkeys(
+        ("redirect", "not a public address", "does not begin with http", "10.0.0.1 is not",
+         "status 304", "status 429", "status 503"),
+        (Obstacle.STATUS,),
+    ),
+}  # fmt: skip
 TABLE: tuple[Misbehaviour, ...] = (
     Misbehaviour("slow byte", server.slow_byte, error=SLOW),
     Misbehaviour("slow head", slow_head, error=SLOW),

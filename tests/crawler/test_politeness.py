@@ -174,3 +174,14 @@ async def test_idle_hosts_are_forgotten_but_not_their_times() -> None:
         clock.advance(timedelta(milliseconds=70))
     assert len(gate._hosts) < 1100
     assert await begin(gate, clock, "patient.example") == 90
+
+
+async def test_what_another_program_asked_counts_too() -> None:
+    clock, rows = HeldClock(), MemoryRows()
+    gate = HostGate(rows, clock, at_once=1, delay=timedelta(seconds=1), sleep=clock.sleep)
+    async with gate.turn("a.example"):
+        pass
+    await rows.allow_from("a.example", clock.now() + timedelta(seconds=30))  # the other one
+    async with gate.turn("a.example"):
+        pass
+    assert clock.now() - NOON == timedelta(seconds=30)

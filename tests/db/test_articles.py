@@ -6,7 +6,7 @@ import pytest
 
 from db.errors import NotFoundError
 from db.plans import MatchReason, PlannedMatch, Verdict
-from db.records import Match
+from db.records import Mark, Match
 from tests.making import NOON, arrival, article, outcome, passage, source, watch
 
 
@@ -42,6 +42,43 @@ def test_what_was_stored_comes_back_as_it_was(store):
     assert stored.article == given
     assert (stored.source, stored.watches, stored.revision) == ("Valley Post", ("arms",), 1)
     assert snapshot.stored is None
+
+
+def test_its_metadata_comes_back_too_and_a_mark_with_its_evidence(store):
+    given = article(
+        authors=("Mira Kos", "dpa"),
+        agencies=("dpa",),
+        section="World",
+        tags=("arms", "Ukraine"),
+        image="https://valley.test/a.jpg",
+        words=11,
+        paywalled=False,
+        origins={"title": "h1", "authors": "json-ld"},
+        mark=Mark.LIST,
+        evidence="9 linked headlines make up its text",
+    )
+    taken, _ = take(store, given)
+    assert store.articles.get(taken.article).article == given
+
+
+def test_a_stub_that_grows_into_an_article_may_be_told_and_its_match_is_renewed(store):
+    def as_told(reason):
+        return PlannedMatch(
+            match=Match(watch="arms", passages=(passage(),)), watch=watch(), reason=reason
+        )
+
+    stub = article(mark=Mark.SHORT, evidence="9 words of text")
+    take(store, stub, decided=outcome(as_told(MatchReason.SHORT)))
+    _, again = take(store, stub, decided=outcome(verdict=Verdict.UNCHANGED))
+    assert again.matched == {"arms"}
+    grown = article(text="Shells left the plant, and this is all that is known of it.")
+    decided = outcome(as_told(MatchReason.NO_CHANNELS), verdict=Verdict.REVISED)
+    taken, snapshot = take(store, grown, decided=decided)
+    assert snapshot.matched == frozenset()
+    _, after = take(store, grown, decided=outcome(verdict=Verdict.UNCHANGED))
+    assert after.matched == {"arms"}
+    assert store.articles.get(taken.article).article.mark is None
+    assert store.stats().matches == 1
 
 
 def test_an_absent_article_is_named(store):

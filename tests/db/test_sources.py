@@ -81,7 +81,8 @@ def test_only_the_first_successful_poll_is_a_backlog(store):
     store.sources.store_poll(1, [keyed("https://valley.test/1")], NOON, plan())
     store.sources.store_poll(1, [keyed("https://valley.test/2", host="b.test")], NOON, plan())
     claimed = store.entries.claim_due("me", NOON, LATER, limit=10)
-    assert [entry.backlog for entry in claimed] == [True, False]
+    backlog = {entry.entry.url: entry.backlog for entry in claimed}
+    assert backlog == {"https://valley.test/1": True, "https://valley.test/2": False}
 
 
 def test_a_source_that_left_the_file_rests_and_comes_back_whole(store):

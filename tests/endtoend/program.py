@@ -109,6 +109,7 @@ def write(folder: Path, nursery: Nursery, *tables: str) -> Program:
     head = (
         '[database]\nurl = "sqlite:///wirewatch.db"\n'
         '[crawler]\ndelay = "0s"\nallow_networks = ["127.0.0.0/8"]\ntimeout = "5s"\nworkers = 1\n'
+        '[web]\nlisten = "127.0.0.1:0"\n'
     )
     config = folder / "config.toml"
     config.write_text("\n".join((head, *tables)), encoding="utf-8")

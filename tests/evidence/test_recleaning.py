@@ -11,7 +11,7 @@ from db.errors import CleanError
 from db.kept import pack_page
 from db.pages import Selection
 from db.plans import Release
-from db.records import AlertMode, Article, Entry, Page
+from db.records import AlertMode, Article, Entry, Hints, Page
 from db.store import Store
 from db.threads import Threads
 from intake.decide import Policy
@@ -37,7 +37,9 @@ class Cleaner:
         self.articles: dict[str, Article | CleanError] = {}
         self.asked: list[tuple[str, str, str]] = []
 
-    async def clean(self, page: Page, *, timezone: str, entry: Entry) -> Article:
+    async def clean(
+        self, page: Page, *, timezone: str, entry: Entry, hints: Hints | None = None
+    ) -> Article:
         self.asked.append((page.final_url, timezone, entry.title))
         found = self.articles[page.final_url]
         if isinstance(found, CleanError):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from db.plans import AlertState, KnownAlert, KnownArticle, MatchReason, Snapshot, Verdict
-from db.records import AlertMode, Match
+from db.records import AlertMode, Mark, Match
 from intake.decide import Policy, decide, decide_again, find_original
 from tests.making import NOON, article, passage, watch
 
@@ -69,6 +69,19 @@ def test_a_first_report_is_told_at_once():
     assert planned.reason is MatchReason.TOLD
     assert planned.new_alert.state is AlertState.OPEN
     assert (planned.new_alert.sequence, planned.new_alert.due_at) == (1, NOON)
+
+
+@pytest.mark.parametrize("mark", Mark)
+def test_what_is_no_article_is_matched_but_not_told_and_the_reason_says_so(mark):
+    found = article(fingerprint=PRINT, mark=mark, evidence="as seen")
+    planned = only(decide(snapshot(of=found), POLICY))
+    assert planned.reason.value == f"not an article: {mark.value}"
+    assert (planned.new_alert, planned.join_alert) == (None, None)
+
+
+def test_a_copy_of_what_was_no_article_is_told_as_the_first():
+    outcome = decide(snapshot(candidates=(known(),), alerts=()), POLICY)
+    assert only(outcome).reason is MatchReason.TOLD
 
 
 def test_quiet_hours_move_the_delivery_and_nothing_else():

@@ -10,6 +10,7 @@ from itertools import pairwise, product
 
 from matching.figures import figures
 from matching.folding import fold, fold_prefix
+from matching.inflection.forms import Inflected, forms_of
 from matching.matcher import Document
 from matching.query import (
     And,
@@ -43,6 +44,7 @@ class Part:
     tokens: object
     low: int
     high: int
+    language: str  # of the document
 
     def words_between(self, start, end):
         spans = self.tokens.spans
@@ -63,7 +65,7 @@ def _view(document):
     view = []
     for number, (field, text) in enumerate(strings):
         tokens = tokenize(text, document.language if number < 2 else "")
-        view.append(Part(number, field, text, tokens, 0, len(tokens)))
+        view.append(Part(number, field, text, tokens, 0, len(tokens), document.language))
     return view
 
 
@@ -225,6 +227,7 @@ def _loose_spans(phrase, part):
 
 def _element_spans(element, part):
     spans = []
+    running = part.field in ("title", "text")
     if isinstance(element, Number | Range):
         for value, start, end in figures(part.text):
             words = part.words_between(start, end)
@@ -236,7 +239,10 @@ def _element_spans(element, part):
         if isinstance(element, Number):
             if part.text[a:b] == str(element.value) and (i, i) not in spans:
                 spans.append((i, i))
-        elif isinstance(element, Word) and _same(element, folded, part.text[a:b]):
+        elif isinstance(element, Word) and (
+            _same(element, folded, part.text[a:b])
+            or (running and _form(element, folded, part.text[a].islower(), part.language))
+        ):
             spans.append((i, i))
     return spans
 
@@ -276,6 +282,14 @@ def _same(word: Word, token, surface: str) -> bool:
     if asked.spelling and token.spelling:
         return _begins(token.spelling, asked.spelling, word.prefix)
     return any(_begins(t, a, word.prefix) for t in token.keys for a in asked.keys)
+
+
+def _form(word: Word, token, small: bool, language: str) -> bool:
+    name = word.text[0].isupper()
+    if word.prefix or word.wild or word.exact or (name and small):
+        return False
+    forms = forms_of(Inflected(fold(word.text), name), language)
+    return any(key in token.keys and (all_ or not token.spelling) for key, all_ in forms)
 
 
 def _begins(key: str, asked: str, prefix: bool) -> bool:

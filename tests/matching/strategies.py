@@ -23,6 +23,7 @@ from matching.query import (
 
 WORDS = ["Vučić", "vucic", "Вучић", "кит", "кіт", "kit", "shells", "Müller", "mueller", "Αθήνα"]
 WORDS += ["Ukraine", "AND", "NEAR", "SENTENCE", "b", "京", "Kyiv", "Київ"]
+FORMS = ["Вучићем", "Києва", "kyieva", "Muellers", "müllers", "kita", "кита", "Αθήνας"]
 PREFIXES = ["vuc", "Вуч", "she", "Ukr", "mue", "ки", "sh?l"]
 WILD = ["Vu*ć", "k?t", "sh*ls", "Ук?аїна", "m?ller", "к?т", "s?e*s"]
 FIGURES = ["100,000", "100 000", "100.000", "100000", "2,500", "7", "1.5", "2024", "100", "000"]
@@ -138,7 +139,7 @@ _fields = _short(
 trees = _short(_grown(st.one_of(_nested, _nested, _nested, _fields)))
 
 _vocabulary = [*WORDS, *FIGURES, "vucica", "Вучића", "the", "Ukraine's", "she-shells", "VUČIĆ"]
-_vocabulary += ["shells. Kit", "kit.\nUkraine", "b\nShells", "Sheet-kit"]
+_vocabulary += [*FORMS, "shells. Kit", "kit.\nUkraine", "b\nShells", "Sheet-kit"]
 _texts = st.lists(st.sampled_from(_vocabulary), max_size=14).map(" ".join)
 documents = st.builds(
     Document,

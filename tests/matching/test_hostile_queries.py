@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from db.errors import QueryError
 from matching.automaton import assemble
+from matching.document import TEXT, ReadDocument
 from matching.glob import Glob
 from matching.language import compile_query
 from matching.matcher import Document, Matcher, match_query
@@ -54,6 +56,28 @@ def test_a_watch_that_asks_too_much_is_stopped_and_the_next_goes_on(pattern):
     assert time.process_time() - began < 10
     assert [match.watch for match in found.matches] == ["calm"]
     assert all((each.watch, each.reason) == ("storm", STEPS_SPENT) for each in found.stopped)
+
+
+def test_a_word_s_forms_are_looked_for_once_and_counted():
+    words = " ".join(
+        f"Vucic{letters}x" for letters in map("".join, product("abcdefghij", repeat=3))
+    )
+    read = ReadDocument(Document(text=f"Vučićem. {words}. Vučića.", language="sr"))
+    term = compile_query("Vučić").condition
+    before = read.positions.steps.left
+    first = read.parts[TEXT].first
+    assert [end - first for _, end in term.hits(read.positions)] == [0, 1001]
+    looked = before - read.positions.steps.left
+    assert looked > 1000
+    assert term.holds(read.positions.within(first + 1001, first + 1002))
+    assert before - read.positions.steps.left - looked < 10
+
+
+def test_a_query_whose_forms_take_too_many_steps_is_stopped():
+    words = " ".join(f"Vucic{number}x" for number in range(1500))
+    query = compile_query(f"word AND ({' OR '.join(['Vučić'] * 700)})")
+    found = Matcher({"names": query}).look(Document(text=f"word {words}", language="sr"))
+    assert [each.reason for each in found.stopped] == [STEPS_SPENT]
 
 
 PATTERNS = st.text(alphabet="ab.|()+*?{12}[^-]$\\b", min_size=1, max_size=9)

@@ -214,8 +214,23 @@ def test_a_query_with_something_required_is_accepted(text):
 
 def test_the_required_keys_are_the_rarest_of_those_that_must_be_there():
     query = compile_query("(the OR a) AND (ammunition OR Müller) NOT football")
-    assert sorted(key.text for key in query.required) == ["ammunition", "mueller", "muller"]
+    beginnings = {key.text[:5] for key in query.required}
+    assert beginnings == {"ammun", "mulle", "mullr", "muell"}
+    assert all(key.prefix for key in query.required)
     assert [key.prefix for key in compile_query('"ab* of"').required] == [False]
+
+
+def test_no_language_is_required_where_a_word_is():
+    fields = {key.field for key in compile_query("Vučić language:sr").required}
+    assert fields == {""}
+    assert {key.field for key in compile_query("language:sr").required} == {"language"}
+
+
+@pytest.mark.parametrize("text", ["=Vučić", "'Vučić'", "Vuč?ić", "Vuči*", "tag:Vučić", "url:Vučić"])
+def test_what_has_no_forms_is_not_looked_up_by_their_beginnings(text):
+    assert len(compile_query("Vučić").required) > 1
+    (key,) = compile_query(text).required
+    assert (key.text, key.prefix) in {("vucic", False), ("vuci", True), ("vuc", True)}
 
 
 @pytest.mark.parametrize(

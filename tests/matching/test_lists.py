@@ -38,6 +38,14 @@ def test_nothing_else_is_found(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "finds"), [("iz Krušika", True), ("Zastavom", True), ("s Đurom", False)]
+)
+def test_the_words_of_a_list_have_forms_unless_they_are_written_exactly(text, finds):
+    found = match_query(compile_query("$makers", LISTS), Document(text=text, language="sr"))
+    assert (found is not None) is finds
+
+
+@pytest.mark.parametrize(
     ("query", "column", "message", "hint"),
     [
         ("a $maker", 3, "no list '$maker'", "write $makers"),

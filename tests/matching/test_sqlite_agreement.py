@@ -34,6 +34,11 @@ trees = st.recursive(
 texts = st.lists(st.sampled_from([*VOCABULARY, "the", "armsdeal"]), max_size=9).map(" ".join)
 
 
+def formless(body):
+    """A document in a language without rules: theirs knows no forms of words."""
+    return Document(text=body, language="es")
+
+
 def as_fts(node):
     match node:
         case And((one, Not(other))):
@@ -65,7 +70,7 @@ def test_what_both_can_say_both_find(database, tree, bodies):
     rows = database.execute("SELECT rowid FROM held WHERE held MATCH ?", (as_fts(flat(tree)),))
     theirs = {row[0] for row in rows}
     query = compile_query(format_query(tree))
-    ours = {n for n, body in enumerate(bodies) if match_query(query, Document(text=body))}
+    ours = {n for n, body in enumerate(bodies) if match_query(query, formless(body))}
     assert ours == theirs
 
 

@@ -19,7 +19,7 @@ from tests.packaging.tree import ROOT
 pytestmark = pytest.mark.xdist_group("wheel")  # one wheel for all of them
 
 DATA = re.compile(r"\.(lark|jinja|mako|toml|html|css)$")
-HOUSE = ("wirewatch", "intake", "crawler", "spiders", "matching", "alerts", "net", "db")
+HOUSE = ("wirewatch", "web", "intake", "crawler", "spiders", "matching", "alerts", "net", "db")
 FOREIGN = ("db", "web", "alerts", "crawler", "net", "spiders", "matching", "intake")
 PAGE = """<!doctype html><html lang="en"><head><title>Shells for Ukraine</title>
 <meta property="og:site_name" content="The Danube Post"></head><body><article>

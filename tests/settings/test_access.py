@@ -93,3 +93,17 @@ def test_a_large_export_of_a_browser_is_read(write: Write) -> None:
     cookies = load(path, {}).accesses["Danas"].cookies
     assert cookies is not None
     assert len(cookies) == 1
+
+
+def test_a_source_that_only_wants_a_browser_has_an_access(write: Write) -> None:
+    path = write(
+        SOURCE
+        + "render = true\n"
+        + '[[source]]\nname = "Plain"\nkind = "feed"\nurl = "https://plain.example/feed/"\n'
+        + 'proxy = "http://proxy.example:3128"\n'
+    )
+    accesses = load(path, {}).accesses
+    assert {name: access.render for name, access in accesses.items()} == {
+        "Danas": True,
+        "Plain": False,
+    }

@@ -153,3 +153,21 @@ def test_a_folder_that_cannot_be_looked_into_is_told_by_load(tmp_path: Path) -> 
 
     with pytest.raises(ConfigError, match="cannot be read: File name too long"):
         load(found, {})
+
+
+def test_a_public_address_without_tls_is_warned_of(tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text('[web]\npublic_url = "http://desk.test"\n')
+    assert any("without TLS" in str(each) for each in load(file, {}).warnings)
+    file.write_text('[web]\npublic_url = "https://desk.test"\n')
+    assert not any("without TLS" in str(each) for each in load(file, {}).warnings)
+
+
+def test_pushes_can_be_turned_off_for_a_feed_only(tmp_path):
+    file = tmp_path / "config.toml"
+    head = '[[source]]\nname = "V"\nurl = "https://valley.test/"\n'
+    file.write_text(head + 'kind = "feed"\npush = false\n')
+    assert load(file, {}).sources[0].options == {"push": "no"}
+    file.write_text(head + 'kind = "sitemap"\npush = false\n')
+    with pytest.raises(ConfigError, match="a sitemap has no push"):
+        load(file, {})

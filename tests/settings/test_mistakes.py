@@ -35,6 +35,12 @@ MAIL = (
         (WATCH + 'channels = ["C"]\n' + CONSOLE.replace('"C"', '"c"'), 4, 13, "`c`?"),
         ('[health]\nchannels = ["ops"]\n', 2, 13, "there is no channel `ops`; there are none"),
         (WATCH + 'timezone = "Europe/Belgrad"\n', 4, 12, "Europe/Belgrade"),
+        # hints
+        (SOURCE + 'keep = [".fact", "div[["]\n', 5, 18, "'div[[' is no CSS selector"),
+        (SOURCE + 'drop = ["p::attr(x)"]\n', 5, 9, "selects no region"),
+        (SOURCE + 'drop = ".ad"\n', 5, 8, "a list of texts"),
+        (SOURCE + 'title = "h1:::"\n', 5, 9, "'h1:::' is no CSS selector"),
+        (SOURCE + 'published = "time[datetime"\n', 5, 13, "write such as div.news > h2 a"),
         # what is missing
         ('[[source]]\nname = "A"\nkind = "feed"\n', 1, 1, "[[source]] needs `url`"),
         ('# one\n[[watch]]\nname = "W"\n', 2, 1, "[[watch]] needs `query`"),

@@ -142,6 +142,14 @@ def test_a_flood_ends_soon(kind: str, start: bytes, flood: str) -> None:
     assert time.process_time() - began < 6  # far above what it takes, far below quadratic
 
 
+def test_encodings_declared_without_end_take_no_time() -> None:
+    began = time.process_time()
+    again = b"encoding='utf-7' " * 2000
+    answer("feed", b"<?xml version='1.0'?><?x?>\n<rss " + again + b"><item>&<link>/a</link>")
+    answer("feed", b"\xef\xbb\xbf<?xml " + again + b"<rss><item>&<link>/a</link>")
+    assert time.process_time() - began < 2  # it was eight seconds for half of it
+
+
 NESTS = {
     "telegram": b'<div class="tgme_widget_message"><p>' + b"<div>" * 9,
     "example-ministry": b'<ul class="saopstenja"><li><h3><a href="/a">',

@@ -3,7 +3,9 @@
 import pytest
 
 from db.errors import SpiderError
+from spiders import anchors
 from spiders.likeness import Link, judge, word_count
+from spiders.links import web_address
 from tests.spiders.answers import HOME, read, urls
 
 CHROME = """<html><head><title>Herald</title></head><body class="home has-nav">
@@ -156,6 +158,21 @@ def test_words_are_counted_without_spaces_too() -> None:
     assert word_count("granate-iz-valjeva-2026") == 3
     assert word_count("炮弹运抵基辅") == 3
     assert word_count("12 / 34") == 0
+
+
+def test_a_link_is_worked_out_once_however_often_it_stands_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def counted(link: str, base: str) -> str:
+        asked.append(link)
+        return web_address(link, base)
+
+    monkeypatch.setattr(anchors, "web_address", counted)
+    page = "<div><h2><a href='/2026/01/02/a-b-c'>Words of a headline" * 60
+    assert [each.link.url for each in anchors.anchors_of(page, HOME)] == [HOME + "2026/01/02/a-b-c"]
+    assert asked == ["/2026/01/02/a-b-c"]
 
 
 def test_a_paper_counts_where_it_is_listed_like_an_article() -> None:

@@ -1,5 +1,6 @@
 """[[source]], as users write it and mistype it; and the registry of kinds."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -127,3 +128,29 @@ def test_a_kind_of_sites_brings_its_address_and_other_kinds_come_with_the_contex
         SourceSettings.model_validate(keys | {"kind": "gazete", "url": HERALD}, context=context)
     with pytest.raises(ValidationError, match="there is no source kind 'gazette'"):
         SourceSettings.model_validate(keys | {"url": HERALD})
+
+
+@pytest.mark.parametrize("page", ["{page}", "{page:0:20}"])
+def test_an_archive_is_a_template(page: str) -> None:
+    archive = f"https://a.example/all?from={page}"
+    assert write(archive=f" {archive} ").source().options == {"archive": archive}
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"archive": "https://a.example/all"}, "must have {page} once"),
+        ({"archive": "https://a.example/{page}/{page}"}, "must have {page} once"),
+        ({"archive": "https://a.example/{page:0}"}, "must have {page} once"),
+        ({"archive": "https://a.example/{month}/{page}"}, "must have {page} once"),
+        ({"archive": "https://{page}.example/all"}, "in its host"),
+        ({"archive": "a.example/{page}"}, "is no web address"),
+        (
+            {"kind": "telegram", "url": "https://t.me/valley", "archive": "https://t.me/{page}"},
+            "a telegram has no archive",
+        ),
+    ],
+)
+def test_an_archive_that_is_none_is_refused(keys: dict[str, object], words: str) -> None:
+    with pytest.raises(ValidationError, match=re.escape(words)):
+        write(**keys)

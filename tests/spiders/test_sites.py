@@ -98,7 +98,7 @@ def test_a_date_comes_from_the_attribute_or_the_text() -> None:
 
 
 def test_a_date_that_does_not_fit_its_form_is_none() -> None:
-    for written in ("soon", "32.01.2026.", "01.01.0001."):
+    for written in ("soon", "32.01.2026.", "01.01.0001.", "01.01.1970."):
         body = f'<li class="n"><a href="/a">A</a><i>{written}</i>'
         listing = read(body, published="i", date_format="%d.%m.%Y.", timezone="Asia/Tokyo")
         assert listing.entries[0].published is None

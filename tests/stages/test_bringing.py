@@ -14,7 +14,7 @@ from db.evidence import SeenPage
 from db.headline_rows import NotHad
 from db.kept import KeptPage
 from db.plans import Taken, Verdict
-from db.records import Article, ClaimedEntry, Entry, Obstacle, Page, Validators
+from db.records import Article, ClaimedEntry, Entry, Hints, Obstacle, Page, Validators
 from db.store import Store
 from db.threads import Threads
 from net.access import Access
@@ -48,7 +48,14 @@ class Site:
             body=self.body, fetched=NOON,
         )  # fmt: skip
 
-    async def clean(self, page: Page, *, timezone: str, entry: Entry) -> Article:
+    async def clean(
+        self,
+        page: Page,
+        *,
+        timezone: str,
+        entry: Entry,
+        hints: Hints | None = None,
+    ) -> Article:
         if isinstance(self.error, CleanError):
             raise self.error
         return article(page.url)

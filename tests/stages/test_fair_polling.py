@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,11 @@ class Desk:
         states = {state.source.name: state for state in self.store.sources.all()}
         return states["Good"].next_poll_at > self.clock.now()
 
+    async def good_is_heard(self, within: float) -> None:
+        async with asyncio.timeout(within):
+            while not self._good_is_written():
+                await asyncio.sleep(0.02)
+
     async def turn(self) -> None:
         await self.stage.tick()
         for _ in range(200):
@@ -94,6 +100,42 @@ async def test_a_source_that_answers_is_polled_beside_any_number_that_hang(store
     assert len(desk.polling._doubtful) == DOUBTFUL_AT_ONCE
     desk.web.hangs.set()
     await desk.stage.drain()
+
+
+async def test_a_first_hearing_that_hangs_gives_its_place_up(store, threads, monkeypatch):
+    monkeypatch.setattr(poll, "_FIRST_PATIENCE", 0.05)
+    desk = Desk(store, threads)
+    running = asyncio.create_task(desk.stage.drain())
+    await desk.good_is_heard(within=20)
+    states = {state.source.name: state for state in store.sources.all()}
+    assert states["Good"].last_error is None
+    gave_up = [state for state in states.values() if state.failures]
+    assert len(gave_up) >= BAD - DOUBTFUL_AT_ONCE  # all that stood before it
+    assert all("waited for its place" in state.last_error for state in gave_up)
+    desk.web.hangs.set()
+    await running
+
+
+async def test_a_first_hearing_has_its_time_while_nobody_waits(store, threads, monkeypatch):
+    monkeypatch.setattr(poll, "_FIRST_PATIENCE", 0.01)
+    desk = Desk(store, threads)
+    alone = replace(next(iter(store.sources.all())), last_polled_at=None)
+    reading = asyncio.create_task(desk.polling._read(alone))
+    await asyncio.sleep(0.1)
+    assert not reading.done()
+    desk.web.hangs.set()
+    assert (await reading).error == "no whole answer within 30s"
+
+
+async def test_a_later_hearing_gives_its_place_to_nobody(store, threads, monkeypatch):
+    monkeypatch.setattr(poll, "_FIRST_PATIENCE", 0.01)
+    desk = Desk(store, threads)
+    desk.polling._doubtful.update(range(DOUBTFUL_AT_ONCE))
+    known = replace(next(iter(store.sources.all())), last_polled_at=NOON)
+    reading = asyncio.create_task(desk.polling._read(known))
+    await asyncio.sleep(0.1)
+    assert not reading.done()
+    reading.cancel()
 
 
 async def test_in_time_every_bad_one_has_its_turn(store, threads):

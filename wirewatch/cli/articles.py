@@ -11,18 +11,21 @@ from db.kept import StoredPage
 from db.records import Revision, StoredArticle
 from intake.intake import document
 from matching.language import compile_query
-from matching.matcher import match_query
-from wirewatch.cli import export, extract, reclean
+from matching.lists import with_lists
+from matching.matcher import Matcher
+from wirewatch.cli import blocks, export, extract, reclean
 from wirewatch.cli.changes import shown_changes
 from wirewatch.cli.options import AsJson, Limit, Since
 from wirewatch.cli.output import (
     article_json,
     console,
     marked,
+    particulars,
     passage_json,
     print_json,
     print_table,
     shown,
+    warn_of_stopped,
 )
 from wirewatch.cli.session import session
 
@@ -32,7 +35,9 @@ app = typer.Typer(
 app.command("extract")(extract.extract)
 app.command("reclean")(reclean.reclean)
 app.command("export")(export.export)
+app.command("blocks")(blocks.blocks)
 _CANDIDATES = 5000
+_NOT_INDEXED = frozenset(("language", "source", "url", "tag", "section"))
 
 
 @app.command("list")
@@ -70,20 +75,20 @@ def show(
         stored = store.articles.get(article)
         earlier = store.articles.revisions(article)
         pages = store.pages.of(article)
+        cuts = store.sites.cuts([article]).get(article, ())
     keep = session(context).configuration().crawler.keep_pages
     if as_json:
         kept = [_page_json(page, keep) for page in pages]
-        print_json([{**article_json(stored), "revisions": earlier, "pages": kept}])
+        removed = [blocks.cut_json(cut) for cut in cuts]
+        told = {"revisions": earlier, "pages": kept, "removed": removed}
+        print_json([{**article_json(stored), **told}])
         return
     given = stored.article
     console.print(Text(given.title, style="bold"))
     print_table(
         ("", ""),
         (
-            ("site", given.site),
-            ("authors", ", ".join(given.authors)),
-            ("published", given.published),
-            ("language", given.language),
+            *particulars(given),
             ("link", given.url),
             ("source", stored.source),
             ("story", stored.story),
@@ -99,6 +104,9 @@ def show(
     )
     console.print()
     console.print(Text(given.text))
+    if cuts:
+        console.print()
+        print_table(("taken off", "why"), blocks.cut_rows(cuts), empty="")
     if earlier:
         now = Revision(
             number=stored.revision, title=given.title, text=given.text, fetched=given.fetched
@@ -120,20 +128,25 @@ def search(
       wirewatch articles search 'Vučić AND granat*'
       wirewatch articles search 'title:Krusik' --json
     """
+    if "$" in query:  # only then the configuration is needed
+        query = with_lists(query, session(context).configuration().lists)
     compiled = compile_query(query)
+    matcher = Matcher({compiled.text: compiled})
     keys = [key.text + "*" * key.prefix for key in compiled.required]
-    everywhere = any(":" in key for key in keys)  # a language is no word: look at all articles
-    found = 0
+    everywhere = any(key.field in _NOT_INDEXED for key in compiled.required)
+    found = stopped = 0
     with session(context).store() as store:
         candidates: Sequence[StoredArticle] = (
-            store.articles.list(limit=_CANDIDATES)
+            store.articles.list(limit=_CANDIDATES)  # the newest of all
             if everywhere
             else store.articles.find([keys], _CANDIDATES)
         )
     for stored in candidates:
-        match = match_query(compiled, document(stored.article))
-        if match is None:
+        findings = matcher.look(document(stored.article, stored.source))
+        stopped += len(findings.stopped)
+        if not findings.matches:
             continue
+        (match,) = findings.matches
         found += 1
         if as_json:
             passages = [passage_json(each) for each in match.passages]
@@ -144,6 +157,7 @@ def search(
                 console.print(Text("      ").append_text(marked(passage)))
         if found >= limit:
             break
+    warn_of_stopped(stopped)
     if not found:
         typer.echo("no stored article matches", err=True)
         raise typer.Exit(1)
@@ -175,11 +189,16 @@ def _print_articles(found: Sequence[StoredArticle], *, as_json: bool) -> None:
     print_table(
         ("id", "published", "site", "title", "watches"),
         (
-            (s.id, s.article.published, s.article.site, s.article.title, ", ".join(s.watches))
+            (s.id, s.article.published, s.article.site, _titled(s), ", ".join(s.watches))
             for s in found
         ),
         empty="no articles",
     )
+
+
+def _titled(stored: StoredArticle) -> str:
+    mark = stored.article.mark
+    return f"{stored.article.title} ({mark.value})" if mark else stored.article.title
 
 
 def _print_line(stored: StoredArticle) -> None:

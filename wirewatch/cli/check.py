@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from crawler.browsers import missing_for_rendering
 from db.clock import SystemClock
 from db.errors import ConfigError
 from intake.intake import prepare
@@ -14,6 +15,7 @@ from wirewatch.cli.output import console, counted
 from wirewatch.cli.session import session
 from wirewatch.config.sites import FOLDER, check_stored
 from wirewatch.config.starter import starter
+from wirewatch.settings import Configuration
 
 
 def check(context: typer.Context) -> None:
@@ -30,6 +32,7 @@ def check(context: typer.Context) -> None:
     check_stored(configuration.path.absolute().parent / FOLDER, configuration.kinds)
     prepare(configuration.watches)
     build_channels(configuration, SystemClock())
+    _check_browser(configuration)
     for warning in configuration.warnings:
         sys.stderr.write(f"warning: {warning}\n")
     console.print(
@@ -38,6 +41,17 @@ def check(context: typer.Context) -> None:
         f"{counted(len(configuration.channels), 'channel')}: all right",
         markup=False,
     )
+
+
+def _check_browser(configuration: Configuration) -> None:
+    """Raise ConfigError if a source wants a browser and none can be started."""
+    rendered = [name for name, access in configuration.accesses.items() if access.render]
+    missing = missing_for_rendering(configuration.crawler.browser) if rendered else ""
+    if missing:
+        raise ConfigError(
+            f"{rendered[0]!r} has `render = true`, but no browser can show its pages: {missing}",
+            file=str(configuration.path),
+        )
 
 
 def init(

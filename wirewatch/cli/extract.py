@@ -17,7 +17,7 @@ from db.clock import SystemClock
 from db.errors import CleanError, ConfigError, WirewatchError
 from db.records import Article
 from net.access import Access, nearest_access
-from wirewatch.cli.output import console, plain, print_json, print_table
+from wirewatch.cli.output import console, particulars, plain, print_json, print_table
 from wirewatch.cli.session import Session, session
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ def extract(
     """Clean one page and show the article, and what was taken off and why; stores nothing.
 
     Exit status 1 says that the page holds no article. With --jsonl: in {file, url} (html or
-    html.gz), out {file, title, text, authors, published, language, seconds, reason}.
+    html.gz), out {file, title, text, authors, published, language, seconds, reason}
+    and the metadata: agencies, modified, site, section, tags, image, words, paywalled, origins,
+    not_an_article, evidence.
 
     Examples:
       wirewatch articles extract https://example.org/story.html
@@ -137,24 +139,31 @@ def _article(article: Article | None) -> dict[str, object]:
         "authors": list(article.authors) if article else [],
         "published": article.published if article else None,
         "language": (article.language or None) if article else None,
+        **(_more(article) if article else {}),
+    }
+
+
+def _more(article: Article) -> dict[str, object]:
+    return {
+        "agencies": list(article.agencies),
+        "modified": article.modified,
+        "site": article.site,
+        "canonical_url": article.canonical_url,
+        "section": article.section or None,
+        "tags": list(article.tags),
+        "image": article.image or None,
+        "words": article.words,
+        "paywalled": article.paywalled,
+        "origins": dict(article.origins),
+        "not_an_article": article.mark.value if article.mark else None,
+        "evidence": article.evidence or None,
     }
 
 
 def _print_explained(explained: "Explained") -> None:
     article = explained.article
     console.print(Text(article.title, style="bold"))
-    print_table(
-        ("", ""),
-        (
-            ("site", article.site),
-            ("authors", ", ".join(article.authors)),
-            ("published", article.published),
-            ("modified", article.modified),
-            ("language", article.language),
-            ("canonical", article.canonical_url),
-        ),
-        empty="",
-    )
+    print_table(("", ""), particulars(article), empty="")
     console.print()
     console.print(Text(article.text))
     console.print()

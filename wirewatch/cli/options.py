@@ -15,7 +15,7 @@ Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many, the
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def _time(text: str) -> datetime:
+def parse_time(text: str) -> datetime:
     """Return "90m", "7d" (ago), "2026-01-31" or an RFC 3339 time as an aware time."""
     if _DATE.match(text):
         try:
@@ -36,5 +36,5 @@ def _time(text: str) -> datetime:
 
 Since = Annotated[
     datetime | None,
-    typer.Option("--since", parser=_time, metavar="TIME", help="7d, 12h, or 2026-01-31."),
+    typer.Option("--since", parser=parse_time, metavar="TIME", help="7d, 12h, or 2026-01-31."),
 ]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +16,7 @@ from rich.text import Text
 from alerts.wording import one_line
 from db.records import Article, Passage, StoredArticle
 from db.settings import format_duration
+from matching.steps import STEPS_SPENT
 
 console = Console(highlight=False, soft_wrap=True)
 Row = Sequence[object]
@@ -107,7 +109,54 @@ def _metadata(article: Article) -> dict[str, object]:
         "language": article.language or None,
         "site": article.site,
         "excerpt": article.excerpt,
+        "agencies": list(article.agencies),
+        "section": article.section or None,
+        "tags": list(article.tags),
+        "image": article.image or None,
+        "words": article.words,
+        "paywalled": article.paywalled,
+        "not_an_article": article.mark.value if article.mark else None,
+        "evidence": article.evidence or None,
+        "origins": dict(article.origins),
     }
+
+
+def particulars(article: Article) -> list[tuple[str, object]]:
+    """Return what is shown of an article beside its title, with where each was found."""
+    told: list[tuple[str, str, object]] = [
+        ("site", "site", article.site),
+        ("section", "section", article.section),
+        ("authors", "authors", ", ".join(_author(article, name) for name in article.authors)),
+        ("published", "published", article.published),
+        ("modified", "modified", article.modified),
+        ("language", "language", article.language),
+        ("tags", "tags", ", ".join(article.tags)),
+        ("paywalled", "paywalled", _yes_or_no(article.paywalled)),
+        ("words", "", article.words),
+        ("image", "image", article.image),
+        ("canonical", "canonical_url", article.canonical_url),
+    ]
+    rows = [
+        (name, f"{shown(value)}{_origin(article, field)}")
+        for name, field, value in told
+        if value not in (None, "") or name in ("site", "authors", "published", "language")
+    ]
+    if article.mark is not None:
+        rows.append(("not an article", f"{article.mark.value}: {article.evidence}"))
+    return list(rows)
+
+
+def _author(article: Article, name: str) -> str:
+    return f"{name} (no person)" if name in article.agencies else name
+
+
+def _yes_or_no(value: bool | None) -> str | None:
+    return None if value is None else "yes" if value else "no"
+
+
+def _origin(article: Article, field: str) -> str:
+    where = article.origins.get(field)
+    return f"  [{where}]" if where else ""
 
 
 def passage_json(passage: Passage) -> dict[str, object]:
@@ -118,6 +167,14 @@ def passage_json(passage: Passage) -> dict[str, object]:
         "terms": list(passage.terms),
         "spans": [list(span) for span in passage.spans],
     }
+
+
+def warn_of_stopped(articles: int) -> None:
+    """Say, if it was so, that a query was not held against some articles to the end."""
+    if articles:
+        many = "1 article" if articles == 1 else f"{articles} articles"
+        note = f"note: the query asked too much of {many} ({STEPS_SPENT}); make it narrower"
+        typer.echo(note, err=True)
 
 
 def marked(passage: Passage) -> Text:

@@ -76,7 +76,8 @@ async def _run(
     from crawler.cleaning.pool import CleaningPool  # noqa: PLC0415
     from wirewatch.wiring import workers  # noqa: PLC0415
 
-    crawler = call.configuration().crawler
+    configuration = call.configuration()
+    crawler = configuration.crawler
     threads, pool = Threads(), CleaningPool(workers=workers(crawler))
     try:
         await pool.start()
@@ -96,6 +97,7 @@ async def _run(
             clock=call.clock,
             cleaner=cleaner_version(),
             at_once=2 * workers(crawler),
+            hints={source.name: source.hints for source in configuration.sources},
         )
         return await recleaning.run(chosen, telling.tell, every=every, dry_run=dry_run)
     finally:

@@ -15,7 +15,7 @@ from wirewatch.settings import Configuration
 if TYPE_CHECKING:
     from wirewatch.once import Summary
 
-PARTS = ("crawl", "deliver")
+PARTS = ("crawl", "deliver", "web")
 
 
 def run(
@@ -24,7 +24,8 @@ def run(
         bool, typer.Option("--once", help="Do all that is due once, print a summary, and end.")
     ] = False,
     only: Annotated[
-        str, typer.Option("--only", metavar="PARTS", help="Run only these parts: crawl,deliver.")
+        str,
+        typer.Option("--only", metavar="PARTS", help="Run only these parts: crawl,deliver,web."),
     ] = ",".join(PARTS),
     log: Annotated[
         str, typer.Option("--log", metavar="STYLE", help="text for people, json for machines.")
@@ -41,6 +42,7 @@ def run(
       wirewatch --config news.toml run --log json
       wirewatch run --once            # for cron
       wirewatch run --only deliver    # send what waits, fetch nothing
+      wirewatch run --only web        # answer health checks and hubs
     """
     style = _style(log)
     parts = _parts(only)

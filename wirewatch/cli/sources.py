@@ -9,8 +9,11 @@ import typer
 from crawler.health import standing_now
 from db.errors import NotFoundError
 from db.evidence import Health, HealthState
+from db.pushing import Subscription
 from db.records import Source, SourceState
-from wirewatch.cli import bookkeeping, discover
+from db.walk import Gaps
+from wirewatch.cli import backfill, bookkeeping, discover
+from wirewatch.cli.gaps import GAPS_SHOWN, NO_GAPS, backfill_json, gaps_in_words, gaps_json
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, print_json, print_table, shown
 from wirewatch.cli.session import session
@@ -26,6 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("discover")(discover.discover)
+app.command("backfill")(backfill.backfill)
 app.command("add")(bookkeeping.add)
 app.command("remove")(bookkeeping.remove)
 app.command("import")(bookkeeping.import_)
@@ -37,6 +41,7 @@ _LISTED = 20
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List the sources with their health: how each stands, since when, and what was seen of it.
 
+    What may have been missed between two polls in the last 30 days is counted, too.
     A source is ok, stale (silent for longer than its habit), drifting (its texts shrink, are empty
     or repeat), failing, blocked (by what is said), gone, or not heard yet.
 
@@ -44,11 +49,16 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
       wirewatch sources list
       wirewatch sources list --json | jq -r 'select(.state == "failing") | .name'
     """
-    with session(context).store() as store:
+    call = session(context)
+    with call.store() as store:
         states = store.sources.all()
+        gaps = store.walks.by_source(call.clock.now() - GAPS_SHOWN)
         health = {evidence.state.id: standing_now(evidence) for evidence in store.health.evidence()}
+        pushes = {each.source_id: each for each in store.subscriptions.all()}
     if as_json:
-        print_json(source_json(state, health[state.id]) for state in states)
+        print_json(
+            source_json(s, health[s.id], gaps.get(s.id, NO_GAPS), pushes.get(s.id)) for s in states
+        )
         return
     print_table(
         (
@@ -60,6 +70,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
             "next poll",
             "entries",
             "waiting",
+            "pushed",
             "why",
             "polled then",
         ),
@@ -73,7 +84,11 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
                 state.next_poll_at,
                 state.entries,
                 state.pending,
-                state.last_error or _moved(state) or _why(health[state.id]),
+                _pushed(pushes.get(state.id)),
+                state.last_error
+                or _moved(state)
+                or _why(health[state.id])
+                or gaps_in_words(gaps.get(state.id, NO_GAPS)),
                 state.why,
             )
             for state in states
@@ -90,6 +105,9 @@ def test(
 ) -> None:
     """Poll one source now and show what it lists and what would be fetched; stores nothing.
 
+    Where it has hints (keep, drop, title, published), they are tried on the page of its first
+    entry: how many elements each matches, and what it reads.
+
     Examples:
       wirewatch sources test "Balkan Insight"
       wirewatch sources test "Balkan Insight" --json
@@ -97,11 +115,9 @@ def test(
     configuration = session(context).configuration()
     source = _named(name, configuration.sources)
     # Imported here: the engine takes a second to load, and other commands need not wait for it.
-    from wirewatch.probe import probe_source  # noqa: PLC0415
+    from wirewatch.cli.trying import print_trials, probe_with_hints  # noqa: PLC0415
 
-    reading = asyncio.run(
-        probe_source(source, configuration.crawler, configuration.kinds, configuration.accesses)
-    )
+    reading, trials = asyncio.run(probe_with_hints(source, configuration))
     entries = keyed_entries(reading.entries)
     with session(context).store() as store:
         known = store.entries.known([entry.key for entry in entries])
@@ -117,6 +133,7 @@ def test(
         )
     else:
         _print_reading(source, reading, known={e.entry.url: e.key in known for e in entries})
+    print_trials(trials, as_json=as_json)
     if reading.error is not None:
         typer.echo(f"{source.name} could not be heard: {reading.error}", err=True)
         raise typer.Exit(1)
@@ -175,7 +192,9 @@ def _moved(state: SourceState) -> str | None:
     return f"none; it has moved to {state.move.target}: write that address as its url"
 
 
-def source_json(state: SourceState, health: Health) -> dict[str, object]:
+def source_json(
+    state: SourceState, health: Health, gaps: Gaps = NO_GAPS, push: Subscription | None = None
+) -> dict[str, object]:
     """Return a source as the outside sees it."""
     return {
         "name": state.source.name,
@@ -198,4 +217,25 @@ def source_json(state: SourceState, health: Health) -> dict[str, object]:
         "last_error": state.last_error,
         "entries": state.entries,
         "pending": state.pending,
+        "gaps": gaps_json(gaps),
+        "backfill": backfill_json(gaps.backfill),
+        "push": None if push is None else _push_json(push),
     }
+
+
+def _push_json(push: Subscription) -> dict[str, object]:
+    """Return a subscription without its token and its secret."""
+    return {
+        "state": push.state.value,
+        "reason": push.reason or None,
+        "hub": push.offer.hub,
+        "topic": push.offer.topic,
+        "until": push.expires_at,
+        "pushes": push.pushes,
+        "last_push": push.last_push_at,
+        "refused": push.refused,
+    }
+
+
+def _pushed(push: Subscription | None) -> str:
+    return "" if push is None else push.state.value

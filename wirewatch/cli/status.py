@@ -1,7 +1,10 @@
 """`wirewatch status`."""
 
+from collections import Counter
+
 import typer
 
+from wirewatch.cli.gaps import GAPS_SHOWN, NO_GAPS
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, print_json, shown
 from wirewatch.cli.session import is_running, session
@@ -16,13 +19,18 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
       wirewatch status || systemctl restart wirewatch
     """
     call = session(context)
+    now = call.clock.now()
     with call.store(as_it_is=True) as store:
         last = store.presences.last()
-        failing = [state.source.name for state in store.sources.all() if state.failures]
-    now = call.clock.now()
+        states = store.sources.all()
+        gaps = store.walks.by_source(now - GAPS_SHOWN)
+        pushed = Counter(each.state.value for each in store.subscriptions.all())
+    failing = [state.source.name for state in states if state.failures]
+    missed = [s.source.name for s in states if gaps.get(s.id, NO_GAPS).reported]
     alive = is_running(last, now)
     if as_json:
-        print_json([{"alive": alive, "last_run": last, "failing": failing}])
+        told = {"alive": alive, "last_run": last, "failing": failing, "gaps": missed}
+        print_json([{**told, "push": dict(pushed)}])
     elif last is None:
         console.print("no daemon has run on this database yet")
     else:
@@ -30,5 +38,10 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         console.print(f"the daemon {words}; last sign of life {shown(now - last.seen)} ago")
         if failing:
             console.print(f"sources not heard: {', '.join(failing)}", markup=False)
+        if missed:
+            console.print(f"entries may have been missed of: {', '.join(missed)}", markup=False)
+        if pushed:
+            counts = ", ".join(f"{count} {state}" for state, count in sorted(pushed.items()))
+            console.print(f"sources that a hub may push: {counts}", markup=False)
     if not alive:
         raise typer.Exit(1)

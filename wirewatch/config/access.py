@@ -48,7 +48,7 @@ class _Reading:
         headers = self._from_file("headers_file", read_headers)
         cookies = self._from_file("cookies_file", lambda text: read_cookies(text, home))
         proxy = self._proxy()
-        if not (headers or cookies or proxy):
+        if not (headers or cookies or proxy or section.render):
             return None
         return Access(
             source=section.name,
@@ -56,6 +56,7 @@ class _Reading:
             headers=headers or {},
             cookies=CookieJar(cookies) if cookies else None,
             proxy=proxy,
+            render=section.render,
         )
 
     def _from_file(self, key: str, read: Callable[[str], T]) -> T | None:

@@ -36,6 +36,7 @@ def check_all(
     check_secrets(channels, reader, findings)
     warn_of_channels(channels, findings)
     warn_of_silence(values, findings)
+    warn_of_web(sections["web"], findings)
 
 
 def check_names(values: Values, findings: Findings) -> None:
@@ -142,6 +143,18 @@ def warn_of_silence(values: Values, findings: Findings) -> None:
         findings.warn((), "there is no [[source]]: nothing is read")
     if not _tables(values, "watch"):
         findings.warn((), "there is no [[watch]]: nothing is looked for")
+
+
+def warn_of_web(web: Sequence[Written], findings: Findings) -> None:
+    """Find a public address without TLS: what hubs push there, anybody on the way can read."""
+    for written in web:
+        address = written.values.get("public_url")
+        if isinstance(address, str) and address.startswith("http:"):
+            findings.warn(
+                (*written.path, "public_url"),
+                "the desk is reached without TLS: who listens on the way can forge what hubs push; "
+                "put it behind a proxy with https",
+            )
 
 
 def _tables(values: Values, name: str) -> list[Table]:

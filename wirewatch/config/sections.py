@@ -13,12 +13,12 @@ from db.errors import ConfigError
 from db.settings import DatabaseSettings, Section
 from spiders.kinds import SPIDERS, Kinds
 from spiders.settings import SourceSettings
+from web.settings import WebSettings
 from wirewatch.config.findings import Findings
 from wirewatch.config.lists import ListSettings
 from wirewatch.config.nearest import meant, nearest
 from wirewatch.config.places import Path
 from wirewatch.config.sentences import faults
-from wirewatch.config.web import WebSettings
 from wirewatch.config.words import value_in_words
 
 

@@ -16,7 +16,7 @@ from wirewatch.logs.rendering import JsonLines, TextLines
 LogStyle = Literal["text", "json"]
 
 # Loggers bear the name of their module: these are the rooms of the house.
-_OURS = ("wirewatch", "intake", "crawler", "alerts", "spiders", "matching", "net", "db")
+_OURS = ("wirewatch", "web", "intake", "crawler", "alerts", "spiders", "matching", "net", "db")
 _twisted_is_heard = False
 
 

@@ -20,7 +20,7 @@ from db.errors import CleanError, FetchError, NotYet, Unreachable
 from db.evidence import SeenPage
 from db.headline_rows import NotHad
 from db.plans import MatchReason, Taken, Verdict
-from db.records import Article, ClaimedEntry, Obstacle, Page, Validators
+from db.records import Article, ClaimedEntry, Hints, Obstacle, Page, Validators
 from db.store import Store
 from db.threads import Threads
 from intake.intake import Intake
@@ -55,6 +55,7 @@ class Bringing:
         packing: Packing,
         line_down: Callable[[], bool] = lambda: False,
         accesses: Mapping[str, Access] = MappingProxyType({}),
+        hints: Mapping[str, Hints] | None = None,
     ) -> None:
         self._store = store
         self._threads = threads
@@ -70,6 +71,7 @@ class Bringing:
         self._saw_page = saw_page  # told what a source's page came to, where that says something
         self._packing = packing
         self._line_down = line_down  # whether next to nothing can be reached from here
+        self._hints = hints or {}  # for cleaning, by the source's name
         self._hosts: Counter[str] = Counter()  # being fetched from
 
     def busy(self) -> list[str]:
@@ -98,7 +100,10 @@ class Bringing:
         try:
             page = await self._fetch(claimed)
             article = await self._cleaning.clean(
-                page, timezone=claimed.timezone, entry=claimed.entry
+                page,
+                timezone=claimed.timezone,
+                entry=claimed.entry,
+                hints=self._hints.get(claimed.source),
             )
         except (FetchError, CleanError) as exc:
             seen = lost_page(claimed.entry.url, exc, page)

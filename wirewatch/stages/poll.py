@@ -8,13 +8,24 @@ from datetime import datetime, timedelta
 import structlog
 
 from crawler.budget import QUIET_AFTER, Budget, divide
+from crawler.gaps import new_gap
 from crawler.poller import Poller
 from crawler.polling import SourceReading, plan_next_poll
 from crawler.rhythm import MAX_TIMES, WINDOW
 from db.clock import Clock
-from db.records import PollCount, PollReason, PollResult, SourcePast, SourceState
+from db.pushing import Offer, Subscription, Unwanted
+from db.records import (
+    Obstacle,
+    PollCount,
+    PollReason,
+    PollResult,
+    Source,
+    SourcePast,
+    SourceState,
+)
 from db.store import Store
 from db.threads import Threads
+from db.walk import NewGap
 from wirewatch.keys import keyed_entries
 from wirewatch.progress import Progress
 
@@ -25,6 +36,10 @@ POLLS_AT_ONCE = 24
 # other places are kept for sources that answer, so that no number of bad ones can hold those up.
 DOUBTFUL_AT_ONCE = 16
 _SLOW = 5.0  # seconds that a poll takes
+# A first hearing gives its place up after so many seconds, if others wait for one: nothing is known
+# yet of either, and most answer within a second. The next time it has all the time it needs.
+_FIRST_PATIENCE = 6.0
+_CROWDED = f"no whole answer within {_FIRST_PATIENCE:g} s, and other sources waited for its place"
 _MOST_SLOW = 500  # remembered
 _DIVIDED_FOR = timedelta(minutes=5)  # the budget changes slowly; counting it costs a scan
 
@@ -43,6 +58,7 @@ class Polling:
         progress: Progress,
         found: Callable[[], None],
         polls_per_hour: int = 0,
+        wants_pushes: Callable[[Source], bool] = lambda _: False,
     ) -> None:
         self._store = store
         self._threads = threads
@@ -54,6 +70,7 @@ class Polling:
         self._polls_per_hour = polls_per_hour
         self._doubtful: set[int] = set()  # ids of the doubtful sources that are being polled
         self._slow: set[int] = set()  # ids of sources that took long the last time
+        self._wants_pushes = wants_pushes
         self._budget = Budget()
         self._divided_at: datetime | None = None
 
@@ -85,6 +102,7 @@ class Polling:
     async def _poll(self, state: SourceState) -> None:
         past = await self._past(state)
         share = (await self._divided()).share(state.source.url)
+        subscription = await self._threads.read(self._store.subscriptions.of_source, state.id)
         reading = await self._timed(state)
         entries = keyed_entries(reading.entries)
 
@@ -97,21 +115,72 @@ class Polling:
                 jitter=random.random(),
                 past=past,
                 share=share,
+                subscription=subscription,
             )
 
+        def gap(count: PollCount) -> NewGap | None:
+            return new_gap(state, reading, count)
+
         count, result = await self._threads.insist(
-            self._store.sources.store_poll, state.id, entries, reading.at, plan
+            self._store.sources.store_poll, state.id, entries, reading.at, plan, gap
         )
+        await self._note_hub(state, reading, count, subscription)
         self._tell(state, reading, count, result)
 
     async def _timed(self, state: SourceState) -> SourceReading:
         clock = asyncio.get_running_loop().time
         begun = clock()
-        reading = await self._poller.read(state)
+        reading = await self._read(state)
         self._slow.discard(state.id)
         if clock() - begun > _SLOW and len(self._slow) < _MOST_SLOW:
             self._slow.add(state.id)
         return reading
+
+    async def _read(self, state: SourceState) -> SourceReading:
+        if state.last_polled_at is not None:
+            return await self._poller.read(state)
+        reading = asyncio.ensure_future(self._poller.read(state))
+        try:
+            while not (await asyncio.wait({reading}, timeout=_FIRST_PATIENCE))[0]:
+                if await self._others_wait():
+                    return SourceReading(
+                        source_id=state.id,
+                        at=self._clock.now(),
+                        error=_CROWDED,
+                        obstacle=Obstacle.UNREACHABLE,
+                    )
+            return reading.result()
+        finally:
+            reading.cancel()
+
+    async def _others_wait(self) -> bool:
+        """Tell whether a source is due while all places for doubtful ones are taken."""
+        if len(self._doubtful) < DOUBTFUL_AT_ONCE:
+            return False
+        return await self._threads.read(self._store.sources.any_due, self._clock.now())
+
+    async def _note_hub(
+        self,
+        state: SourceState,
+        reading: SourceReading,
+        count: PollCount,
+        known: Subscription | None,
+    ) -> None:
+        """Write down the hub that the source names, and what its pushes have missed, if any."""
+        subscriptions = self._store.subscriptions
+        if count.new and known is not None and known.live:
+            lost = await self._threads.insist(subscriptions.note_poll, state.id, reading.at)
+            if lost:
+                log.warning("pushes not relied on", source=state.source.name, hub=known.offer.hub)
+        was_read = reading.error is None and not reading.not_modified
+        if was_read and _is_news(reading.offer, known):
+            await self._threads.insist(
+                subscriptions.offer,
+                state.id,
+                reading.offer,
+                reading.at,
+                wanted=self._wants_pushes(state.source),
+            )
 
     async def _past(self, state: SourceState) -> SourcePast:
         if state.source.every is not None:
@@ -156,6 +225,14 @@ class Polling:
         )
         if count.new or count.changed:
             self._found()
+
+
+def _is_news(offer: Offer | None, known: Subscription | None) -> bool:
+    """Tell whether what a source says of a hub is other than what is known."""
+    if known is None:
+        return offer is not None
+    withdrawn = known.reason == Unwanted.WITHDRAWN
+    return (offer is not None) == withdrawn or offer not in {known.offer, None}
 
 
 def _tell_move(state: SourceState, result: PollResult) -> None:

@@ -17,7 +17,7 @@ from crawler.revisits import after_failure, after_missing, is_gone, is_missing
 from db.clock import Clock
 from db.errors import CleanError, FetchError, NotYet
 from db.plans import Verdict
-from db.records import Article, ClaimedEntry, Page
+from db.records import Article, ClaimedEntry, Hints, Page
 from db.revisits import ClaimedRevisit, Missed
 from db.store import Store
 from db.threads import Threads
@@ -52,6 +52,7 @@ class Revisiting:
         packing: Packing,
         told: Callable[[], None],
         accesses: Mapping[str, Access] = MappingProxyType({}),
+        hints: Mapping[str, Hints] | None = None,
     ) -> None:
         self._store = store
         self._threads = threads
@@ -64,6 +65,7 @@ class Revisiting:
         self._busy = busy
         self._packing = packing
         self._accesses = accesses  # by source's name
+        self._hints = hints or {}  # for cleaning, by the source's configured address
         self._told = told  # told when there is something to deliver
         self._hosts: set[str] = set()  # being looked at
 
@@ -121,7 +123,12 @@ class Revisiting:
         return page
 
     async def _clean(self, claimed: ClaimedRevisit, page: Page) -> Article:
-        article = await self._cleaning.clean(page, timezone=claimed.timezone, entry=claimed.entry)
+        article = await self._cleaning.clean(
+            page,
+            timezone=claimed.timezone,
+            entry=claimed.entry,
+            hints=self._hints.get(claimed.source_url),
+        )
         wall = read_page(claimed.url, article, page).obstacle
         return article if wall is None else with_listed(article, claimed.entry, before_wall(wall))
 

@@ -29,13 +29,30 @@ def _public_address(value: str) -> str:
 
 
 class WebSettings(Section):
-    """[web]: the desk in the browser."""
+    """[web]: what is answered by HTTP: health checks, and what hubs push."""
 
     listen: Annotated[str, AfterValidator(_listen_address)] = Field(
-        default="127.0.0.1:8400", description="address and port that the desk listens on"
+        default="127.0.0.1:8400",
+        description="address and port that the desk listens on; port 0 is any that is free",
     )
     public_url: Annotated[str, AfterValidator(_public_address)] = Field(
         default="",
-        description="where readers reach the desk; alerts link to stories only if it is set",
+        description="where the desk is reached from outside; only if it is set, hubs are asked to "
+        "push what is new, and alerts link to stories",
         examples=["https://news.example.org"],
     )
+
+    @property
+    def host(self) -> str:
+        """The address to listen on, without brackets."""
+        return self.listen.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        """The port to listen on; 0 for any."""
+        return int(self.listen.rpartition(":")[2])
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the user wrote where to listen."""
+        return "listen" in self.model_fields_set

@@ -1,0 +1,139 @@
+"""The text is chosen block by block; what was taken for chrome may come back, with reasons."""
+
+from pathlib import Path
+
+import pytest
+
+from crawler.cleaning import body, claims, judgement, traits
+from crawler.cleaning.blocks import read_blocks
+from crawler.cleaning.judgement import Node, Table, Tree, odds, table
+from crawler.cleaning.markup import parse
+from tests.cleaning.pages import BODY, PARAGRAPHS, TITLE, URL, assert_whole, clean, explain, page
+
+ROW = [0.0] * len(traits.NAMES)
+
+
+def at(name: str) -> int:
+    return traits.NAMES.index(name)
+
+
+def rows(html: bytes) -> dict[str, list[float]]:
+    root = parse(html, url=URL)
+    told = claims.read(root)
+    blocks = read_blocks(root)
+    sight = body.sight(blocks, {}, "\n".join(PARAGRAPHS), told)
+    return {block.text: row for block, row in zip(blocks, traits.describe(sight), strict=True)}
+
+
+def test_every_block_has_every_figure() -> None:
+    assert {len(row) for row in rows(page()).values()} == {len(traits.NAMES)}
+    assert len(set(traits.NAMES)) == len(traits.NAMES)
+
+
+def test_figures_tell_the_form_and_the_place() -> None:
+    told = rows(page())
+    first, last = told[PARAGRAPHS[0]], told[PARAGRAPHS[-1]]
+    assert first[at("mass")] == len(PARAGRAPHS[0])
+    assert first[at("end")] == 1
+    assert (first[at("from_headline")], last[at("from_headline")]) == (1, len(PARAGRAPHS))
+    assert first[at("from_first")] == 0
+    assert last[at("from_last")] == 0
+    assert first[at("kept")] == 1
+    assert first[at("steps")] == 0
+    assert told[TITLE][at("title_share")] == 1
+    assert told["Home World Sport"][at("link")] > 0.8
+    assert told["Home World Sport"][at("in_nav")] == 1
+
+
+def test_figures_tell_of_the_neighbours() -> None:
+    told = rows(page())
+    assert told[PARAGRAPHS[0]][at("heading-1")] == 1
+    assert told[PARAGRAPHS[0]][at("alike+1")] == 1
+    assert told[PARAGRAPHS[1]][at("mass-1")] == len(PARAGRAPHS[0])
+    assert told["Home World Sport"][at("mass-1")] == 0
+
+
+def test_an_empty_page_has_no_figures() -> None:
+    assert traits.describe(traits.Page(blocks=[], kept=[], taken=[])) == []
+
+
+def test_what_only_begins_in_something_taken_is_not_taken() -> None:
+    root = parse(page(f'<p><a href="/x">Read</a> {PARAGRAPHS[0]}</p>{BODY}'), url=URL)
+    blocks = read_blocks(root)
+    link = next(e for e in root.iter("a") if e.text == "Read")
+    sight = body.sight(blocks, {link: "a share button"}, "", claims.read(root))
+    assert not any(sight.taken)
+
+
+def test_the_table_asks_only_for_known_figures_and_ends() -> None:
+    for tree in table().trees:
+        assert len(tree.leaves) == len(tree.nodes) + 1
+        for place, node in enumerate(tree.nodes):
+            assert 0 <= node.figure < len(traits.NAMES)
+            for branch in (node.yes, node.no):
+                assert branch > place or -len(tree.leaves) <= branch < 0
+
+
+def test_odds_are_the_sum_of_the_leaves() -> None:
+    tree = Tree((Node(0, 80.0, -1, -2),), (-0.5, 0.75))
+    known = Table((tree, tree), 0.0)
+    assert odds(ROW, known) == -1.0
+    assert odds([100.0, *ROW[1:]], known) == 1.5
+
+
+@pytest.mark.parametrize(("mass", "expected"), [(20.0, False), (400.0, True)])
+def test_a_line_needs_more_than_a_paragraph(mass: float, expected: bool) -> None:
+    undecided = Table((Tree((Node(0, 9.0, -1, -2),), (0.0, 0.0)),), 0.0)
+    assert undecided.is_text([mass, *ROW[1:]]) is expected
+
+
+def test_what_is_certain_is_not_asked_further() -> None:
+    tree = Tree((Node(0, 80.0, -1, -2),), (-0.5, 0.5))
+    assert odds(ROW, Table((tree,) * 150, 0.0)) == -0.5 * 31
+
+
+def test_the_table_is_small() -> None:
+    path = Path(judgement.__file__).with_name("judgement.json")
+    assert path.stat().st_size < 100_000
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Foto: Ana Kos", "Photo: M. Stankov/Courier", "© Tibor Kas", "Bild: dpa", "Фото: А. Б.",
+     "Crédit photo : A. K.", "6 min read", "3 Minuten Lesezeit", "Lesezeit: 4 Minuten",
+     "Temps de lecture : 3 min"],
+)  # fmt: skip
+def test_credits_and_reading_times_are_no_text(line: str) -> None:
+    text = clean(page(f"<p>{PARAGRAPHS[0]}</p><p>{line}</p>{BODY}")).text
+    assert line not in text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Photos show that the wagons stood there for two days.", "Bilder zeigten das Lager.",
+     "The minister said that it took 6 minutes to read the order aloud."],
+)  # fmt: skip
+def test_sentences_that_begin_like_credits_may_be_text(line: str) -> None:
+    (block,) = read_blocks(parse(f"<html><body><p>{line}</p></body></html>".encode(), url=URL))
+    assert body.aside(block) == ""
+
+
+def test_a_paragraph_taken_for_chrome_by_mistake_comes_back() -> None:
+    """A paragraph in a container that is named as a related list, in the midst of the article."""
+    parts = [f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS]
+    html = page("".join([*parts[:2], f'<aside class="x1">{parts[2]}</aside>', *parts[3:]]))
+    assert_whole(clean(html).text)
+
+
+def test_what_is_not_text_is_told() -> None:
+    teaser = "<p>Our reporters are on the road for you every day. Write to us at any time.</p>"
+    told = explain(page(after=f'<section class="about">{teaser}</section>'))
+    assert_whole(told.article.text)
+    assert any("Our reporters" in one.text_excerpt for one in told.removed)
+    assert all(one.reason for one in told.removed)
+
+
+def test_nothing_that_is_text_is_told_as_removed() -> None:
+    told = explain(page())
+    lines = told.article.text.split("\n")
+    assert [one for one in told.removed if one.text_excerpt[:80] in "\n".join(lines)] == []

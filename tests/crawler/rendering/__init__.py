@@ -1,0 +1,1 @@
+"""Tests of pages shown by a browser."""

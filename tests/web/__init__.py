@@ -1,0 +1,1 @@
+"""Tests of the desk: what it serves, and how hubs push."""

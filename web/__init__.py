@@ -1,0 +1,1 @@
+"""The desk: what Wirewatch answers by HTTP."""
