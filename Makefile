@@ -49,6 +49,7 @@ bench: .venv/.dev
 	$(BIN)/python -m benchmarks.polling
 	$(BIN)/python -m benchmarks.thousand
 	$(BIN)/python -m benchmarks.feeds
+	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.memory
 
 lock:

@@ -110,7 +110,7 @@ async def test_the_plan_tells_of_the_hub_until_it_has_missed_twice(desk: Desk):
     (state,) = desk.store.sources.all()
     assert "pushed by" not in str(state.why)
     (evidence,) = desk.store.health.evidence()
-    shown = source_json(state, standing_now(evidence), found)["push"]
+    shown = source_json(state, standing_now(evidence), push=found)["push"]
     assert isinstance(shown, dict)
     assert (shown["state"], shown["hub"]) == ("unreliable", HUB)
     assert found.token not in str(shown)

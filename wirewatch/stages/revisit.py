@@ -65,7 +65,7 @@ class Revisiting:
         self._busy = busy
         self._packing = packing
         self._accesses = accesses  # by source's name
-        self._hints = hints or {}  # for cleaning, by the source's configured address
+        self._hints = hints or {}  # for cleaning, by the source's name
         self._told = told  # told when there is something to deliver
         self._hosts: set[str] = set()  # being looked at
 
@@ -127,7 +127,7 @@ class Revisiting:
             page,
             timezone=claimed.timezone,
             entry=claimed.entry,
-            hints=self._hints.get(claimed.source_url),
+            hints=self._hints.get(claimed.source),
         )
         wall = read_page(claimed.url, article, page).obstacle
         return article if wall is None else with_listed(article, claimed.entry, before_wall(wall))

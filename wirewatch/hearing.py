@@ -1,0 +1,88 @@
+"""The parts by which hubs push: they are asked, call the desk, and what they bring is read."""
+
+import random
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from crawler.hubs import TIMEOUT, Hubs
+from db.pushing import Subscription
+from net.guard import AddressGuard
+from net.http import guarded_client
+from spiders.feed import MAX_BYTES
+from spiders.kinds import spider_for
+from web.app import make_app
+from web.server import DeskServer
+from web.websub import HubCallback
+from wirewatch.ground import Ground
+from wirewatch.pulse import Pulse
+from wirewatch.stages.push import Pushing
+from wirewatch.stages.stage import Stage
+from wirewatch.stages.subscribe import Subscribing
+
+HUBS_AT_ONCE = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hearing:
+    """The desk that hubs call, and the stages before and behind it."""
+
+    desk: DeskServer
+    callback: HubCallback
+    subscribing: Subscribing
+    subscribe: Stage[Subscription]
+    pushing: Pushing
+
+
+def build_hearing(ground: Ground, pulse: Pulse, *, found: Callable[[], None]) -> Hearing:
+    """Return the parts, not started; ``found`` is told when there are new entries to fetch."""
+    subscribing = _subscribing(ground)
+    pushing = Pushing(
+        store=ground.store,
+        threads=ground.threads,
+        spider_for=partial(spider_for, kinds=ground.configuration.kinds),
+        sources={source.name: source for source in ground.configuration.sources},
+        progress=ground.progress,
+        found=found,
+    )
+    callback = HubCallback(
+        ground.store.subscriptions,
+        ground.threads,
+        ground.clock,
+        take=pushing.take,
+        max_bytes=min(ground.configuration.crawler.max_bytes, MAX_BYTES),
+        jitter=random.random,
+    )
+    return Hearing(
+        desk=DeskServer(make_app(callback, pulse.failing), ground.configuration.web),
+        callback=callback,
+        subscribing=subscribing,
+        subscribe=Stage(
+            "subscribe",
+            capacity=HUBS_AT_ONCE,
+            claim=subscribing.claim,
+            work=subscribing.subscribe,
+        ),
+        pushing=pushing,
+    )
+
+
+def _subscribing(ground: Ground) -> Subscribing:
+    settings = ground.configuration.crawler
+    client = partial(
+        guarded_client,
+        AddressGuard(settings.allow_networks),
+        timeout=TIMEOUT,
+        user_agent=settings.user_agent,
+        verify=ssl.create_default_context(),  # once, as it takes a while
+    )
+    return Subscribing(
+        store=ground.store,
+        threads=ground.threads,
+        hubs=Hubs(client, ground.gate, ground.clock),
+        clock=ground.clock,
+        owner=ground.run.owner,
+        public_url=ground.configuration.web.public_url,
+        jitter=random.random,
+    )
