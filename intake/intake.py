@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import structlog
@@ -88,6 +88,7 @@ class Intake:
             article,
             self._watching,
             source_id=claimed.source_id,
+            source=claimed.source,
             claimed=claimed,
             backlog=claimed.backlog,
             page=page,
@@ -113,6 +114,7 @@ class Intake:
             cleaned_again(kept.article, article),
             self._watching,
             source_id=claimed.source_id,
+            source=kept.article.source,
             claimed=None,
             backlog=True,
         )
@@ -129,7 +131,14 @@ class Intake:
         Raises StoreError and NotFoundError. Only what a query excluded can match anew; that is
         told as a backlog.
         """
-        arrival = arrive(article, self._watching, source_id=0, claimed=None, backlog=True)
+        arrival = arrive(
+            article,
+            self._watching,
+            source_id=0,
+            source=stored.source,
+            claimed=None,
+            backlog=True,
+        )
         return await self._threads.insist(
             self._store.intake.take_recleaned,
             replace(arrival, recalled=recalled),
@@ -149,7 +158,12 @@ class Intake:
         """Match what the page of a told article says now, and commit all that follows."""
         article, recalled = await self._recalled(article, teaches=False)
         arrival = arrive(
-            article, self._watching, source_id=claimed.source_id, claimed=None, backlog=False
+            article,
+            self._watching,
+            source_id=claimed.source_id,
+            source=claimed.source,
+            claimed=None,
+            backlog=False,
         )
         arrival = replace(
             arrival,
@@ -189,7 +203,14 @@ class Intake:
         return found
 
     async def _take_again(self, stored: StoredArticle, watching: Watching) -> bool:
-        arrival = arrive(stored.article, watching, source_id=0, claimed=None, backlog=True)
+        arrival = arrive(
+            stored.article,
+            watching,
+            source_id=0,
+            source=stored.source,
+            claimed=None,
+            backlog=True,
+        )
         if not arrival.matches:
             return False
         taken = await self._commit(arrival, NO_VALIDATORS)
@@ -234,9 +255,10 @@ class Intake:
         memory = sites.memory(site_of(article.url))
         return recall(article, memory, teaches=teaches, off=off)
 
-    def matching(self, article: Article) -> tuple[str, ...]:
-        """Return the watches that an article satisfies, and store nothing."""
-        return tuple(match.watch for match in self._watching.matcher.match(document(article)))
+    def matching(self, article: Article, source: str) -> tuple[str, ...]:
+        """Return the watches that an article of a source satisfies, and store nothing."""
+        matches = self._watching.matcher.match(document(article, source))
+        return tuple(match.watch for match in matches)
 
 
 def cleaned_again(stored: StoredArticle, article: Article) -> Article:
@@ -250,12 +272,19 @@ def arrive(
     watching: Watching,
     *,
     source_id: int,
+    source: str,
     claimed: ClaimedEntry | None,
     backlog: bool,
     page: KeptPage | None = None,
 ) -> Arrival:
-    """Return an article with its identity, its folded words and what it matches; pure."""
-    matches = watching.matcher.match(document(article))
+    """Return an article, its identity, its folded words and its matches; pure but for its log.
+
+    ``source`` is the name of the source that listed it, which queries may ask for.
+    """
+    found = watching.matcher.look(document(article, source))
+    for stopped in found.stopped:
+        log.warning("watch stopped", watch=stopped.watch, reason=stopped.reason, url=article.url)
+    matches = found.matches
     identity, *others = addresses(article)
     return Arrival(
         article=article,
@@ -274,8 +303,8 @@ def arrive(
     )
 
 
-def document(article: Article) -> Document:
-    """Return what of an article the matcher looks at."""
+def document(article: Article, source: str) -> Document:
+    """Return what of an article the matcher looks at; ``source`` is its source's name."""
     return Document(
         title=article.title,
         text=article.text,
@@ -283,6 +312,10 @@ def document(article: Article) -> Document:
         site=article.site,
         language=article.language,
         url=article.url,
+        source=source,
+        tags=article.tags,
+        section=article.section,
+        published=article.published.astimezone(UTC).date() if article.published else None,
     )
 
 

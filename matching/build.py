@@ -1,25 +1,51 @@
-"""From what the grammar recognises to the syntax tree; each word is examined here."""
+"""From what the grammar recognises to the syntax tree."""
 
 import re
+from dataclasses import replace
 
 from lark import Token, v_args
 from lark.visitors import Transformer_NonRecursive
 
 from matching import faults
-from matching.query import FIELDS, NEAR_LIMIT, And, Field, Near, Node, Not, Or, Phrase, Word
-from matching.words import is_character, words_of
+from matching.bounds import read_bounds
+from matching.constraints import check_fielded, check_places, read_group
+from matching.lists import NO_LISTS, Lists, entries_of
+from matching.pattern import compile_pattern
+from matching.query import (
+    BOUNDED_FIELDS,
+    FIELDS,
+    NEAR_LIMIT,
+    And,
+    Element,
+    Field,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Regex,
+)
+from matching.terms import (
+    joined,
+    read_entry,
+    read_looseness,
+    read_quoted,
+    read_range,
+    read_term,
+)
+from matching.words import words_of
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}", re.IGNORECASE | re.ASCII)
-_SPACED_PART = re.compile(r"\S+")
+QUOTES = '"„“”‟«»'
 
 
 @v_args(inline=True)
 class TreeBuilder(Transformer_NonRecursive[Token, Node]):
     """Builds the tree bottom up, without recursion; one builder serves one text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lists: Lists = NO_LISTS) -> None:
         super().__init__()
         self._text = text
+        self._lists = lists
 
     def start(self, node: Node) -> Node:
         """Return the whole query."""
@@ -45,107 +71,99 @@ class TreeBuilder(Transformer_NonRecursive[Token, Node]):
         """Join neighbours; ``parts`` are operands with NEAR tokens between them."""
         operands = tuple(part for part in parts if not isinstance(part, Token))
         for operand in operands:
-            self._check_neighbour(operand)
-        distances = tuple(self._distance(part) for part in parts if isinstance(part, Token))
-        return Near(operands, distances, at=operands[0].at)
+            check_places(self._text, operand, "NEAR")
+        signs = [part for part in parts if isinstance(part, Token)]
+        ordered = tuple(sign.startswith("O") for sign in signs)
+        distances = tuple(self._distance(sign) for sign in signs)
+        return Near(operands, distances, at=operands[0].at, ordered=ordered if any(ordered) else ())
 
     def fielded(self, name: Token, node: Node) -> Node:
         """Look for a part in one field."""
         at, field = _place(name), name[:-1].lower()
+        if field in BOUNDED_FIELDS:
+            raise faults.bad_bounds(self._text, at, field)
         if field not in FIELDS:
             raise faults.unknown_field(self._text, at, name[:-1])
-        self._check_fielded(field, node)
+        check_fielded(self._text, field, node)
         return Field(field, node, at=at)
 
+    def demanded(self, _sign: Token, node: Node) -> Node:
+        """Return what follows +: it must be there, as without it."""
+        return node
+
     def word(self, token: Token) -> Node:
-        """Read a term without quotes; more words in it (O'Brien, U.S.) are a phrase."""
-        if re.fullmatch(r"NEAR(/.*)?", token):
-            raise faults.bad_near(self._text, _place(token), token)
+        """Read a term without quotes."""
+        at = _place(token)
+        if re.fullmatch(r"O?NEAR(/.*)?", token):
+            raise faults.bad_near(self._text, at, token)
         if token[0] in "-!" and words_of(token):
             hint = f"write NOT {token[1:]}, or put the term in quotes"
             message = f"{faults.shown(token)} begins with {token[0]}"
-            raise faults.fault(self._text, _place(token), message, hint)
-        words = self._words(token, _place(token))
-        if not words:
-            raise faults.no_word(self._text, _place(token), token)
-        return _joined(words, _place(token))
+            raise faults.fault(self._text, at, message, hint)
+        node = read_term(self._text, token, at)
+        if node is None:
+            raise faults.no_word(self._text, at, token)
+        return node
 
     def phrase(self, token: Token) -> Node:
-        """Read what stands in quotes."""
-        words: list[Word] = []
-        for part in _SPACED_PART.finditer(token[1:-1]):
-            words += self._words(part.group(), _place(token) + 1 + part.start())
-        if not words:
-            message, hint = (
-                "there is no word in these quotes",
-                "write words in them, or take them out",
-            )
-            raise faults.fault(self._text, _place(token), message, hint)
-        return _joined(words, _place(token))
+        """Read what stands in quotes, with = before and ~n behind."""
+        exact = "=" if token.startswith("=") else ""
+        end = max(token.rfind(quote) for quote in QUOTES)
+        begin, at = len(exact) + 1, _place(token)
+        elements = self._quoted(token[begin:end], at, at + begin, exact)
+        if not token[end + 1 :]:
+            return joined(elements, at)
+        loose = read_looseness(self._text, token[end + 2 :], at + end + 1, len(elements))
+        return Phrase(tuple(elements), at=at, loose=loose)
 
-    def _words(self, written: str, at: int) -> list[Word]:
-        body = written.rstrip(".,;:!?")
-        starred = body.endswith("*")
-        body = body[:-1] if starred else body
-        if "*" in body:
-            raise faults.bad_star(self._text, at, written)
-        words = [Word(each, at=at) for each in words_of(body)]
-        if not starred or (words and is_character(words[-1].text)):
-            return words  # each such character is a word: nothing is left to be open
-        if not words or not body.endswith(words[-1].text) or len(words[-1].text) < 2:
-            raise faults.bad_star(self._text, at, written)
-        return [*words[:-1], Word(words[-1].text, prefix=True, at=at)]
+    def cased(self, token: Token) -> Node:
+        """Read 'Case'."""
+        return joined(
+            self._quoted(token[1:-1], _place(token), _place(token) + 1, "'"), _place(token)
+        )
+
+    def digits(self, token: Token) -> Node:
+        """Read a number whose groups of digits are parted by spaces."""
+        return joined(read_quoted(self._text, token, _place(token)), _place(token))
+
+    def number_range(self, token: Token) -> Node:
+        """Read {low..high}."""
+        return read_range(self._text, token, _place(token))
+
+    def bounds(self, token: Token) -> Node:
+        """Read words:{300..} or published:>2026-01-31."""
+        return read_bounds(self._text, token, _place(token))
+
+    def regex(self, token: Token) -> Node:
+        """Read /pattern/ or /pattern/i; it is examined as a whole here."""
+        pattern, _, flag = token[1:].rpartition("/")
+        compile_pattern(self._text, _place(token) + 1, pattern, ignore_case=bool(flag))
+        return Regex(pattern, bool(flag), at=_place(token))
+
+    def listed(self, token: Token) -> Node:
+        """Read $name: one of the list's entries."""
+        entries = entries_of(self._text, _place(token), token[1:], self._lists)
+        nodes = tuple(
+            dict.fromkeys(replace(read_entry(each), at=_place(token)) for each in entries)
+        )
+        return Or(nodes, at=_place(token)) if len(nodes) > 1 else nodes[0]
+
+    def group(self, token: Token, node: Node) -> Node:
+        """Read SENTENCE(…), PARAGRAPH(…), FIRST/n(…) or ATLEAST/n(…)."""
+        return read_group(self._text, token, _place(token), node)
+
+    def _quoted(self, body: str, at: int, begin: int, exact: str) -> list[Element]:
+        elements = read_quoted(self._text, body, begin, exact)
+        if not elements:
+            message = "there is no word in these quotes"
+            raise faults.fault(self._text, at, message, "write words in them, or take them out")
+        return elements
 
     def _distance(self, token: Token) -> int:
-        digits = token[len("NEAR/") :].lstrip("0")
+        digits = token.partition("/")[2].lstrip("0")
         if not digits or len(digits) > 4 or int(digits) > NEAR_LIMIT:
             raise faults.bad_near(self._text, _place(token), token)
         return int(digits)
-
-    def _check_neighbour(self, node: Node) -> None:
-        for part in node.nodes if isinstance(node, Or) else (node,):
-            if isinstance(part, Word | Phrase):
-                continue
-            hint = "write a NEAR/5 b NEAR/5 c for a chain, or join the parts with AND"
-            if isinstance(part, Field):
-                hint = f"put the field before brackets: {part.name}:(a NEAR/5 b)"
-            message = "NEAR stands between words, phrases and bracketed groups joined by OR only"
-            raise faults.fault(self._text, part.at, message, hint)
-
-    def _check_fielded(self, field: str, node: Node) -> None:
-        match node:
-            case Field(name):
-                message = f"the field {name}: stands inside the field {field}:"
-                hint = f"write {field}:… AND {name}:… side by side"
-                raise faults.fault(self._text, node.at, message, hint)
-            case And(parts) | Or(parts) | Near(parts):
-                for part in parts:
-                    self._check_fielded(field, part)
-            case Not(inner):
-                self._check_fielded(field, inner)
-            case Word() | Phrase():
-                self._check_leaf(field, node)
-        if isinstance(node, Near) and field in ("site", "language"):
-            message, hint = f"NEAR has no meaning in {field}:", "join the parts with AND or OR"
-            raise faults.fault(self._text, node.at, message, hint)
-
-    def _check_leaf(self, field: str, leaf: Word | Phrase) -> None:
-        if field == "language" and not (
-            isinstance(leaf, Word) and not leaf.prefix and _LANGUAGE.fullmatch(leaf.text)
-        ):
-            hint = "write for example language:sr; languages are named by their ISO 639 codes"
-            raise faults.fault(self._text, leaf.at, "this is no language code", hint)
-        if field == "site" and isinstance(leaf, Phrase) and "://" in self._text[leaf.at :][:10]:
-            hint = "write only the host, for example site:balkaninsight.com"
-            raise faults.fault(
-                self._text, leaf.at, "site: takes a name or a host, no address", hint
-            )
-
-
-def _joined(words: list[Word], at: int) -> Node:
-    if len(words) > 1:
-        return Phrase(tuple(words), at=at)
-    return Word(words[0].text, words[0].prefix, at=at)
 
 
 def _place(token: Token) -> int:

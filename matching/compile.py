@@ -2,10 +2,34 @@
 
 from dataclasses import dataclass
 
-from matching.evaluate import Absent, AllOf, AnyOf, Condition, Neighbours, Sequence, Term
+from matching.automaton import assemble
+from matching.evaluate import Absent, AllOf, AnyOf, Condition, Sequence, Term, Words
+from matching.folding import Folded, fold_prefix
+from matching.glob import Glob
 from matching.inflection.forms import Inflected
-from matching.query import And, Field, Near, Node, Not, Or, Phrase, Word
+from matching.nearness import Loosely, Neighbours
+from matching.numbers import Figure, Row
+from matching.pattern import syntax_of
+from matching.query import (
+    And,
+    AtLeast,
+    Bounds,
+    Element,
+    Field,
+    Near,
+    Node,
+    Not,
+    Number,
+    Or,
+    Phrase,
+    Range,
+    Regex,
+    Within,
+    Word,
+)
 from matching.required import Keys, inflects, required_keys, word_keys
+from matching.spellings import Exactly, WildTerm, lettered
+from matching.surroundings import AtFirst, Bounded, Found, Inside, Often
 
 DEFAULT_SCOPE = "title or text"
 
@@ -25,28 +49,107 @@ def compile_tree(text: str, tree: Node) -> Query:
     return Query(text, tree, required_keys(text, tree), _condition(tree, DEFAULT_SCOPE))
 
 
-def _condition(node: Node, scope: str) -> Condition:
-    condition: Condition
+def _condition(node: Node, scope: str) -> Condition:  # noqa: PLR0911  (one line for each kind)
     match node:
-        case Word():
-            condition = _term(node, scope)
-        case Phrase(words):
-            condition = Sequence(tuple(_term(word, scope) for word in words))
         case Near(operands, distances):
-            condition = Neighbours(_conditions(operands, scope), distances)
+            ordered = node.ordered or (False,) * len(distances)
+            return Neighbours(_conditions(operands, scope), distances, ordered)
         case Field(name, inner):
-            condition = _condition(inner, name)
+            return _condition(inner, name)
         case Not(inner):
-            condition = Absent(_condition(inner, scope))
+            return Absent(_condition(inner, scope))
         case And(nodes):
-            condition = AllOf(_conditions(nodes, scope))
+            return AllOf(_conditions(tuple(sorted(nodes, key=_cost)), scope))
         case Or(nodes):
-            condition = AnyOf(_conditions(nodes, scope))
-    return condition
+            return AnyOf(_conditions(nodes, scope))
+        case Within("FIRST", inner, count):
+            return AtFirst(scope, count, _condition(inner, scope))
+        case Within(unit, inner):
+            return Inside(unit, scope, _condition(inner, scope), not _negates(inner))
+        case AtLeast(count, inner):
+            return Often(count, _condition(inner, scope))
+        case Regex(pattern, ignore_case):
+            return Found(scope, assemble(syntax_of(pattern, ignore_case=ignore_case)))
+        case Bounds(name, low, high):
+            return Bounded(name, low, high)
+        case Phrase():
+            return _phrase(node, scope)
+    return _element(node, scope)
 
 
 def _conditions(nodes: tuple[Node, ...], scope: str) -> tuple[Condition, ...]:
     return tuple(_condition(node, scope) for node in nodes)
+
+
+def _cost(node: Node) -> int:  # noqa: PLR0911  (a table)
+    """Rank parts of an And by how much they ask: filters first, patterns last."""
+    match node:
+        case Field("language" | "source" | "site") | Bounds():
+            return 0
+        case Word(_, prefix):
+            return 1 if not prefix else 2
+        case Not(inner) | Field(_, inner):
+            return max(2, _cost(inner))
+        case Or(nodes) | And(nodes):
+            return max(2, *map(_cost, nodes))
+        case Within() | Range() | AtLeast():
+            return 4
+        case Regex():
+            return 5
+    return 3
+
+
+def _negates(node: Node) -> bool:
+    match node:
+        case Not():
+            return True
+        case And(nodes) | Or(nodes):
+            return any(map(_negates, nodes))
+        case Within(_, inner):
+            return _negates(inner)
+    return False
+
+
+def _phrase(phrase: Phrase, scope: str) -> Condition:
+    if phrase.loose:
+        items = tuple(_element(each, scope) for each in phrase.words)
+        return Loosely(items, len(phrase.words) + phrase.loose)
+    words = [_word(each, scope) for each in phrase.words if isinstance(each, Word)]
+    if len(words) == len(phrase.words):
+        return Sequence(tuple(words))
+    return Row(tuple(_element(each, scope) for each in phrase.words))
+
+
+def _element(element: Element, scope: str) -> Condition:
+    match element:
+        case Word():
+            return _word(element, scope)
+        case Number(value):
+            return Figure(scope, value, value, _term(Word(str(value)), scope))
+        case Range(low, high):
+            return Figure(scope, low, high)
+
+
+def _word(word: Word, scope: str) -> Words:
+    if word.exact:
+        cased = word.exact == "'"
+        letters = Glob(lettered(word.text, cased), open_end=word.prefix)
+        return Exactly(_any_spelling(word, scope), letters, cased)
+    return _wild(fold_prefix(word.text), word, scope) if word.wild else _term(word, scope)
+
+
+def _any_spelling(word: Word, scope: str) -> Words:
+    """Return a term for all keys of a word: its letters are looked at afterwards."""
+    if word.wild:
+        return _wild(Folded(fold_prefix(word.text).keys), word, scope)
+    return Term(scope, word_keys(word, scope).keys, (), word.prefix)
+
+
+def _wild(folded: Folded, word: Word, scope: str) -> WildTerm:
+    readings = tuple(Glob(key, open_end=word.prefix) for key in folded.readings)
+    if not folded.spelling:
+        return WildTerm(scope, readings)
+    return WildTerm(scope, (Glob(folded.spelling, open_end=word.prefix),), readings)
 
 
 def _term(word: Word, scope: str) -> Term:

@@ -6,31 +6,90 @@ gap wider than any NEAR, so that nothing reaches across. A condition is a small 
 lists. ``holds`` is asked for many documents; ``hits`` for the few that match.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 from matching.folding import Folded
 from matching.inflection.forms import Inflected, forms_among
 from matching.query import NEAR_LIMIT
+from matching.steps import Steps
+from matching.tokens import Tokens
 
 GAP = NEAR_LIMIT + 1
 
 Hit = tuple[int, int]  # numbers of the first and the last word
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One string of a document and the number of its first word."""
+
+    field: str
+    tokens: Tokens
+    first: int
+
+    def span(self, hit: Hit) -> tuple[int, int]:
+        """Return the (start, end) offsets of a hit in this part's text."""
+        start, end = hit[0] - self.first, hit[1] - self.first
+        return self.tokens.spans[start][0], self.tokens.spans[end][1]
+
+
 @dataclass(kw_only=True)
 class Positions:
-    """Where each key stands in one document."""
+    """Where each key stands in a document, or in a window: from ``low`` to before ``high``."""
 
     places: dict[str, list[int]] = field(default_factory=dict)
     foreign: set[int] = field(default_factory=set)  # words whose own script is not Latin
     scopes: dict[str, tuple[int, int]] = field(default_factory=dict)  # field -> from, to (excl.)
     end: int = 0
+    parts: list[Part] = field(default_factory=list)
+    firsts: list[int] = field(default_factory=list)  # of the parts: their first words
+    published: date | None = None
     language: str = ""  # ISO 639-1: whose endings its words may have
-    is_lower: Callable[[int], bool] = lambda _number: False  # does a word begin with a small letter
+    low: int = 0
+    high: float = float("inf")
+    steps: Steps = field(default_factory=Steps)
+    remembered: dict[Any, Any] = field(default_factory=dict)  # sentences, lines, numbers: read once
+
+    def within(self, low: int, high: float) -> "Positions":
+        """Return what is seen of the document through a window."""
+        window = copy(self)
+        window.low, window.high = max(self.low, low), min(self.high, high)
+        return window
+
+    def window(self, scope: str) -> tuple[int, float]:
+        """Return where a field begins and ends, as far as it is seen."""
+        start, end = self.scopes[scope]
+        low, high = self.low, self.high  # compared by hand: this is asked for every term
+        return (low if low > start else start), (high if high < end else end)
+
+    def seen_parts(self, scope: str) -> Iterator[Part]:
+        """Yield the parts of a field that are seen."""
+        low, high = self.window(scope)
+        for part in self.parts:
+            if part.first < high and part.first + len(part.tokens) > low:
+                yield part
+
+    def surface(self, number: int) -> str:
+        """Return a word as it is written."""
+        part = self.parts[bisect_right(self.firsts, number) - 1]
+        start, end = part.tokens.spans[number - part.first]
+        return part.tokens.text[start:end]
+
+    def is_lower(self, number: int) -> bool:
+        """Tell whether a word begins with a small letter."""
+        return self.surface(number)[:1].islower()
+
+    def add_part(self, field: str, tokens: Tokens) -> None:
+        """Take in one part of a field."""
+        first = self.add(tokens.folded)
+        self.parts.append(Part(field, tokens, first))
+        self.firsts.append(first)
 
     def add(self, folded: Iterable[Folded]) -> int:
         """Take in the words of one part and a gap after it; return the first word's number."""
@@ -55,7 +114,16 @@ class Positions:
         for index in range(bisect_left(self.keys, prefix), len(self.keys)):
             if not self.keys[index].startswith(prefix):
                 return
+            self.steps.spend(1)
             yield self.places[self.keys[index]]
+
+    def keys_beginning_with(self, prefix: str) -> Iterator[str]:
+        """Yield every key that begins so."""
+        for index in range(bisect_left(self.keys, prefix), len(self.keys)):
+            self.steps.spend(1)
+            if not self.keys[index].startswith(prefix):
+                return
+            yield self.keys[index]
 
 
 class Condition(Protocol):
@@ -67,6 +135,14 @@ class Condition(Protocol):
 
     def hits(self, document: Positions, /) -> list[Hit]:
         """Return, in order, the words that make it hold; none if it does not hold."""
+        ...
+
+
+class Words(Condition, Protocol):
+    """Single words."""
+
+    def numbers(self, document: Positions, /) -> list[int]:
+        """Return the numbers of the words meant, ascending."""
         ...
 
 
@@ -86,23 +162,44 @@ class Term:
 
     def numbers(self, document: Positions) -> list[int]:
         """Return the numbers of the words it stands for, ascending."""
+        document.steps.spend(1)
+        found = self._everywhere(document)
+        start, end = document.window(self.scope)
+        return found[bisect_left(found, start) : bisect_left(found, end)]
+
+    def _everywhere(self, document: Positions) -> list[int]:
+        """Return its numbers in all fields; forms are looked up once, for all windows."""
+        if self.forms is None:
+            return self._merged(document, [])
+        key = (id(self), "forms")  # of this term alone: each query pays for its own steps
+        found: list[int] | None = document.remembered.get(key)
+        if found is None:
+            found = self._merged(document, self._inflected(self.forms, document))
+            document.remembered[key] = found
+        return found
+
+    def _merged(self, document: Positions, others: Iterable[list[int]]) -> list[int]:
         lists = [each for key in self.keys for each in self._places(document, key)]
         for key in self.readings:
             for each in self._places(document, key):
                 lists.append([number for number in each if number not in document.foreign])
-        if self.forms is not None:
-            lists += self._inflected(self.forms, document)
-        found = lists[0] if len(lists) == 1 else sorted(set().union(*lists))
-        start, end = document.scopes[self.scope]
-        return found[bisect_left(found, start) : bisect_left(found, end)]
+        lists.extend(others)
+        if len(lists) == 1:
+            return lists[0]
+        found = sorted(set().union(*lists))
+        document.steps.spend(len(found))
+        return found
 
     @staticmethod
     def _inflected(word: Inflected, document: Positions) -> Iterable[list[int]]:
         """Yield the places of the word's other forms; a name's begin with a capital."""
-        for key, everywhere in forms_among(word, document.language, document.keys):
+        spend = document.steps.spend
+        for key, everywhere in forms_among(word, document.language, document.keys, spend):
+            places = document.places[key]
+            spend(len(places))
             yield [
                 number
-                for number in document.places[key]
+                for number in places
                 if (everywhere or number not in document.foreign)
                 and not (word.name and document.is_lower(number))
             ]
@@ -115,7 +212,8 @@ class Term:
 
     def holds(self, document: Positions) -> bool:
         """Tell whether it stands in the field; as written is the cheaper question, asked first."""
-        start, end = document.scopes[self.scope]
+        document.steps.spend(1)
+        start, end = document.window(self.scope)
         for key in self.keys:
             found = document.places.get(key, ())
             index = bisect_left(found, start)
@@ -132,7 +230,7 @@ class Term:
 class Sequence:
     """Terms that follow each other without a word between."""
 
-    terms: tuple[Term, ...]
+    terms: tuple[Words, ...]
 
     def holds(self, document: Positions) -> bool:
         """Tell whether the terms follow each other anywhere."""
@@ -143,55 +241,11 @@ class Sequence:
         starts: set[int] | None = None
         for offset, term in enumerate(self.terms):
             here = {number - offset for number in term.numbers(document)}
+            document.steps.spend(len(here))
             starts = here if starts is None else starts & here
             if not starts:
                 return []
         return [(start, start + len(self.terms) - 1) for start in sorted(starts or ())]
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Places of each operand that have a neighbour among the next one's places, chain-wise."""
-
-    operands: tuple[Condition, ...]
-    distances: tuple[int, ...]
-
-    def holds(self, document: Positions) -> bool:
-        """Tell whether a chain of neighbours exists."""
-        return bool(self._chains(document))
-
-    def hits(self, document: Positions) -> list[Hit]:
-        """Return the places that take part in a whole chain."""
-        chains = self._chains(document)
-        for index in range(len(chains) - 2, -1, -1):
-            distance = self.distances[index]
-            chains[index] = _near(chains[index], chains[index + 1], distance)
-        return sorted({hit for chain in chains for hit in chain})
-
-    def _chains(self, document: Positions) -> list[list[Hit]]:
-        """Return each operand's places that can be reached from the first operand's; or nothing."""
-        chains = [self.operands[0].hits(document)]
-        for operand, distance in zip(self.operands[1:], self.distances, strict=True):
-            if not chains[-1]:
-                return []
-            chains.append(_near(operand.hits(document), chains[-1], distance))
-        return chains if chains[-1] else []
-
-
-def _near(hits: list[Hit], others: list[Hit], distance: int) -> list[Hit]:
-    """Return the hits that have one of the others, not overlapping, within the distance."""
-    starts = sorted(start for start, _ in others)
-    ends = sorted(end for _, end in others)
-    return [
-        (start, end)
-        for start, end in hits
-        if _between(ends, start - distance, start - 1) or _between(starts, end + 1, end + distance)
-    ]
-
-
-def _between(numbers: list[int], low: int, high: int) -> bool:
-    index = bisect_left(numbers, low)
-    return index < len(numbers) and numbers[index] <= high
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import difflib
 import re
 
 from db.errors import QueryError
-from matching.query import FIELDS, NEAR_LIMIT
+from matching.query import BOUNDED_FIELDS, FIELDS, NEAR_LIMIT
 
 _SIGNS = {
     "&": "AND",
@@ -35,10 +35,11 @@ def shown(part: str) -> str:
 
 def unknown_field(text: str, at: int, name: str) -> QueryError:
     """Return the error for ``titel:``."""
-    near = difflib.get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.5)
+    fields = (*FIELDS, *BOUNDED_FIELDS)
+    near = difflib.get_close_matches(name.lower(), fields, n=1, cutoff=0.5)
     instead = f"write {near[0]}:, or " if near else ""
     hint = f'{instead}if the word itself is meant, put it in quotes: "{name}"'
-    return fault(text, at, f"there is no field {name}:, only {_listed(FIELDS)}", hint)
+    return fault(text, at, f"there is no field {name}:, only {_listed(fields)}", hint)
 
 
 def no_word(text: str, at: int, written: str) -> QueryError:
@@ -59,13 +60,22 @@ def bad_near(text: str, at: int, written: str) -> QueryError:
     )
 
 
+def bad_bounds(text: str, at: int, field: str) -> QueryError:
+    """Return the error for a bounded field without a range."""
+    example = "{300..}" if field == "words" else "{2026-01-01..2026-01-31}"
+    kind = "a number" if field == "words" else "a day"
+    message = f"{field}: takes {kind} or a range"
+    return fault(text, at, message, f"write for example {field}:{example}")
+
+
 def bad_star(text: str, at: int, word: str) -> QueryError:
-    """Return the error for a star anywhere but after the beginning of a word."""
-    plain = re.sub(r"\*", "", word)
+    """Return the error for a star or a question mark that leaves the word's beginning open."""
+    plain = re.sub(r"[*?]", "", word)
     return fault(
         text,
         at,
-        f"{shown(word)}: a star stands only at the end of a word, after at least two letters",
+        f"{shown(word)}: a wildcard stands at the end of a word or inside it, "
+        "after at least two letters (? after one)",
         f"write {plain}* for words that begin with {plain}" if len(plain) > 1 else "write more",
     )
 

@@ -15,7 +15,9 @@ from db.errors import QueryError
 from matching.build import TreeBuilder
 from matching.compile import Query, compile_tree
 from matching.faults import fault, shown
+from matching.lists import NO_LISTS, Lists, entries_of
 from matching.query import Node
+from matching.scan import without_comments
 from matching.words import words_of
 
 LONGEST = 20_000  # characters
@@ -24,16 +26,17 @@ MOST_TERMS = 2_000
 
 _GRAMMAR = importlib.resources.files("matching").joinpath("grammar.lark").read_text("utf-8")
 _PARSER = Lark(_GRAMMAR, parser="lalr", lexer="basic")
-_QUOTE = re.compile('["„“”‟«»]')
-_LIKE_OPERATOR = re.compile(r"(and|or|not)|near(/\d*)?", re.IGNORECASE)
+_LIKE_OPERATOR = re.compile(r"(and|or|not)|o?near(/\d*)?", re.IGNORECASE)
+_LIKE_GROUP = re.compile(r"(sentence|paragraph|(first|atleast)(/\d*)?)", re.IGNORECASE)
+_TERMS = frozenset({"WORD", "PHRASE", "CASED", "DIGITS", "RANGE", "REGEX", "BOUNDS"})
 
 
-def compile_query(text: str) -> Query:
-    """Read a query and make it ready to match; raises QueryError."""
-    return compile_tree(text, parse(text))
+def compile_query(text: str, lists: Lists = NO_LISTS) -> Query:
+    """Read a query and make it ready to match; ``lists`` are those it may name. QueryError."""
+    return compile_tree(text, parse(text, lists))
 
 
-def parse(text: str) -> Node:
+def parse(text: str, lists: Lists = NO_LISTS) -> Node:
     """Read a query's text into its tree; raises QueryError."""
     if len(text) > LONGEST:
         message = f"the query has {len(text):,} characters; at most {LONGEST:,} are read"
@@ -42,32 +45,38 @@ def parse(text: str) -> Node:
     if not tokens:
         raise fault(text, 0, "the query is empty", "write what to look for, e.g. Serbia AND shells")
     _check_brackets(text, tokens)
-    _check_terms(text, tokens)
-    return _build(text, tokens)
+    _check_terms(text, tokens, lists)
+    return _build(text, tokens, lists)
 
 
 def lint(text: str) -> list[str]:
     """Return warnings about a query that can be read but may not mean what its writer thinks."""
     warnings = []
-    for token in _lex(text):
-        if token.type != "WORD" or not _LIKE_OPERATOR.fullmatch(token) or token.isupper():
-            continue
-        operator = "NEAR/10" if token.lower() == "near" else token.upper()
-        place = fault(text, token.start_pos or 0, "")
-        warnings.append(
-            f"{place.line}:{place.column}: {shown(token)} is read as a plain word; "
-            f'the operator is written {operator}; if the word is meant, write "{token}"'
-        )
+    tokens = _lex(text)
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        doubt = _doubt(token, following) if token.type == "WORD" else ""
+        if doubt:
+            place = fault(text, token.start_pos or 0, "")
+            warnings.append(f"{place.line}:{place.column}: {shown(token)} is read as {doubt}")
     return warnings
+
+
+def _doubt(token: Token, following: Token | None) -> str:
+    """Return what a word is read as, and how to write what may have been meant, or ""."""
+    if _LIKE_OPERATOR.fullmatch(token) and not token.isupper():
+        operator = token.upper() + ("/10" if token.lower() in ("near", "onear") else "")
+        kept = f'if the word is meant, write "{token}"'
+        return f"a plain word; the operator is written {operator}; {kept}"
+    if following and following.type == "LPAR" and _LIKE_GROUP.fullmatch(token):
+        return f"a plain word; the group is written {token.upper()}(…)"
+    if "|" in token.strip("|"):
+        return f"one term; alternatives are written {token.replace('|', ' | ')}"
+    return ""
 
 
 def _lex(text: str) -> list[Token]:
     """Return the tokens: once quotation marks are paired, any text can be cut into them."""
-    quotes = [found.start() for found in _QUOTE.finditer(text)]
-    if len(quotes) % 2:
-        hint = 'write " at both ends of the phrase, or take this one out'
-        raise fault(text, quotes[-1], "this quotation mark has no partner", hint)
-    return list(_PARSER.lex(text))
+    return list(_PARSER.lex(without_comments(text)))
 
 
 def _check_brackets(text: str, tokens: Iterable[Token]) -> None:
@@ -88,19 +97,22 @@ def _check_brackets(text: str, tokens: Iterable[Token]) -> None:
         raise fault(text, opened[-1], "this bracket is never closed", hint)
 
 
-def _check_terms(text: str, tokens: Iterable[Token]) -> None:
+def _check_terms(text: str, tokens: Iterable[Token], lists: Lists) -> None:
     terms = 0
     for token in tokens:
-        if token.type in ("WORD", "PHRASE"):
-            terms += len(words_of(token))
+        at = token.start_pos or 0
+        if token.type in _TERMS:
+            terms += max(1, len(words_of(token)))
+        elif token.type == "LIST":
+            terms += sum(len(words_of(entry)) for entry in entries_of(text, at, token[1:], lists))
         if terms > MOST_TERMS:
             message = f"the query has more than {MOST_TERMS:,} words"
-            raise fault(text, token.start_pos or 0, message, "split it into several watches")
+            raise fault(text, at, message, "split it into several watches")
 
 
-def _build(text: str, tokens: list[Token]) -> Node:
+def _build(text: str, tokens: list[Token], lists: Lists) -> Node:
     try:
-        return TreeBuilder(text).transform(_PARSER.parse(text))
+        return TreeBuilder(text, lists).transform(_PARSER.parse(without_comments(text)))
     except UnexpectedToken as exc:
         raise _dangling(text, exc.token, tokens) from exc
     except VisitError as exc:  # lark's wrapping of whatever the builder raises

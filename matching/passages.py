@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from db.records import Passage
-from matching.document import Part, ReadDocument
-from matching.evaluate import Hit
+from matching.document import ReadDocument
+from matching.evaluate import Hit, Part
 from matching.folding import fold_word
 from matching.words import word_spans
 
@@ -13,7 +13,8 @@ MOST_PASSAGES = 5
 LONGEST = 400  # characters, ellipses included
 
 _ELLIPSIS = "…"
-_ORDER = {"title": 0, "text": 1, "author": 2, "site": 3, "language": 4}
+_ORDER = {"title": 0, "text": 1, "author": 2, "site": 3, "language": 4, "source": 5, "url": 6}
+_ORDER |= {"tag": 7, "section": 8}
 
 Span = tuple[int, int]
 

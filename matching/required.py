@@ -4,31 +4,54 @@ Every query needs such keys: with 100,000 watches no other way is fast enough, a
 them would tell of nearly everything.
 """
 
+import re
 from dataclasses import dataclass
 
 from matching.faults import fault, shown
 from matching.folding import Folded, fold, fold_prefix
 from matching.inflection.forms import may_inflect, word_roots
-from matching.query import And, Field, Near, Node, Not, Or, Phrase, Word, format_query
+from matching.query import (
+    And,
+    AtLeast,
+    Bounds,
+    Field,
+    Near,
+    Node,
+    Not,
+    Number,
+    Or,
+    Phrase,
+    Range,
+    Regex,
+    Within,
+    Word,
+    format_query,
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
-    """A key that a document has, or with ``prefix`` the beginning of one."""
+    """A key that a document has, or with ``prefix`` the beginning of one.
+
+    ``field`` is the one that it must stand in, "" for title or text.
+    """
 
     text: str
     prefix: bool = False
+    field: str = ""
 
     @property
     def commonness(self) -> float:
         """Guess how many documents have it: short ones and beginnings are more common."""
+        if self.field == "language":
+            return 1.0
         return (4.0 if self.prefix else 1.0) / len(self.text) ** 2
 
 
 Keys = frozenset[Key]
 
+_LABELS = frozenset(("language", "author", "site", "source", "url", "tag", "section"))  # no text
 # One group: written Serbian, Croatian and Bosnian cannot be told apart by their words.
-_WITHOUT_FORMS = frozenset(("language", "author", "site"))
 _ONE_LANGUAGE = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "sh": "hbs", "cnr": "hbs"}
 
 
@@ -42,20 +65,25 @@ def word_keys(word: Word, field: str) -> Folded:
     """Return the keys that a query's word is looked up by."""
     if field == "language":
         return Folded((language_key(word.text),))
-    return fold_prefix(word.text) if word.prefix else fold(word.text)
+    return fold_prefix(word.text) if word.prefix or word.wild else fold(word.text)
 
 
 def inflects(word: Word, field: str) -> bool:
-    """Tell whether a query's word stands for its forms too: in running text, written whole."""
-    return not word.prefix and may_inflect(word.text) and field not in _WITHOUT_FORMS
+    """Tell whether a query's word stands for its forms too: in running text, its letters open."""
+    as_written = word.prefix or word.wild or word.exact
+    return not as_written and may_inflect(word.text) and field not in _LABELS
 
 
 def _keys_of(word: Word, field: str) -> Keys:
     folded = word_keys(word, field)
+    if word.wild:
+        heads = {re.split(r"[*?]", key, maxsplit=1)[0] for key in folded.keys}
+        return frozenset(Key(head, True, field) for head in heads)
     if not inflects(word, field):
-        return frozenset(Key(key, word.prefix) for key in folded.keys)
+        return frozenset(Key(key, word.prefix, field) for key in folded.keys)
     beginnings, whole = word_roots(folded)
-    return frozenset([Key(each, True) for each in beginnings] + [Key(each) for each in whole])
+    keys = [Key(each, True, field) for each in beginnings]
+    return frozenset(keys + [Key(each, False, field) for each in whole])
 
 
 def required_keys(text: str, tree: Node) -> Keys:
@@ -68,11 +96,22 @@ def required_keys(text: str, tree: Node) -> Keys:
         return keys
     part = _without(tree)
     written = shown(format_query(part))
-    hint = "add a word that must be there, for example Serbia NOT football"
-    raise fault(text, part.at, f"{written} says only what must be absent", hint)
+    match part:
+        case Regex():
+            message = f"the pattern {written} can be looked for only behind a word"
+            hint = "add a word that must be there, for example Krusik /M\\d+ shells?/"
+        case Range() | Bounds():
+            message = f"{written} alone would match nearly every article"
+            hint = "add a word that must be there, for example shells {100000..}"
+        case _:
+            message = f"{written} says only what must be absent"
+            hint = "add a word that must be there, for example Serbia NOT football"
+    raise fault(text, part.at, message, hint)
 
 
-def _required(node: Node, field: str, negated: bool) -> Keys | None:
+def _required(  # noqa: PLR0911  (one line for each kind)
+    node: Node, field: str, negated: bool
+) -> Keys | None:
     match node:
         case Not(inner):
             return _required(inner, field, not negated)
@@ -83,10 +122,23 @@ def _required(node: Node, field: str, negated: bool) -> Keys | None:
             return _rarest(parts) if isinstance(node, And) is not negated else _any(parts)
         case _ if negated:
             return None
+        case Within(_, inner) | AtLeast(_, inner):
+            return _required(inner, field, False)
+        case Regex() | Range() | Bounds():
+            return None
+        case Number(value):
+            return _number_keys(value, field)
         case Near(nodes) | Phrase(nodes):
             return _rarest([_required(each, field, False) for each in nodes])
         case Word():
             return _keys_of(node, field)
+
+
+def _number_keys(value: int, field: str) -> Keys:
+    """Return the digits as one word, and the first group of them."""
+    digits = str(value)
+    heads = {digits, digits[: len(digits) % 3 or 3]}
+    return frozenset(Key(head, False, field) for head in heads)
 
 
 def _rarest(parts: list[Keys | None]) -> Keys | None:
@@ -104,6 +156,8 @@ def _without(node: Node) -> Node:
     match node:
         case And(nodes) | Or(nodes):
             return _without(next(each for each in nodes if _required(each, "", False) is None))
-        case Field(_, inner):
+        case Field(_, inner) | Within(_, inner) | AtLeast(_, inner):
             return _without(inner)
+        case Near(nodes) | Phrase(nodes):
+            return _without(nodes[0])
     return node

@@ -147,7 +147,7 @@ class Recleaning:
         """Return what would change; nothing is stored yet."""
         stored = kept.article
         if stored is None:
-            watches = self._intake.matching(article)
+            watches = self._intake.matching(article, kept.claimed.source)
             return Cleaned(kept=kept, change=Change.FOUND, article=article, watches=watches)
         article = cleaned_again(stored, article)
         if article == stored.article:
@@ -157,7 +157,11 @@ class Recleaning:
             change=Change.BETTER,
             article=article,
             number=stored.id,
-            watches=tuple(w for w in self._intake.matching(article) if w not in stored.watches),
+            watches=tuple(
+                watch
+                for watch in self._intake.matching(article, stored.source)
+                if watch not in stored.watches
+            ),
         )
 
     async def _stored(self, cleaned: Cleaned, article: Article) -> Cleaned:

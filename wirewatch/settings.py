@@ -1,7 +1,7 @@
 """The configuration: which file it is in, and what it says; read once, then frozen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from db.errors import ConfigError
 from db.records import Source, Watch
 from db.secrets import SecretReader
 from db.settings import DatabaseSettings
+from matching.lists import Lists, with_lists
 from net.access import Access
 from spiders.kinds import SPIDERS, Kinds
 from spiders.settings import SourceSettings
@@ -20,6 +21,7 @@ from wirewatch.config.access import read_accesses
 from wirewatch.config.checks import check_all
 from wirewatch.config.document import Document, parse_document, read_document
 from wirewatch.config.findings import ConfigWarning, Findings
+from wirewatch.config.lists import ListSettings
 from wirewatch.config.secrets import Secrets
 from wirewatch.config.sections import Written, read_sections
 from wirewatch.config.sites import FOLDER, read_kinds
@@ -46,6 +48,7 @@ class Configuration:
     secrets: SecretReader  # what channels' KEY_env and KEY_file name
     kinds: Kinds = field(default_factory=lambda: SPIDERS)  # of sources: the house's, and sites/
     accesses: Mapping[str, Access] = field(default_factory=dict)  # what sources are asked with
+    lists: Lists = field(default_factory=dict)  # that queries name by $name
     warnings: tuple[ConfigWarning, ...] = ()
 
 
@@ -103,6 +106,7 @@ def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
     accesses = read_accesses(sections["source"], secrets, findings)
     findings.raise_errors()
     database = _only(sections, DatabaseSettings, "database")
+    lists = {each.name: each.words for each in _all(sections, ListSettings, "list")}
     return Configuration(
         path=path,
         database=database.model_copy(update={"url": database.resolved(folder)}),
@@ -110,13 +114,21 @@ def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
         web=_only(sections, WebSettings, "web"),
         health=_only(sections, HealthSettings, "health"),
         sources=tuple(each.source() for each in _all(sections, SourceSettings, "source")),
-        watches=tuple(each.watch() for each in _all(sections, WatchSettings, "watch")),
+        watches=tuple(
+            _with_lists(each.watch(), lists) for each in _all(sections, WatchSettings, "watch")
+        ),
+        lists=lists,
         channels=tuple(_all(sections, ChannelSection, "channel")),
         secrets=secrets,
         kinds=kinds,
         accesses=accesses,
         warnings=findings.warnings,
     )
+
+
+def _with_lists(watch: Watch, lists: Lists) -> Watch:
+    """Return the watch with the lists in its query written out, so that it stands by itself."""
+    return replace(watch, query=with_lists(watch.query, lists))
 
 
 def _all(sections: Mapping[str, list[Written]], kind: type[T], name: str) -> list[T]:

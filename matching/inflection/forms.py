@@ -103,24 +103,32 @@ def _script(word: str) -> str:
     return "ar" if "\u0600" <= first <= "\u06ff" else ""
 
 
-def forms_among(word: Inflected, language: str, keys: Sequence[str]) -> Iterator[tuple[str, bool]]:
+def forms_among(
+    word: Inflected,
+    language: str,
+    keys: Sequence[str],
+    spend: Callable[[int], None] = lambda _steps: None,
+) -> Iterator[tuple[str, bool]]:
     """Yield which of a text's keys, sorted, are forms of a word, itself not among them.
 
     The second of each pair tells whether it counts at words of every script; else at Latin ones
     only. A language (ISO 639-1) without rules has no forms; of an unknown one ("") are taken those
-    of a few languages.
+    of a few languages. ``spend`` is told of every look-up and every key that is looked at.
     """
     plain = language.partition("-")[0]
     for each in (plain,) if plain else _UNKNOWN:
         tables = _tables(_NAMES.get(each, each) if word.name else each)
         for base, root, everywhere in _bases(word.folded, each):
+            spend(1)
             for key in _beginning_with(keys, root):
+                spend(1)
                 if key in word.folded.keys:
                     continue
                 if key == base or any(table.takes(base, key) for table in tables):
                     yield key, everywhere
             for key in _with_particles(base, each):
-                if key in _beginning_with(keys, key)[:1] and key not in word.folded.keys:
+                spend(1)
+                if _is_among(keys, key) and key not in word.folded.keys:
                     yield key, everywhere
 
 
@@ -136,12 +144,16 @@ def forms_of(word: Inflected, language: str) -> frozenset[tuple[str, bool]]:
     return frozenset(found)
 
 
-def _beginning_with(keys: Sequence[str], root: str) -> Sequence[str]:
-    start = bisect_left(keys, root)
-    end = start
-    while end < len(keys) and keys[end].startswith(root):
-        end += 1
-    return keys[start:end]
+def _beginning_with(keys: Sequence[str], root: str) -> Iterator[str]:
+    for index in range(bisect_left(keys, root), len(keys)):
+        if not keys[index].startswith(root):
+            return
+        yield keys[index]
+
+
+def _is_among(keys: Sequence[str], key: str) -> bool:
+    index = bisect_left(keys, key)
+    return index < len(keys) and keys[index] == key
 
 
 @lru_cache(maxsize=1 << 14)

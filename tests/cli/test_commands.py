@@ -223,6 +223,12 @@ def test_searching_speaks_the_watch_language(filled):
     assert found["passages"][0]["terms"]
     assert filled("articles", "search", "language:en").status == 0
     assert filled("articles", "search", "zeppelin").status == 1
+    assert filled("articles", "search", "source:valley shells").status == 0
+    assert filled("articles", "search", "source:valley").status == 0
+    assert filled("articles", "search", "url:valley").status == 0
+    assert filled("articles", "search", "tag:shells").status == 1
+    unlisted = filled("articles", "search", "$makers")
+    assert (unlisted.status, "there is no list" in unlisted.err) == (2, True)
     wrong = filled("articles", "search", "(shells")
     assert wrong.status == 2
     assert "1:1" in wrong.err
@@ -234,6 +240,8 @@ def test_a_watch_is_tried_on_stored_articles_and_on_a_text(filled):
     (match,) = filled("watches", "test", "--query", "shells NEAR/3 plant", "--json").objects
     assert match["passages"][0]["text"]
     assert filled("watches", "test", "--query", "zeppelin").status == 1
+    assert filled("watches", "test", "--query", 'source:"Valley Post"').status == 0
+    assert filled("watches", "test", "--query", "section:shells").status == 1
     assert filled("watches", "test", "--query", "Vučić", "--text", "Вучић рече").status == 0
     unknown = filled("watches", "test", "arm")
     assert (unknown.status, "did you mean 'arms'" in unknown.err) == (1, True)
@@ -254,6 +262,38 @@ def test_the_batch_door_for_matching(wirewatch):
     assert "bracket" in second["error"]
     assert third == {"match": False, "passages": []}
     assert "error" in fourth
+
+
+def test_the_batch_door_takes_every_field(wirewatch):
+    query = (
+        "source:tanjug tag:arms section:world author:maric site:post url:sport published:2026-01"
+    )
+    given = {
+        "query": query,
+        "authors": ["Ana Marić"],
+        "site": "Danube Post",
+        "url": "https://danube.test/sport",
+        "source": "Tanjug English",
+        "tags": ["arms"],
+        "section": "World",
+        "published": "2026-02-01T00:30:00+01:00",
+    }
+    wrong = [{**given, "tags": "arms"}, {**given, "published": "0001-01-01T00:00+14:00"}]
+    lines = [given, {**given, "published": "2026-02-01"}, *wrong]
+    answered = wirewatch("watches", "match", "--jsonl", stdin="\n".join(map(json.dumps, lines)))
+    first, second, *refused = answered.objects
+    assert (first["match"], second["match"]) == (True, False)
+    assert "tags is no list" in refused[0]["error"]
+    assert "published is no date" in refused[1]["error"]
+
+
+def test_a_query_that_asks_too_much_is_said_to_be_stopped(wirewatch):
+    query, text = r"word /(\w+\s?)+!/", "word " + "a" * 60_000
+    line = json.dumps({"query": query, "text": text})
+    (answer,) = wirewatch("watches", "match", "--jsonl", stdin=line).objects
+    assert answer == {"match": False, "passages": [], "stopped": "steps spent"}
+    tried = wirewatch("watches", "test", "--query", query, "--text", text)
+    assert (tried.status, "asked too much of 1 article" in tried.err) == (1, True)
 
 
 def test_the_batch_door_for_cleaning(wirewatch, tmp_path):

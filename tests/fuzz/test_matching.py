@@ -13,10 +13,10 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 many = settings(max_examples=10_000, deadline=None)
 
 
-@many
-@given(trees, documents)
-def test_matcher_and_naive_evaluator_agree(node, document):
-    check_agreement(node, document)
+@settings(max_examples=20_000, deadline=None)  # with five documents each: 100,000 pairs
+@given(trees, st.lists(documents, min_size=5, max_size=5))
+def test_matcher_and_naive_evaluator_agree(node, held):
+    check_agreement(node, held)
 
 
 @many
@@ -32,6 +32,6 @@ def test_the_laws_of_logic_hold(one, other, document):
 
 
 @many
-@given(st.text(alphabet='ab AND OR NOT NEAR/1():"*титл', max_size=200))
+@given(st.text(alphabet="ab AND OR NOT NEAR/1():\"*титл=+|-?'{.}~$#[", max_size=200))
 def test_any_text_is_a_query_or_a_query_error(text):
     assert refusal(text) or format_query(parse(text))

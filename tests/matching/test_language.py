@@ -1,12 +1,33 @@
+from datetime import date
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from db.errors import QueryError
 from matching.language import LONGEST, compile_query, lint, parse
-from matching.query import And, Field, Near, Not, Or, Phrase, Word, format_query
+from matching.query import (
+    And,
+    AtLeast,
+    Bounds,
+    Field,
+    Near,
+    Not,
+    Number,
+    Or,
+    Phrase,
+    Range,
+    Regex,
+    Within,
+    Word,
+    format_query,
+)
 from tests.matching.agreement import refusal
 
+EXACT, CASED = Word("a", exact="="), Phrase((Word("b", exact="'"), Word("c", exact="'")))
+BOTH = Phrase((EXACT, Word("bb", True, exact="=")))
+LONG = Bounds("words", 301, None)
+MONTH = Bounds("published", date(2026, 2, 1), date(2026, 2, 28))
 a, b, c = Word("a"), Word("b"), Word("c")
 
 TREES = [
@@ -30,6 +51,33 @@ TREES = [
     ("12:30", Phrase((Word("12"), Word("30")))),
     ("北京*", Phrase((Word("北"), Word("京")))),
     ("site:a.b", Field("site", Phrase((a, b)))),
+    ("a | b -c", Or((a, And((b, Not(c)))))),
+    ("+a +b", And((a, b))),
+    ("a + (b | c)", And((a, Or((b, c))))),
+    (
+        "and/or Jean-Luc",
+        And((Phrase((Word("and"), Word("or"))), Phrase((Word("Jean"), Word("Luc"))))),
+    ),
+    ("a|b", Phrase((a, b))),
+    ("a ONEAR/3 b NEAR/2 c", Near((a, b, c), (3, 2), ordered=(True, False))),
+    ("=a 'b c' =\"a bb*\"", And((EXACT, CASED, BOTH))),
+    ("rock'n'roll", Phrase((Word("rock"), Word("n"), Word("roll")))),
+    ("ab*c? sh?l", And((Word("ab*c"), Word("sh?l")))),
+    ('"a b"~3.', Phrase((a, b), loose=3)),
+    ("100,000 2024 100 a 999", And((Number(100_000), Number(2024), Word("100"), a, Word("999")))),
+    ("100 000, a", And((Number(100_000), a))),
+    ('"100 000 a {5..} b"', Phrase((Number(100_000), a, Range(5, None), b))),
+    ("$1,500 3.5", And((Number(1500), Phrase((Word("3"), Word("5")))))),
+    ("{1.5..1,000} a", And((Range(1.5, 1000), a))),
+    ("a words:>300 published:2026-02", And((a, LONG, MONTH))),
+    ("a published:{..2026-02-03}", And((a, Bounds("published", None, date(2026, 2, 3))))),
+    ("SENTENCE(a FIRST/5 (b))", Within("SENTENCE", And((a, Within("FIRST", b, 5))))),
+    ("ATLEAST/3(a OR b)", AtLeast(3, Or((a, b)))),
+    ("SENTENCE a", And((Word("SENTENCE"), a))),
+    ('a /b(c|d)\\/ "x/i', And((a, Regex('b(c|d)\\/ "x', ignore_case=True)))),
+    ("url:/b/ /usr/bin", And((Field("url", Regex("b")), Phrase((Word("usr"), Word("bin")))))),
+    ('a # note: the "best\nb', And((a, b))),
+    ('a #tag C# "# b"', And((a, Word("tag"), Word("C"), b))),
     ("language:(sr OR en)", Field("language", Or((Word("sr"), Word("en"))))),
 ]
 
@@ -74,17 +122,69 @@ FAULTS = [
     ("title:(a text:b)", 1, 10, "stands inside the field title:", "side by side"),
     ("site:(a NEAR/2 b)", 1, 7, "NEAR has no meaning in site:", "AND or OR"),
     ("language:Serbian", 1, 10, "no language code", "language:sr"),
-    ("language:s*", 1, 10, "a star", ""),
+    ("language:s*", 1, 10, "a wildcard", ""),
     ('language:"en gb"', 1, 10, "no language code", ""),
     ("site:https://x.example/y", 1, 6, "no address", "only the host"),
-    ("a *arms", 1, 3, "a star stands only at the end", "write arms*"),
-    ("ar*ms", 1, 1, "a star stands only at the end", "write arms*"),
+    ("a *arms", 1, 3, "a wildcard stands at the end", "write arms*"),
+    ("a*ms", 1, 1, "a wildcard stands at the end", "write ams*"),
+    ("?*ab", 1, 1, "a wildcard stands at the end", ""),
+    ("a?b?c?d?e?f?g", 1, 1, "more than 5 wildcards", "more of its letters"),
+    ("京*都", 1, 1, "a wildcard stands", ""),
     ("a*", 1, 1, "at least two letters", "write more"),
     ("* a", 1, 1, "at least two letters", ""),
     ('x "ab c*"', 1, 7, "at least two letters", ""),
     ("a & b", 1, 3, "not an operator", "write AND"),
     ("a || b", 1, 3, "not an operator", "write OR"),
-    ("a -b", 1, 3, "begins with -", "write NOT b"),
+    ("a - b", 1, 3, "not an operator", "write NOT"),
+    ("a !b", 1, 3, "begins with !", "write NOT b"),
+    ("a | ", 1, 3, "'|' is followed by the end", "take it out"),
+    ("-a", 1, 1, "'NOT a' says only what must be absent", ""),
+    ("a ONEAR b", 1, 3, "needs a distance", "NEAR/10"),
+    ("a NEAR/3 /b/", 1, 10, "NEAR stands between", "chain"),
+    ("a NEAR/3 SENTENCE(b)", 1, 10, "NEAR stands between", "chain"),
+    ("ATLEAST/2(a AND b)", 1, 11, "ATLEAST counts", "ATLEAST/3("),
+    ("ATLEAST(a)", 1, 1, "ATLEAST needs a number", "ATLEAST/3("),
+    ("FIRST/0(a)", 1, 1, "FIRST needs a number", "FIRST/100("),
+    ("FIRST/x(a)", 1, 1, "FIRST needs a number", ""),
+    ("SENTENCE(a NOT title:b)", 1, 16, "title: stands inside SENTENCE", "side by side"),
+    ("PARAGRAPH(a words:5)", 1, 13, "words: stands inside PARAGRAPH", "side by side"),
+    ("SENTENCE(NOT a)", 1, 10, "'NOT a' says only", "add a word"),
+    ("NOT SENTENCE(a)", 1, 1, "says only what must be absent", "add a word"),
+    ("title:(a words:5)", 1, 10, "words: stands inside the field title:", "side by side"),
+    ("language:SENTENCE(sr)", 1, 10, "SENTENCE has no meaning in language:", ""),
+    ("language:=sr", 1, 11, "no language code", ""),
+    ("language:(/sr/ OR en)", 1, 11, "A pattern has no meaning in language:", ""),
+    ("{100..}", 1, 1, "would match nearly every article", "shells {100000..}"),
+    ("a OR {100..}", 1, 6, "would match nearly every article", ""),
+    ("words:>300", 1, 1, "would match nearly every article", ""),
+    ("/shells?/", 1, 1, "only behind a word", "Krusik /"),
+    ("a OR /b/", 1, 6, "only behind a word", ""),
+    ("a {5..x}", 1, 3, "'x' is no number", "{100000..}"),
+    ("a {..}", 1, 3, "no end at all", "{100..}"),
+    ("a {9..5}", 1, 3, "ends before it begins", "write {5..9}"),
+    ("a words:many", 1, 3, "takes a number or a range", "words:{300..}"),
+    ("a words:(5)", 1, 3, "takes a number or a range", ""),
+    ("a published:2026-02-30", 1, 3, "takes a day or a range", "published:{2026"),
+    ("a published:{2026..2025}", 1, 3, "ends before it begins", ""),
+    ('"a b"~0', 1, 6, "between 1 and 100", "arms deal"),
+    ('"a b"~x', 1, 6, "between 1 and 100", ""),
+    ('"a"~2', 1, 4, "after a phrase of 2 to 10 words", "take ~2 out"),
+    ("a $makers", 1, 3, "there is no list '$makers'", "[[list]]"),
+    ("worts:5", 1, 1, "no field worts:", "write words:"),
+    ("a /(b/", 1, 4, "never closed", "add )"),
+    ("a /b)/", 1, 5, "closes nothing", ""),
+    ("a /[b/", 1, 4, "[ is never closed", ""),
+    ("a /b**/", 1, 6, "a repeat follows a repeat", "take it out"),
+    ("a /*b/", 1, 4, "nothing stands before *", ""),
+    (r"a /(b)\1/", 1, 7, "refers back", "write the repeated part out"),
+    ("a /(?=b)/", 1, 4, "no look-around", "NOT outside"),
+    ("a /b{200}/", 1, 5, "cannot be repeated", "up to 100"),
+    ("a /b{3,2}/", 1, 5, "cannot be repeated", ""),
+    ("a /((b{99}){99}){99}/", 1, 4, "too large", "smaller numbers"),
+    (r"a /\pb/", 1, 4, "is not known", ""),
+    ("a /[z-a]/", 1, 7, "no range of characters", "a-z"),
+    ("a /b*/", 1, 4, "by every text", "write +"),
+    ("a /" + "(" * 21 + "b" + ")" * 21 + "/", 1, 24, "too deep", "shorter"),
     ("a … b", 1, 3, "holds no word", ""),
     ("NOT a", 1, 1, "'NOT a' says only what must be absent", "add a word"),
     ("a OR NOT (b OR c)", 1, 6, "'NOT (b OR c)' says only", ""),
@@ -118,6 +218,19 @@ def test_the_required_keys_are_the_rarest_of_those_that_must_be_there():
     assert beginnings == {"ammun", "mulle", "mullr", "muell"}
     assert all(key.prefix for key in query.required)
     assert [key.prefix for key in compile_query('"ab* of"').required] == [False]
+
+
+def test_no_language_is_required_where_a_word_is():
+    fields = {key.field for key in compile_query("Vučić language:sr").required}
+    assert fields == {""}
+    assert {key.field for key in compile_query("language:sr").required} == {"language"}
+
+
+@pytest.mark.parametrize("text", ["=Vučić", "'Vučić'", "Vuč?ić", "Vuči*", "tag:Vučić", "url:Vučić"])
+def test_what_has_no_forms_is_not_looked_up_by_their_beginnings(text):
+    assert len(compile_query("Vučić").required) > 1
+    (key,) = compile_query(text).required
+    assert (key.text, key.prefix) in {("vucic", False), ("vuci", True), ("vuc", True)}
 
 
 @pytest.mark.parametrize(
@@ -154,7 +267,7 @@ def test_the_largest_queries_neither_overflow_nor_linger(text):
 
 
 @settings(max_examples=200, derandomize=True, deadline=None)
-@given(st.text(alphabet='ab ANDORT/1():"*„титл\n', max_size=60))
+@given(st.text(alphabet="ab ANDORT/1():\"*„титл\n=+|-?'{.}~$#[NEF", max_size=60))
 @example("NEAR")
 @example("a:b:c")
 @example('"*"')

@@ -1,6 +1,7 @@
 """Every example in docs/watch-language.md is held to its word."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,15 @@ from matching.matcher import Document, match_query
 
 PAGE = Path(__file__).parents[2] / "docs" / "watch-language.md"
 ROW = re.compile(r"^\| `(?P<query>.+?)` \| (?P<finds>.+?) \| (?P<not>.+?) \|$")
-SETTING = re.compile(r"\b(site|author|language|url)=(.+?)(?= (?:site|author|language|url)=|$)")
+FIELDS = "site|author|language|url|source|tag|section|published"
+SETTING = re.compile(rf"\b({FIELDS})=(.+?)(?= (?:{FIELDS})=|$)")
 
 
 def examples():
     lines = PAGE.read_text("utf-8").splitlines()
     rows = [ROW.match(line.replace("\\|", "\v")) for line in lines if line.startswith("| `")]
     assert all(rows), "an example row is written in another way"
-    return [(row["query"], row["finds"], row["not"]) for row in rows]
+    return [(row["query"].replace("\v", "|"), row["finds"], row["not"]) for row in rows]
 
 
 def document(cell):
@@ -25,7 +27,11 @@ def document(cell):
     title, _, text = SETTING.sub("", cell).partition("\v")
     if "author" in given:
         given["authors"] = (given.pop("author"),)
-    return Document(title=title.strip(), text=text.strip(), **given)
+    if "tag" in given:
+        given["tags"] = (given.pop("tag"),)
+    if "published" in given:
+        given["published"] = date.fromisoformat(given["published"])
+    return Document(title=title.strip(), text=text.strip().replace(" / ", "\n"), **given)
 
 
 @pytest.mark.parametrize(("query", "finds", "finds_not"), examples())

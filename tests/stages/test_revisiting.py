@@ -378,7 +378,10 @@ async def test_an_intake_that_breaks_plans_no_look_and_the_next_try_does(desk: N
     now = desk.clock.now()
     (claimed,) = desk.store.entries.claim_due("me", now, now + HOUR, limit=9)
     listed = without_language(claimed.entry, WHY, fetched=now)
-    arrival = arrive(listed, prepare([watch()]), source_id=1, claimed=claimed, backlog=False)
+    watching = prepare([watch()])
+    arrival = arrive(
+        listed, watching, source_id=1, source=claimed.source, claimed=claimed, backlog=False
+    )
     look = look_at(PAGE, SEEN, first=now, seen=now, now=now)
     arrival = replace(arrival, look=look, not_had=NotHad(error=WHY, again=None, counts=True))
 

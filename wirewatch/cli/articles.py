@@ -11,7 +11,8 @@ from db.kept import StoredPage
 from db.records import Revision, StoredArticle
 from intake.intake import document
 from matching.language import compile_query
-from matching.matcher import match_query
+from matching.lists import with_lists
+from matching.matcher import Matcher
 from wirewatch.cli import blocks, export, extract, reclean
 from wirewatch.cli.changes import shown_changes
 from wirewatch.cli.options import AsJson, Limit, Since
@@ -24,6 +25,7 @@ from wirewatch.cli.output import (
     print_json,
     print_table,
     shown,
+    warn_of_stopped,
 )
 from wirewatch.cli.session import session
 
@@ -35,6 +37,7 @@ app.command("reclean")(reclean.reclean)
 app.command("export")(export.export)
 app.command("blocks")(blocks.blocks)
 _CANDIDATES = 5000
+_NOT_INDEXED = frozenset(("language", "source", "url", "tag", "section"))
 
 
 @app.command("list")
@@ -125,20 +128,25 @@ def search(
       wirewatch articles search 'Vučić AND granat*'
       wirewatch articles search 'title:Krusik' --json
     """
+    if "$" in query:  # only then the configuration is needed
+        query = with_lists(query, session(context).configuration().lists)
     compiled = compile_query(query)
+    matcher = Matcher({compiled.text: compiled})
     keys = [key.text + "*" * key.prefix for key in compiled.required]
-    everywhere = any(":" in key for key in keys)  # a language is no word: look at all articles
-    found = 0
+    everywhere = any(key.field in _NOT_INDEXED for key in compiled.required)
+    found = stopped = 0
     with session(context).store() as store:
         candidates: Sequence[StoredArticle] = (
-            store.articles.list(limit=_CANDIDATES)
+            store.articles.list(limit=_CANDIDATES)  # the newest of all
             if everywhere
             else store.articles.find([keys], _CANDIDATES)
         )
     for stored in candidates:
-        match = match_query(compiled, document(stored.article))
-        if match is None:
+        findings = matcher.look(document(stored.article, stored.source))
+        stopped += len(findings.stopped)
+        if not findings.matches:
             continue
+        (match,) = findings.matches
         found += 1
         if as_json:
             passages = [passage_json(each) for each in match.passages]
@@ -149,6 +157,7 @@ def search(
                 console.print(Text("      ").append_text(marked(passage)))
         if found >= limit:
             break
+    warn_of_stopped(stopped)
     if not found:
         typer.echo("no stored article matches", err=True)
         raise typer.Exit(1)

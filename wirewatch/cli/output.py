@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +16,7 @@ from rich.text import Text
 from alerts.wording import one_line
 from db.records import Article, Passage, StoredArticle
 from db.settings import format_duration
+from matching.steps import STEPS_SPENT
 
 console = Console(highlight=False, soft_wrap=True)
 Row = Sequence[object]
@@ -165,6 +167,14 @@ def passage_json(passage: Passage) -> dict[str, object]:
         "terms": list(passage.terms),
         "spans": [list(span) for span in passage.spans],
     }
+
+
+def warn_of_stopped(articles: int) -> None:
+    """Say, if it was so, that a query was not held against some articles to the end."""
+    if articles:
+        many = "1 article" if articles == 1 else f"{articles} articles"
+        note = f"note: the query asked too much of {many} ({STEPS_SPENT}); make it narrower"
+        typer.echo(note, err=True)
 
 
 def marked(passage: Passage) -> Text:

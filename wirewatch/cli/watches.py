@@ -13,9 +13,18 @@ from db.records import Match, Watch
 from intake.intake import document
 from matching.compile import Query
 from matching.language import compile_query, lint
-from matching.matcher import Document, match_query
+from matching.lists import with_lists
+from matching.matcher import Document, Findings, Matcher
+from wirewatch.cli.asked import asked_document
 from wirewatch.cli.options import AsJson
-from wirewatch.cli.output import console, marked, passage_json, print_json, print_table
+from wirewatch.cli.output import (
+    console,
+    marked,
+    passage_json,
+    print_json,
+    print_table,
+    warn_of_stopped,
+)
 from wirewatch.cli.session import session
 from wirewatch.config.nearest import nearest
 
@@ -65,12 +74,13 @@ def test(
     compiled = compile_query(_query(context, name, query))
     for warning in lint(compiled.text):
         typer.echo(f"note: {warning}", err=True)
-    found = 0
-    tried = 0
-    for number, title, site, match in _held_against(context, compiled, text, limit):
+    found = tried = stopped = 0
+    for number, title, site, findings in _held_against(context, compiled, text, limit):
         tried += 1
-        if match is None:
+        stopped += len(findings.stopped)
+        if not findings.matches:
             continue
+        (match,) = findings.matches
         found += 1
         if as_json:
             passages = [passage_json(each) for each in match.passages]
@@ -79,6 +89,7 @@ def test(
             _print_match(number, title, site, match)
     if not as_json:
         console.print(f"{found} of {tried} articles match")
+    warn_of_stopped(stopped)
     if not found:
         raise typer.Exit(1)
 
@@ -89,7 +100,9 @@ def match_lines(
 ) -> None:
     """Hold texts against queries, one JSON object a line on standard input; no database.
 
-    In: {query, title, text, language}. Out, in the same order: {match, passages}, or {error}.
+    In: {query, title, text, language}, and where a query asks for them authors, site, source, url,
+    tags, section and published. Out, in the same order: {match, passages}, with {stopped} if the
+    query asked too much of the text, or {error}.
 
     Example:
       echo '{"query": "shells", "text": "No shells."}' | wirewatch watches match --jsonl
@@ -103,38 +116,39 @@ def _answer(line: str) -> dict[str, object]:
     try:
         asked = json.loads(line)
         query = compile_query(str(asked["query"]))
+        findings = _look(query, asked_document(asked))
     except QueryError as exc:
         return {"error": str(exc)}
     except (ValueError, KeyError, TypeError) as exc:
         return {"error": f"this line is no object with a query: {exc}"}
-    match = match_query(
-        query,
-        Document(
-            title=str(asked.get("title") or ""),
-            text=str(asked.get("text") or ""),
-            language=str(asked.get("language") or ""),
-        ),
-    )
-    passages = [passage_json(each) for each in match.passages] if match else []
-    return {"match": match is not None, "passages": passages}
+    passages = [passage_json(each) for match in findings.matches for each in match.passages]
+    answer: dict[str, object] = {"match": bool(findings.matches), "passages": passages}
+    if findings.stopped:
+        answer["stopped"] = findings.stopped[0].reason
+    return answer
 
 
 def _held_against(
     context: typer.Context, query: Query, text: str | None, limit: int
-) -> Iterator[tuple[str, str, str, Match | None]]:
+) -> Iterator[tuple[str, str, str, Findings]]:
     if text is not None:
-        yield "-", text[:60], "", match_query(query, Document(text=text))
+        yield "-", text[:60], "", _look(query, Document(text=text))
         return
+    matcher = Matcher({query.text: query})
     with session(context).store() as store:
         for stored in store.articles.list(limit=limit):
             article = stored.article
-            match = match_query(query, document(article))
-            yield str(stored.id), article.title, article.site, match
+            findings = matcher.look(document(article, stored.source))
+            yield str(stored.id), article.title, article.site, findings
+
+
+def _look(query: Query, held: Document) -> Findings:
+    return Matcher({query.text: query}).look(held)
 
 
 def _query(context: typer.Context, name: str | None, query: str | None) -> str:
-    if query is not None and name is None:
-        return query
+    if query is not None and name is None:  # only a query with a $name needs the configuration
+        return with_lists(query, session(context).configuration().lists) if "$" in query else query
     if name is None or query is not None:
         raise typer.BadParameter("give a watch's name, or --query with a query, and not both")
     watches = {watch.name: watch for watch in session(context).configuration().watches}

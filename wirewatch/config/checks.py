@@ -10,6 +10,7 @@ from db.errors import ConfigError, QueryError
 from db.secrets import SecretKeys, SecretReader
 from matching.language import compile_query, lint
 from wirewatch.config.findings import Findings
+from wirewatch.config.lists import entry_fault, lists_of
 from wirewatch.config.nearest import meant
 from wirewatch.config.places import Path
 from wirewatch.config.sections import SECTIONS, Written
@@ -28,6 +29,7 @@ def check_all(
     itself still has its name, so that one mistake makes one error.
     """
     check_names(values, findings)
+    check_lists(values, findings)
     check_queries(values, findings)
     check_channels(values, findings)
     channels = sections["channel"]
@@ -45,14 +47,25 @@ def check_names(values: Values, findings: Findings) -> None:
     _check_unique("[[source]]", "url", _tables(values, "source"), str, findings)
 
 
+def check_lists(values: Values, findings: Findings) -> None:
+    """Find entries of lists that hold no word, or that cannot be read."""
+    for path, table in _tables(values, "list"):
+        words = table.get("words")
+        for number, entry in enumerate(words if isinstance(words, list) else []):
+            wrong = entry_fault(entry) if isinstance(entry, str) else None
+            if wrong:
+                findings.error((*path, "words", number), f"{wrong.message}; {wrong.hint}")
+
+
 def check_queries(values: Values, findings: Findings) -> None:
     """Find queries that do not compile, or that may not mean what they say; the place is inside."""
+    lists = lists_of([table for _, table in _tables(values, "list")])
     for path, table in _tables(values, "watch"):
         query = table.get("query")
         if not isinstance(query, str) or not query.strip():
             continue  # said already
         try:
-            compile_query(query)
+            compile_query(query, lists)
             doubts = lint(query)
         except QueryError as exc:
             place = findings.places.within((*path, "query"), exc.line, exc.column)

@@ -15,6 +15,7 @@ from spiders.kinds import SPIDERS, Kinds
 from spiders.settings import SourceSettings
 from web.settings import WebSettings
 from wirewatch.config.findings import Findings
+from wirewatch.config.lists import ListSettings
 from wirewatch.config.nearest import meant, nearest
 from wirewatch.config.places import Path
 from wirewatch.config.sentences import faults
@@ -50,6 +51,7 @@ SECTIONS: Mapping[str, SectionKind] = {
         SectionKind(name="health", settings=HealthSettings),
         SectionKind(name="source", many=True, settings=SourceSettings),
         SectionKind(name="watch", many=True, settings=WatchSettings),
+        SectionKind(name="list", many=True, settings=ListSettings),
         SectionKind(
             name="channel", many=True, by_kind={name: kind.settings for name, kind in KINDS.items()}
         ),

@@ -100,7 +100,7 @@ class Follower:
         return tuple(told.values())
 
     async def _arrival(self, stored: StoredArticle) -> Arrival:
-        matches = self._watching.matcher.match(document(stored.article))
+        matches = self._watching.matcher.match(document(stored.article, stored.source))
         return Arrival(
             stored=stored,
             removed=await self._removed(stored),

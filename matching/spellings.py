@@ -1,0 +1,72 @@
+"""Words by their letters: =exact, 'Case' and wildcards inside a word."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from matching.evaluate import Hit, Positions, Words
+from matching.glob import Glob
+
+
+@dataclass(frozen=True, slots=True)
+class WildTerm:
+    """A word with letters left open; ``keys`` and ``readings`` as in Term."""
+
+    scope: str
+    keys: tuple[Glob, ...]
+    readings: tuple[Glob, ...] = ()
+
+    def numbers(self, document: Positions) -> list[int]:
+        """Return the numbers of the words it stands for, ascending."""
+        found: set[int] = set()
+        for glob in self.keys:
+            found.update(*self._places(document, glob))
+        for glob in self.readings:
+            for each in self._places(document, glob):
+                found.update(number for number in each if number not in document.foreign)
+        start, end = document.window(self.scope)
+        document.steps.spend(len(found))
+        return sorted(number for number in found if start <= number < end)
+
+    def _places(self, document: Positions, glob: Glob) -> list[list[int]]:
+        keys = document.keys_beginning_with(glob.head)
+        return [document.places[key] for key in keys if glob.matches(key)]
+
+    def holds(self, document: Positions) -> bool:
+        """Tell whether it stands in the field."""
+        return bool(self.numbers(document))
+
+    def hits(self, document: Positions) -> list[Hit]:
+        """Return every place where it stands."""
+        return [(number, number) for number in self.numbers(document)]
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """A word in these very letters; unless ``cased``, in either case."""
+
+    term: Words  # finds every spelling
+    letters: Glob
+    cased: bool
+
+    def numbers(self, document: Positions) -> list[int]:
+        """Return the numbers of the words so written, ascending."""
+        found = self.term.numbers(document)
+        document.steps.spend(len(found))
+        return [number for number in found if self._is_meant(document.surface(number))]
+
+    def _is_meant(self, surface: str) -> bool:
+        return self.letters.matches(lettered(surface, self.cased))
+
+    def holds(self, document: Positions) -> bool:
+        """Tell whether it stands in the field."""
+        return bool(self.numbers(document))
+
+    def hits(self, document: Positions) -> list[Hit]:
+        """Return every place where it stands."""
+        return [(number, number) for number in self.numbers(document)]
+
+
+def lettered(word: str, cased: bool) -> str:
+    """Return a word as it is compared: marks composed, and in lower case unless case counts."""
+    plain = unicodedata.normalize("NFC", word)
+    return plain if cased else plain.casefold()
