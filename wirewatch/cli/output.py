@@ -29,11 +29,14 @@ def print_json(objects: Iterable[Mapping[str, object]]) -> None:
         sys.stdout.flush()
 
 
+_WHOLE = frozenset({"id", "when", "next", "heard", "entries", "state"})  # cells that stay a line
+
+
 def print_table(columns: Sequence[str], rows: Iterable[Row], *, empty: str) -> None:
     """Print a table without frames, or ``empty`` if there are no rows."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for name in columns:
-        table.add_column(name, overflow="fold", no_wrap=name in {"id", "when", "next"})
+        table.add_column(name, overflow="fold", no_wrap=name in _WHOLE)
     count = 0
     for row in rows:
         table.add_row(*(Text(shown(cell)) for cell in row))

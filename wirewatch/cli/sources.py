@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,6 +49,8 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     Examples:
       wirewatch sources list
       wirewatch sources list --json | jq -r 'select(.state == "failing") | .name'
+
+    --json tells more: since when, what waits, how pushes and gaps stand, why it is polled then.
     """
     call = session(context)
     with call.store() as store:
@@ -60,36 +63,21 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
             source_json(s, health[s.id], gaps.get(s.id, NO_GAPS), pushes.get(s.id)) for s in states
         )
         return
+    now = call.clock.now()
     print_table(
-        (
-            "source",
-            "kind",
-            "state",
-            "since",
-            "last heard",
-            "next poll",
-            "entries",
-            "waiting",
-            "pushed",
-            "why",
-            "polled then",
-        ),
+        ("source", "state", "heard", "next", "entries", "what"),
         (
             (
                 state.source.name,
-                state.source.kind,
                 _state(state, health[state.id]),
-                health[state.id].since,
-                state.last_heard_at,
-                state.next_poll_at,
+                _ago(now, state.last_heard_at),
+                _until(now, state),
                 state.entries,
-                state.pending,
-                _pushed(pushes.get(state.id)),
                 state.last_error
                 or _moved(state)
                 or _why(health[state.id])
-                or gaps_in_words(gaps.get(state.id, NO_GAPS)),
-                state.why,
+                or gaps_in_words(gaps.get(state.id, NO_GAPS))
+                or _plan(state, pushes.get(state.id)),
             )
             for state in states
         ),
@@ -237,5 +225,27 @@ def _push_json(push: Subscription) -> dict[str, object]:
     }
 
 
-def _pushed(push: Subscription | None) -> str:
-    return "" if push is None else push.state.value
+def _plan(state: SourceState, push: Subscription | None) -> str:
+    """Return why the next poll is when it is, after how a hub's pushes stand."""
+    pushed = None if push is None else f"pushes by {push.offer.hub}: {push.state.value}"
+    return "; ".join(filter(None, (pushed, state.why)))
+
+
+def _ago(now: datetime, at: datetime | None) -> str:
+    return "-" if at is None else f"{_roughly(now - at)} ago"
+
+
+def _until(now: datetime, state: SourceState) -> str:
+    """Return in how long a source is polled."""
+    if state.gone_at is not None:
+        return "-"
+    return "now" if state.next_poll_at <= now else f"in {_roughly(state.next_poll_at - now)}"
+
+
+def _roughly(length: timedelta) -> str:
+    """Return a length by its greatest unit, as in "3h": a table has little room."""
+    seconds = max(int(length.total_seconds()), 0)
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m")):
+        if seconds >= size:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
