@@ -28,7 +28,7 @@ from db.records import Entry, Obstacle, Page, Source, SourceState
 from spiders.kinds import SPIDERS
 from tests.cleaning import misbehaving
 from tests.cleaning.misbehaving import Workers
-from tests.crawler import server
+from tests.crawler import misbehaviours, server
 from tests.crawler.certificates import Authority
 from tests.crawler.conftest import OpenEngine, ReactorThread, opened
 from tests.crawler.fakes import NOON, HeldClock, MemoryRows
@@ -199,6 +199,18 @@ CASES = {
     ),
     "a calendar without end": Case(
         answer=page(b"<html><body>" + CALENDAR), kind="listing", health="ok", entries=range(12, 13),
+        most_requests=2,
+    ),
+    # What costs CPU stands here, not beside the good source: a busy machine would decide there.
+    "10,000 entries": Case(
+        answer=feed(misbehaviours.BIG), health="ok", entries=range(5000, 5001), most_requests=2,
+    ),
+    "one link 5,000 times": Case(
+        answer=feed(misbehaviours.SAME), health="ok", entries=range(1, 2),
+    ),
+    "200,000 nested tags": Case(answer=feed(misbehaviours.NESTED), health="ok"),
+    "20,000 links": Case(
+        answer=page(misbehaviours.LINKS), kind="listing", health="ok", entries=range(1, 5001),
         most_requests=2,
     ),
     "429 without an end": Case(
