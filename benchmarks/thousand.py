@@ -43,7 +43,7 @@ _BUSY_EVERY = 5  # requests, at hosts that answer 429 now and then
 _ALL = 1_000_000
 _LOOK = 1.0  # seconds between two looks at the daemon's memory
 _STEADY = 1.1
-_SETTLED = 0.8  # of the run: what appears later may still be on its way at the end
+_ON_ITS_WAY = 150.0  # seconds before the end: what appears then may not have been polled yet
 
 
 @dataclass
@@ -220,7 +220,7 @@ def _report(town: _Town, seen: _Seen) -> int:
     houses = {where: town.house(where) for where in town.outlets}
     rude = breaches(town.log, houses)
     quarters = _quarters(seen)
-    due = [title for title, at in town.titles.items() if at < seen.seconds * _SETTLED]
+    due = [title for title, at in town.titles.items() if at < seen.seconds - _ON_ITS_WAY]
     lost = [title for title in due if title not in seen.found]
     growth = quarters[3] / quarters[1] if quarters[1] else 1.0
     print_columns(f"{len(houses)} sources on as many hosts, {seen.seconds:g} s", _asked(town, seen))
