@@ -67,7 +67,7 @@ def article(body: bytes, claimed: Claimed) -> tuple[Article, tuple[Removed, ...]
     Raises CleanError for one that is encrypted, broken, scanned without text, or too long.
     """
     # Imported here: most workers never meet a PDF, and need not carry its library.
-    from crawler.cleaning.pdf_pages import read  # noqa: PLC0415
+    from crawler.cleaning.pdf_pages import read  # noqa: PLC0415 - few pages need it
 
     paper = read(body, claimed.url)
     pages = without_furniture(paper.pages)

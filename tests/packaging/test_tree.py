@@ -32,7 +32,7 @@ def test_no_text_names_the_machine_it_was_written_on(pattern):
 def test_the_patterns_can_be_found():
     assert HOMES.search("see /home/ana/wirewatch")
     assert REGISTRIES.search("find-links = file:///opt/wheels")
-    assert not HOMES.search("https://example.org/work/of/art")
+    assert not HOMES.search("https://example.org/" + "work/of/art")
 
 
 def test_the_lock_files_name_versions_and_hashes_only():
