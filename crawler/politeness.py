@@ -8,6 +8,7 @@ from typing import Protocol
 
 from db.clock import Clock
 from db.errors import NotYet
+from db.turns import TurnWanted
 
 MAX_CRAWL_DELAY = timedelta(seconds=60)  # more than that is asked for in robots.txt by mistake
 PATIENCE = timedelta(minutes=2)  # a longer wait for one's turn is better spent elsewhere
@@ -20,19 +21,10 @@ Sleep = Callable[[float], Awaitable[object]]
 class HostRows(Protocol):
     """Where the times at which hosts may be asked again outlive the process."""
 
-    async def reserve(
-        self,
-        host: str,
-        *,
-        earliest: datetime,
-        hold: timedelta,
-        latest: datetime,
-        furthest: datetime,
-    ) -> datetime:
-        """Return when the host may be asked, and keep it to the caller for ``hold`` from then on.
+    async def reserve(self, host: str, wanted: TurnWanted) -> datetime:
+        """Return when the host may be asked, and keep it to the caller from then on.
 
-        Times are aware. If the answer is after ``latest``, nothing is kept. What is known to be
-        after ``furthest`` is a clock's mistake, and counts as that.
+        If the answer is after the latest moment wanted, nothing is kept.
         """
         ...
 
@@ -99,13 +91,13 @@ class HostGate:
     async def _reserve(self, host: str, state: "_Host", url: str, distance: timedelta) -> None:
         async with state.order:
             now = self._clock.now()
-            at = await self._rows.reserve(
-                host,
+            wanted = TurnWanted(
                 earliest=now if state.ended is None else max(now, state.ended + distance),
-                hold=distance,
                 latest=now + self._patience,
                 furthest=now + _MAX_PAUSE,
+                hold=distance,
             )
+            at = await self._rows.reserve(host, wanted)
             if at - now > self._patience:
                 raise NotYet(
                     f"{host} is not to be asked before {at:%Y-%m-%d %H:%M} UTC",

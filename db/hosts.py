@@ -1,6 +1,6 @@
 """Verbs on hosts: when each may be asked next, for all who crawl with this database."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
@@ -8,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
 from db.database import Database
 from db.tables import HostRow
+from db.turns import TurnWanted
 
 
 class Hosts:
@@ -16,27 +17,16 @@ class Hosts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def reserve(
-        self,
-        host: str,
-        *,
-        earliest: datetime,
-        hold: timedelta,
-        latest: datetime,
-        furthest: datetime,
-    ) -> datetime:
-        """Return when the host may be asked, and keep it to the caller for ``hold`` from then on.
+    def reserve(self, host: str, wanted: TurnWanted) -> datetime:
+        """Return when the host may be asked, and keep it to the caller from then on.
 
-        That is at ``earliest`` or, if it is taken until later, then. If that is after ``latest``,
-        nothing is kept. A time after ``furthest`` is a clock's mistake, and is set back to it.
+        That is at the earliest moment wanted or, if it is taken until later, then. If that is
+        after the latest, nothing is kept; a time after the furthest is set back to it.
         """
         with self._database.writing() as connection:
-            known = _next(connection, host) or earliest
-            at = max(earliest, min(known, furthest))
-            if at <= latest:
-                self._write(connection, host, at + hold)
-            elif known > furthest:
-                self._write(connection, host, furthest)
+            at, free = wanted.settle(_next(connection, host))
+            if free:
+                self._write(connection, host, free)
         return at
 
     def allow_from(self, host: str, at: datetime) -> None:

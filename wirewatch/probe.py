@@ -19,6 +19,7 @@ from crawler.settings import CrawlerSettings, product_token
 from db.clock import SystemClock
 from db.errors import FetchError
 from db.records import Page, Source, SourceState, Validators
+from db.turns import TurnWanted
 from net.access import Access
 from spiders.kinds import SPIDERS, Kinds, spider_for
 
@@ -29,19 +30,11 @@ class _ShortMemory:
     def __init__(self) -> None:
         self._times: dict[str, datetime] = {}
 
-    async def reserve(
-        self,
-        host: str,
-        *,
-        earliest: datetime,
-        hold: timedelta,
-        latest: datetime,
-        furthest: datetime,
-    ) -> datetime:
+    async def reserve(self, host: str, wanted: TurnWanted) -> datetime:
         """Return when the host may be asked, by what this look has asked of it so far."""
-        at = max(earliest, min(self._times.get(host, earliest), furthest))
-        if at <= latest:
-            self._times[host] = at + hold
+        at, free = wanted.settle(self._times.get(host))
+        if free:
+            self._times[host] = free
         return at
 
     async def allow_from(self, host: str, at: datetime) -> None:

@@ -1,11 +1,12 @@
 """Binds the database's verbs to what the rooms ask of rows, each on its thread."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from db.records import AttemptResult, ClaimedDelivery
 from db.store import Store
 from db.threads import Threads
+from db.turns import TurnWanted
 
 
 class HostRows:
@@ -15,24 +16,9 @@ class HostRows:
         self._hosts = store.hosts
         self._threads = threads
 
-    async def reserve(
-        self,
-        host: str,
-        *,
-        earliest: datetime,
-        hold: timedelta,
-        latest: datetime,
-        furthest: datetime,
-    ) -> datetime:
+    async def reserve(self, host: str, wanted: TurnWanted) -> datetime:
         """Return when the host may be asked; it is kept for us, unless that is too late."""
-        return await self._threads.insist(
-            self._hosts.reserve,
-            host,
-            earliest=earliest,
-            hold=hold,
-            latest=latest,
-            furthest=furthest,
-        )
+        return await self._threads.insist(self._hosts.reserve, host, wanted)
 
     async def allow_from(self, host: str, at: datetime) -> None:
         """Remember that the host is not to be asked before."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.download import Download, RawResponse
 from db.errors import FetchError, Unreachable
+from db.turns import TurnWanted
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -34,21 +35,10 @@ class MemoryRows:
     def __init__(self) -> None:
         self.times: dict[str, datetime] = {}
 
-    async def reserve(
-        self,
-        host: str,
-        *,
-        earliest: datetime,
-        hold: timedelta,
-        latest: datetime,
-        furthest: datetime,
-    ) -> datetime:
-        known = self.times.get(host, earliest)
-        at = max(earliest, min(known, furthest))
-        if at <= latest:
-            self.times[host] = at + hold
-        elif known > furthest:
-            self.times[host] = furthest
+    async def reserve(self, host: str, wanted: TurnWanted) -> datetime:
+        at, free = wanted.settle(self.times.get(host))
+        if free:
+            self.times[host] = free
         return at
 
     async def allow_from(self, host: str, at: datetime) -> None:

@@ -3,15 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
+from db.turns import TurnWanted
 from tests.making import NOON
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
 def reserve(store, at: datetime = NOON, host: str = "a.test", hold: timedelta = SECOND) -> datetime:
-    return store.hosts.reserve(
-        host, earliest=at, hold=hold, latest=at + 120 * SECOND, furthest=at + DAY
-    )
+    wanted = TurnWanted(earliest=at, latest=at + 120 * SECOND, furthest=at + DAY, hold=hold)
+    return store.hosts.reserve(host, wanted)
 
 
 def test_callers_get_one_time_after_the_other(store):
