@@ -1,0 +1,1 @@
+"""How articles come together into stories, and what is new in each."""
