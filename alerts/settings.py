@@ -1,5 +1,6 @@
 """The sections [[watch]], [[channel]] and [health]."""
 
+from datetime import timedelta
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -9,9 +10,11 @@ from pydantic import Field, field_validator
 from alerts.channels.kinds import ChannelSettings
 from alerts.quiet import HOURLY, read_clock_time, read_quiet
 from db.records import AlertMode, Watch
-from db.settings import Section
+from db.settings import Duration, Section
 
 __all__ = ["ChannelSettings", "HealthSettings", "WatchSettings"]
+
+_FURTHEST = timedelta(days=3650)
 
 
 class WatchSettings(Section):
@@ -49,6 +52,19 @@ class WatchSettings(Section):
     channels: tuple[str, ...] = Field(
         default=(), description="where alerts go, by name", examples=[["desk-mail"]]
     )
+    look_back: Duration | None = Field(
+        default=None,
+        description="over stored articles, when the watch is new or its query changes: what it "
+        "finds there is recorded, not told",
+        examples=["30d"],
+    )
+
+    @field_validator("look_back")
+    @classmethod
+    def _some_time(cls, value: timedelta | None) -> timedelta | None:
+        if value is not None and not timedelta() < value <= _FURTHEST:
+            raise ValueError("write a time from 1m to 3650d, such as 30d")
+        return value
 
     @field_validator("name")
     @classmethod
@@ -102,6 +118,7 @@ class WatchSettings(Section):
             quiet=self.quiet,
             timezone=self.timezone,
             channels=tuple(dict.fromkeys(self.channels)),
+            look_back=self.look_back,
         )
 
 

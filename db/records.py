@@ -310,6 +310,7 @@ class Watch(Record):
     quiet: str = ""  # "22:00-06:30" in ``timezone``; "" for none
     timezone: str = "UTC"
     channels: tuple[str, ...] = ()
+    look_back: timedelta | None = None  # over stored articles, when it is new or its query changes
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import structlog
@@ -28,6 +29,7 @@ from matching.language import compile_query
 from matching.matcher import Document, Matcher
 
 log = structlog.get_logger(__name__)
+NO_QUERIES: Mapping[str, Query] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +46,18 @@ class Watching:
         return Watching(watches={name: self.watches[name]}, queries=query, matcher=Matcher(query))
 
 
-def prepare(watches: Iterable[Watch]) -> Watching:
-    """Compile the watches' queries; raises QueryError."""
+def prepare(watches: Iterable[Watch], known: Mapping[str, Query] = NO_QUERIES) -> Watching:
+    """Compile the watches' queries; raises QueryError.
+
+    ``known`` are compiled queries by the watch's name: those that stand as they were are kept.
+    """
     by_name = {watch.name: watch for watch in watches}
-    queries = {name: compile_query(watch.query) for name, watch in by_name.items()}
+    queries = {
+        name: before
+        if (before := known.get(name)) and before.text == watch.query
+        else compile_query(watch.query)
+        for name, watch in by_name.items()
+    }
     return Watching(watches=by_name, queries=queries, matcher=Matcher(queries))
 
 
@@ -62,6 +72,11 @@ class Intake:
         self._watching = watching
         self._policy = policy
         self._clock = clock
+
+    @property
+    def watching(self) -> Watching:
+        """The watches that articles are held against now."""
+        return self._watching
 
     def watch_for(self, watching: Watching) -> None:
         """Take up other watches; articles that arrive from now on are held against them."""
@@ -193,16 +208,22 @@ class Intake:
 
         What it finds is a backlog: told once its size is known.
         """
+        if watch.name not in self._watching.queries:  # it left the configuration meanwhile
+            return 0
         alone = self._watching.only(watch.name)
         pages = self._store.articles.since(self._clock.now() - self._policy.max_age)
         found = 0
         while page := await self._threads.read(next, pages, ()):
             for stored in page:
-                found += await self._take_again(stored, alone)
+                found += await self.take_again(stored, alone)
         await self._threads.write(self._store.watches.mark_caught_up, watch.name)
         return found
 
-    async def _take_again(self, stored: StoredArticle, watching: Watching) -> bool:
+    async def take_again(self, stored: StoredArticle, watching: Watching) -> bool:
+        """Hold other watches against a stored article; return whether it matched one anew.
+
+        What is told of it is a backlog.
+        """
         arrival = arrive(
             stored.article,
             watching,

@@ -25,6 +25,7 @@ from wirewatch.config.lists import ListSettings
 from wirewatch.config.secrets import Secrets
 from wirewatch.config.sections import Written, read_sections
 from wirewatch.config.sites import FOLDER, read_kinds
+from wirewatch.config.stamps import Stamps, stamps_of
 
 __all__ = ["ConfigWarning", "Configuration", "WebSettings", "find", "load", "load_bytes"]
 
@@ -50,6 +51,7 @@ class Configuration:
     accesses: Mapping[str, Access] = field(default_factory=dict)  # what sources are asked with
     lists: Lists = field(default_factory=dict)  # that queries name by $name
     warnings: tuple[ConfigWarning, ...] = ()
+    stamps: Stamps = field(default_factory=dict, repr=False)  # of all files, when they were read
 
 
 def find(named: Path | None, env: Mapping[str, str], folder: Path) -> Path:
@@ -87,7 +89,9 @@ def load(path: Path, env: Mapping[str, str]) -> Configuration:
     Raises ConfigError if it cannot be read or is no TOML, else ConfigErrors with all that is
     wrong in it.
     """
-    return _configuration(read_document(path), env)
+    before = stamps_of(path)  # first: what is written while we read is then seen as a change
+    found = _configuration(read_document(path), env)
+    return replace(found, stamps={**found.stamps, **before})
 
 
 def load_bytes(path: Path, body: bytes, env: Mapping[str, str]) -> Configuration:
@@ -123,6 +127,7 @@ def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
         kinds=kinds,
         accesses=accesses,
         warnings=findings.warnings,
+        stamps=stamps_of(path, secrets.named),
     )
 
 

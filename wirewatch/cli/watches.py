@@ -8,13 +8,15 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from db.errors import NotFoundError, QueryError
+from db.errors import QueryError
 from db.records import Match, Watch
+from db.settings import format_duration
 from intake.intake import document
 from matching.compile import Query
 from matching.language import compile_query, lint
 from matching.lists import with_lists
 from matching.matcher import Document, Findings, Matcher
+from wirewatch.cli.apply import apply
 from wirewatch.cli.asked import asked_document
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import (
@@ -26,13 +28,14 @@ from wirewatch.cli.output import (
     warn_of_stopped,
 )
 from wirewatch.cli.session import session
-from wirewatch.config.nearest import nearest
+from wirewatch.cli.watching import watch_named
 
 app = typer.Typer(
     help="Standing queries: what to look for, and whom to tell.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command()(apply)
 
 
 @app.command("list")
@@ -151,12 +154,7 @@ def _query(context: typer.Context, name: str | None, query: str | None) -> str:
         return with_lists(query, session(context).configuration().lists) if "$" in query else query
     if name is None or query is not None:
         raise typer.BadParameter("give a watch's name, or --query with a query, and not both")
-    watches = {watch.name: watch for watch in session(context).configuration().watches}
-    if name not in watches:
-        near = nearest(name, watches)
-        advice = f"did you mean {near!r}?" if near else "`wirewatch watches list` shows them"
-        raise NotFoundError(f"no watch is named {name!r}; {advice}")
-    return watches[name].query
+    return watch_named(session(context), name).query
 
 
 def _print_match(number: str, title: str, site: str, match: Match) -> None:
@@ -174,4 +172,5 @@ def _watch_json(watch: Watch) -> dict[str, object]:
         "quiet": watch.quiet,
         "timezone": watch.timezone,
         "channels": list(watch.channels),
+        "look_back": watch.look_back and format_duration(watch.look_back),
     }

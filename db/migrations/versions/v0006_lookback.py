@@ -1,0 +1,17 @@
+"""How far back a watch is held against stored articles when it is new or its query changes."""
+
+import sqlalchemy as sa
+from alembic import op
+
+import db.tables
+
+revision = "0006_lookback"
+down_revision = "0005_memory"
+
+
+def upgrade() -> None:
+    """Add it; watches configured before look back at nothing."""
+    op.add_column("watch", sa.Column("look_back_seconds", sa.Double(), nullable=True))
+    op.add_column(
+        "watch", sa.Column("look_back_since", db.tables.UtcDateTime(timezone=True), nullable=True)
+    )

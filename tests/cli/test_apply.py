@@ -1,0 +1,85 @@
+"""`watches apply`, and what `status` says of a changed configuration."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from db.applied import Application
+from db.store import Store, open_store
+from intake.intake import arrive, prepare
+from tests.cli.test_commands import wirewatch
+from tests.making import article, outcome
+
+__all__ = ["wirewatch"]
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def store(wirewatch, tmp_path):
+    wirewatch("watches", "list")
+    wirewatch("db", "upgrade")
+    wirewatch("sources", "list")
+    store = open_store(f"sqlite:///{tmp_path}/w.db")
+    for number, text in enumerate(("Shells left the plant.", "No news today.")):
+        page = article(
+            f"https://valley.test/{number}", title="News", text=text, published=NOW, fetched=NOW
+        )
+        store.intake.take(
+            arrive(page, prepare([]), source_id=1, source="", claimed=None, backlog=False),
+            lambda _snapshot: outcome(),
+            NOW,
+        )
+    yield store
+    store.close()
+
+
+def test_it_records_and_says_how_many(wirewatch, store: Store):
+    done = wirewatch("watches", "apply", "arms", "--since", "1d")
+    assert done.status == 0
+    assert "1 new match in 2 articles: recorded, and nobody is alerted; 0 matched" in done.out
+    again = wirewatch("watches", "apply", "arms", "--since", "1d", "--json").objects
+    assert again == [{"watch": "arms", "read": 1, "found": 0, "known": 1}]
+    assert sum(store.stats().alerts.values()) == 0
+
+
+def test_told_if_asked(wirewatch, store: Store):
+    done = wirewatch("watches", "apply", "arms", "--since", "1d", "--tell")
+    assert "told by the daemon as a backlog" in done.out
+    assert store.stats().alerts["held"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("apply", "army", "--since", "1d"), 1, "did you mean 'arms'?"),
+        (("apply", "arms", "--since", "soon"), 2, "soon"),
+        (("apply", "arms"), 2, "--since"),
+    ],
+)
+def test_what_cannot_be_applied(wirewatch, words, status, said):
+    ended = wirewatch("watches", *words)
+    assert ended.status == status
+    assert said in ended.err
+
+
+def test_a_watch_that_the_running_daemon_does_not_know_yet(wirewatch, store: Store, tmp_path):
+    store.presences.begin("me", datetime.now(UTC))
+    config = tmp_path / "config.toml"
+    config.write_text(config.read_text() + '\n[[watch]]\nname = "new"\nquery = "shells"\n')
+    ended = wirewatch("watches", "apply", "new", "--since", "1d")
+    assert ended.status == 1
+    assert "does not know the watch 'new' yet" in ended.err
+
+
+def test_status_shows_what_was_refused_or_waits(wirewatch, store: Store):
+    store.presences.begin("me", datetime.now(UTC))
+    assert "configuration" not in wirewatch("status").out
+    store.applications.note(Application(at=NOW, refused="config.toml:3:5: [[there]] is no key"))
+    said = wirewatch("status")
+    assert (said.status, "config.toml:3:5: [[there]] is no key" in said.out) == (0, True)
+    (told,) = wirewatch("status", "--json").objects
+    assert told["configuration"]["refused"] == "config.toml:3:5: [[there]] is no key"
+    store.applications.note(Application(at=NOW, waiting=("[crawler] delay",)))
+    assert "applied at the next start: [crawler] delay" in wirewatch("status").out
+    store.presences.end("me", datetime.now(UTC) + timedelta(seconds=1))
+    assert "[crawler] delay" not in wirewatch("status").out
