@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from alerts.channels.kinds import ChannelSettings
 from alerts.quiet import HOURLY, read_clock_time, read_quiet
-from db.records import AlertMode, Watch
+from db.records import AlertMode, Watch, Widening
 from db.settings import Duration, Section
 
 __all__ = ["ChannelSettings", "HealthSettings", "WatchSettings"]
@@ -51,6 +51,12 @@ class WatchSettings(Section):
     )
     channels: tuple[str, ...] = Field(
         default=(), description="where alerts go, by name", examples=[["desk-mail"]]
+    )
+    widen: tuple[Widening, ...] = Field(
+        default=tuple(Widening),
+        description="by what words find other words: scripts (Вучић), spellings (Vucic), forms "
+        "(Vučićem), aliases; [] for their own letters only",
+        examples=[["scripts", "spellings"]],
     )
     look_back: Duration | None = Field(
         default=None,
@@ -118,6 +124,7 @@ class WatchSettings(Section):
             quiet=self.quiet,
             timezone=self.timezone,
             channels=tuple(dict.fromkeys(self.channels)),
+            widen=tuple(each for each in Widening if each in self.widen),
             look_back=self.look_back,
         )
 

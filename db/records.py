@@ -299,6 +299,15 @@ class AlertMode(StrEnum):
     DIGEST = "digest"
 
 
+class Widening(StrEnum):
+    """By what a word of a query finds other words than itself; a watch may turn each off."""
+
+    SCRIPTS = "scripts"  # other alphabets: Вучић for Vučić
+    SPELLINGS = "spellings"  # Vucic, Mueller, Zelenskyy
+    FORMS = "forms"  # cases, genitives, plurals
+    ALIASES = "aliases"  # other names: Kiev for Kyiv
+
+
 @dataclass(frozen=True, kw_only=True)
 class Watch(Record):
     """A standing query with its policy and channels, as configured."""
@@ -310,6 +319,7 @@ class Watch(Record):
     quiet: str = ""  # "22:00-06:30" in ``timezone``; "" for none
     timezone: str = "UTC"
     channels: tuple[str, ...] = ()
+    widen: tuple[Widening, ...] = tuple(Widening)
     look_back: timedelta | None = None  # over stored articles, when it is new or its query changes
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from db.database import Database
-from db.records import AlertMode, Watch
+from db.records import AlertMode, Watch, Widening
 from db.tables import WatchRow
 
 NextDigest = Callable[[Watch, datetime], datetime]
@@ -36,7 +36,7 @@ class Watches:
                 elif changed := _changes(known[name], values):
                     if changed.keys() & {"alert", "digest", "timezone"}:
                         changed |= _digest_clock(watch, now, next_digest)
-                    if changed.keys() & {"query", "look_back_seconds"}:
+                    if changed.keys() & {"query", "widen", "look_back_seconds"}:
                         changed |= _looking_back(watch, now)
                     connection.execute(
                         update(WatchRow).where(WatchRow.name == name).values(**changed)
@@ -95,6 +95,7 @@ def watch_record(row: Row[Any]) -> Watch:
         quiet=row.quiet,
         timezone=row.timezone,
         channels=tuple(row.channels),
+        widen=tuple(Widening) if row.widen is None else tuple(map(Widening, row.widen)),
         look_back=_duration(row.look_back_seconds),
     )
 
@@ -111,6 +112,9 @@ def _configured(watch: Watch) -> dict[str, Any]:
         "quiet": watch.quiet,
         "timezone": watch.timezone,
         "channels": list(watch.channels),
+        "widen": None
+        if set(watch.widen) == set(Widening)
+        else [each.value for each in watch.widen],
         "look_back_seconds": watch.look_back.total_seconds() if watch.look_back else None,
         "active": True,
     }

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import structlog
@@ -29,7 +28,6 @@ from matching.language import compile_query
 from matching.matcher import Document, Matcher
 
 log = structlog.get_logger(__name__)
-NO_QUERIES: Mapping[str, Query] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,19 +44,18 @@ class Watching:
         return Watching(watches={name: self.watches[name]}, queries=query, matcher=Matcher(query))
 
 
-def prepare(watches: Iterable[Watch], known: Mapping[str, Query] = NO_QUERIES) -> Watching:
-    """Compile the watches' queries; raises QueryError.
-
-    ``known`` are compiled queries by the watch's name: those that stand as they were are kept.
-    """
+def prepare(watches: Iterable[Watch], known: Watching | None = None) -> Watching:
+    """Compile the watches' queries; raises QueryError. Of ``known``, those that stand are kept."""
     by_name = {watch.name: watch for watch in watches}
-    queries = {
-        name: before
-        if (before := known.get(name)) and before.text == watch.query
-        else compile_query(watch.query)
-        for name, watch in by_name.items()
-    }
+    queries = {name: _compiled(watch, known) for name, watch in by_name.items()}
     return Watching(watches=by_name, queries=queries, matcher=Matcher(queries))
+
+
+def _compiled(watch: Watch, known: Watching | None) -> Query:
+    before = known.watches.get(watch.name) if known else None
+    if known and before and (before.query, before.widen) == (watch.query, watch.widen):
+        return known.queries[watch.name]
+    return compile_query(watch.query, widen=watch.widen)
 
 
 class Intake:

@@ -125,7 +125,7 @@ class Reloading:
     def _prepared(self) -> tuple[Configuration, Watching]:
         """Read and compile; queries that stand as they were are kept."""
         wanted = self._read()
-        return wanted, prepare(wanted.watches, self._intake.watching.queries)
+        return wanted, prepare(wanted.watches, self._intake.watching)
 
     async def _refuse(self, error: ConfigError) -> None:
         """Say once what is wrong, with its place; all goes on as it was."""

@@ -42,6 +42,27 @@ def test_it_records_and_says_how_many(wirewatch, store: Store):
     assert sum(store.stats().alerts.values()) == 0
 
 
+def test_a_trial_says_by_what_each_word_was_found(wirewatch):
+    words = ("watches", "test", "--query", "Vučić plant*", "--text", "Вучић saw plants.")
+    said = wirewatch(*words)
+    assert "Вучић: Vučić by scripts" in said.out
+    assert "plants: plant* by wildcards" in said.out
+    (told,) = wirewatch(*words, "--json").objects
+    assert told["widened"][0] == {"found": "Вучић", "word": "Vučić", "by": ["scripts"]}
+
+
+def test_a_trial_of_a_watch_keeps_to_its_widenings(wirewatch, tmp_path):
+    config = tmp_path / "config.toml"
+    config.write_text(config.read_text().replace('"arms"\n', '"arms"\nwiden = ["scripts"]\n'))
+    tried = ("watches", "test", "arms", "--text")
+    assert wirewatch(*tried, "shell and plants").status == 1
+    assert wirewatch(*tried, "shells and plant").status == 0
+    config.write_text(config.read_text().replace('["scripts"]', '["script"]'))
+    refused = wirewatch("check")
+    assert refused.status == 2
+    assert "scripts" in refused.err + refused.out
+
+
 def test_told_if_asked(wirewatch, store: Store):
     done = wirewatch("watches", "apply", "arms", "--since", "1d", "--tell")
     assert "told by the daemon as a backlog" in done.out

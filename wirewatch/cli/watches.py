@@ -2,20 +2,22 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from db.errors import QueryError
-from db.records import Match, Watch
+from db.records import Match, Watch, Widening
 from db.settings import format_duration
 from intake.intake import document
 from matching.compile import Query
+from matching.found import Widened, widened
 from matching.language import compile_query, lint
 from matching.lists import with_lists
 from matching.matcher import Document, Findings, Matcher
+from matching.widening import EVERY
 from wirewatch.cli.apply import apply
 from wirewatch.cli.asked import asked_document
 from wirewatch.cli.options import AsJson
@@ -74,22 +76,24 @@ def test(
       wirewatch watches test --query 'Vučić AND (granat* OR municij*)'
       wirewatch watches test --query 'shells NEAR/5 Ukraine' --text 'Shells went to Ukraine.'
     """
-    compiled = compile_query(_query(context, name, query))
+    text_of, widen = _query(context, name, query)
+    compiled = compile_query(text_of, widen=widen)
     for warning in lint(compiled.text):
         typer.echo(f"note: {warning}", err=True)
     found = tried = stopped = 0
-    for number, title, site, findings in _held_against(context, compiled, text, limit):
+    for number, title, site, language, findings in _held_against(context, compiled, text, limit):
         tried += 1
         stopped += len(findings.stopped)
         if not findings.matches:
             continue
         (match,) = findings.matches
         found += 1
+        ways = widened(compiled.tree, match.passages, language)
         if as_json:
-            passages = [passage_json(each) for each in match.passages]
-            print_json([{"article": number, "title": title, "site": site, "passages": passages}])
+            told = {"article": number, "title": title, "site": site}
+            print_json([{**told, **_match_json(match, ways)}])
         else:
-            _print_match(number, title, site, match)
+            _print_match(number, title, site, match, ways)
     if not as_json:
         console.print(f"{found} of {tried} articles match")
     warn_of_stopped(stopped)
@@ -115,6 +119,13 @@ def match_lines(
     print_json(_answer(line) for line in sys.stdin if line.strip())
 
 
+def _match_json(match: Match, ways: Iterable[Widened]) -> dict[str, object]:
+    return {
+        "passages": [passage_json(each) for each in match.passages],
+        "widened": [{"found": w.found, "word": w.word, "by": list(w.by)} for w in ways],
+    }
+
+
 def _answer(line: str) -> dict[str, object]:
     try:
         asked = json.loads(line)
@@ -133,34 +144,42 @@ def _answer(line: str) -> dict[str, object]:
 
 def _held_against(
     context: typer.Context, query: Query, text: str | None, limit: int
-) -> Iterator[tuple[str, str, str, Findings]]:
+) -> Iterator[tuple[str, str, str, str, Findings]]:
     if text is not None:
-        yield "-", text[:60], "", _look(query, Document(text=text))
+        yield "-", text[:60], "", "", _look(query, Document(text=text))
         return
     matcher = Matcher({query.text: query})
     with session(context).store() as store:
         for stored in store.articles.list(limit=limit):
             article = stored.article
             findings = matcher.look(document(article, stored.source))
-            yield str(stored.id), article.title, article.site, findings
+            yield str(stored.id), article.title, article.site, article.language, findings
 
 
 def _look(query: Query, held: Document) -> Findings:
     return Matcher({query.text: query}).look(held)
 
 
-def _query(context: typer.Context, name: str | None, query: str | None) -> str:
+def _query(
+    context: typer.Context, name: str | None, query: str | None
+) -> tuple[str, Collection[Widening]]:
+    """Return what is tried: a query, and the widenings by which its words are found."""
     if query is not None and name is None:  # only a query with a $name needs the configuration
-        return with_lists(query, session(context).configuration().lists) if "$" in query else query
+        if "$" in query:
+            query = with_lists(query, session(context).configuration().lists)
+        return query, EVERY
     if name is None or query is not None:
         raise typer.BadParameter("give a watch's name, or --query with a query, and not both")
-    return watch_named(session(context), name).query
+    watch = watch_named(session(context), name)
+    return watch.query, watch.widen
 
 
-def _print_match(number: str, title: str, site: str, match: Match) -> None:
+def _print_match(number: str, title: str, site: str, match: Match, ways: Iterable[Widened]) -> None:
     console.print(Text(f"{number}  {title} — {site}", style="bold"))
     for passage in match.passages:
         console.print(Text("    ").append_text(marked(passage)))
+    for way in ways:
+        console.print(Text(f"    {way}", style="dim"))
 
 
 def _watch_json(watch: Watch) -> dict[str, object]:
@@ -172,5 +191,6 @@ def _watch_json(watch: Watch) -> dict[str, object]:
         "quiet": watch.quiet,
         "timezone": watch.timezone,
         "channels": list(watch.channels),
+        "widen": list(watch.widen),
         "look_back": watch.look_back and format_duration(watch.look_back),
     }
