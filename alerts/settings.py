@@ -55,7 +55,7 @@ class WatchSettings(Section):
     widen: tuple[Widening, ...] = Field(
         default=tuple(Widening),
         description="by what words find other words: scripts (Вучић), spellings (Vucic), forms "
-        "(Vučićem), aliases; [] for their own letters only",
+        "(Vučićem), aliases (Kiev for Kyiv); [] for their own letters only",
         examples=[["scripts", "spellings"]],
     )
     look_back: Duration | None = Field(

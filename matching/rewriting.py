@@ -31,7 +31,10 @@ def rewritten(node: Node, change: Change, field: str = "") -> Node:
 
 
 def _flat(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    return tuple(one for each in nodes for one in (each.nodes if isinstance(each, Or) else (each,)))
+    parts = [each.nodes if isinstance(each, Or) else (each,) for each in nodes]
+    if all(len(part) == 1 for part in parts):
+        return nodes
+    return tuple(dict.fromkeys(one for part in parts for one in part))
 
 
 def words_in(node: Node) -> tuple[Word, ...]:

@@ -20,7 +20,7 @@ from matching.spellings import lettered
 
 EVERY = frozenset(Widening)
 _RESPELT = frozenset(("LATIN", "CYRILLIC", "GREEK"))  # whose words take nothing before them
-_NO_WORDS = frozenset(("language", "author", "site", "source", "url", "tag", "section"))
+LABELS = frozenset(("language", "author", "site", "source", "url", "tag", "section"))  # no text
 
 
 def widenings(word: Word, surface: str, language: str = "") -> frozenset[Widening]:
@@ -111,7 +111,7 @@ def narrowed(tree: Node, allowed: Collection[Widening]) -> Node:
         return tree
 
     def narrow(leaf: Word | Phrase, field: str) -> Node:
-        if field in _NO_WORDS:
+        if field in LABELS:
             return leaf
         if isinstance(leaf, Word):
             return replace(leaf, only=only)

@@ -2,22 +2,20 @@
 
 import json
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from db.errors import QueryError
-from db.records import Match, Watch, Widening
+from db.records import Match, Watch
 from db.settings import format_duration
 from intake.intake import document
 from matching.compile import Query
 from matching.found import Widened, widened
 from matching.language import compile_query, lint
-from matching.lists import with_lists
 from matching.matcher import Document, Findings, Matcher
-from matching.widening import EVERY
 from wirewatch.cli.apply import apply
 from wirewatch.cli.asked import asked_document
 from wirewatch.cli.options import AsJson
@@ -30,7 +28,7 @@ from wirewatch.cli.output import (
     warn_of_stopped,
 )
 from wirewatch.cli.session import session
-from wirewatch.cli.watching import watch_named
+from wirewatch.cli.watching import what_is_tried
 
 app = typer.Typer(
     help="Standing queries: what to look for, and whom to tell.",
@@ -76,9 +74,9 @@ def test(
       wirewatch watches test --query 'Vučić AND (granat* OR municij*)'
       wirewatch watches test --query 'shells NEAR/5 Ukraine' --text 'Shells went to Ukraine.'
     """
-    text_of, widen = _query(context, name, query)
-    compiled = compile_query(text_of, widen=widen)
-    for warning in lint(compiled.text):
+    asked = what_is_tried(session(context), name, query)
+    compiled = compile_query(asked.query, widen=asked.widen)
+    for warning in lint(asked.written):
         typer.echo(f"note: {warning}", err=True)
     found = tried = stopped = 0
     for number, title, site, language, findings in _held_against(context, compiled, text, limit):
@@ -88,7 +86,7 @@ def test(
             continue
         (match,) = findings.matches
         found += 1
-        ways = widened(compiled.tree, match.passages, language)
+        ways = widened(compiled.tree, match.passages, language, asked.aliased)
         if as_json:
             told = {"article": number, "title": title, "site": site}
             print_json([{**told, **_match_json(match, ways)}])
@@ -158,20 +156,6 @@ def _held_against(
 
 def _look(query: Query, held: Document) -> Findings:
     return Matcher({query.text: query}).look(held)
-
-
-def _query(
-    context: typer.Context, name: str | None, query: str | None
-) -> tuple[str, Collection[Widening]]:
-    """Return what is tried: a query, and the widenings by which its words are found."""
-    if query is not None and name is None:  # only a query with a $name needs the configuration
-        if "$" in query:
-            query = with_lists(query, session(context).configuration().lists)
-        return query, EVERY
-    if name is None or query is not None:
-        raise typer.BadParameter("give a watch's name, or --query with a query, and not both")
-    watch = watch_named(session(context), name)
-    return watch.query, watch.widen
 
 
 def _print_match(number: str, title: str, site: str, match: Match, ways: Iterable[Widened]) -> None:

@@ -1,14 +1,70 @@
-"""Finds a watch by the name that a user wrote."""
+"""What a user asks to try: a watch by its name, or a query as it is being written."""
 
-from db.errors import NotFoundError
-from db.records import Watch
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import typer
+
+from db.errors import ConfigError, NotFoundError
+from db.records import Watch, Widening
+from matching.aliases import aliased, with_aliases
+from matching.lists import with_lists
+from matching.query import Word
+from matching.widening import EVERY
 from wirewatch.cli.session import Session
 from wirewatch.config.nearest import nearest
+from wirewatch.settings import Configuration
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """A query as it is held against articles, and what of it the user did not write."""
+
+    query: str  # lists and aliases written out
+    written: str  # without the aliases
+    widen: Collection[Widening] = EVERY
+    aliased: Mapping[Word, str] = field(default_factory=dict)  # words that are there as aliases
 
 
 def watch_named(call: Session, name: str) -> Watch:
     """Return a configured watch; raises NotFoundError, naming the nearest."""
-    watches = {watch.name: watch for watch in call.configuration().watches}
+    return _named(call.configuration(), name)
+
+
+def what_is_tried(call: Session, name: str | None, query: str | None) -> Tried:
+    """Return what a name or a query asks for; raises BadParameter unless one of them is given.
+
+    A query needs a configuration only for the lists that it names; where there is one, its aliases
+    count.
+    """
+    if query is not None and name is None:
+        return _tried_query(call, query)
+    if name is None or query is not None:
+        raise typer.BadParameter("give a watch's name, or --query with a query, and not both")
+    configuration = call.configuration()
+    watch, written = _named(configuration, name), configuration.own_words[name]
+    return Tried(
+        query=watch.query,
+        written=written,
+        widen=watch.widen,
+        aliased=aliased(written, watch.query, configuration.aliases),
+    )
+
+
+def _tried_query(call: Session, query: str) -> Tried:
+    try:
+        configuration = call.configuration()
+    except ConfigError:
+        if "$" in query:
+            raise
+        return Tried(query=query, written=query)
+    written = with_lists(query, configuration.lists)
+    wide = with_aliases(written, configuration.aliases)
+    return Tried(query=wide, written=written, aliased=aliased(written, wide, configuration.aliases))
+
+
+def _named(configuration: Configuration, name: str) -> Watch:
+    watches = {watch.name: watch for watch in configuration.watches}
     if name in watches:
         return watches[name]
     near = nearest(name, watches)
