@@ -58,6 +58,18 @@ class WatchSettings(Section):
         "(Vučićem), aliases (Kiev for Kyiv); [] for their own letters only",
         examples=[["scripts", "spellings"]],
     )
+    like: tuple[str, ...] = Field(
+        default=(),
+        max_length=20,
+        description="example texts: of what `query` finds, only what is like one of them counts",
+        examples=[["examples/*.txt"]],
+    )
+    similarity: float = Field(
+        default=0.25,
+        gt=0,
+        le=1,
+        description="how much of an example's names and terms an article must have, for `like`",
+    )
     look_back: Duration | None = Field(
         default=None,
         description="over stored articles, when the watch is new or its query changes: what it "

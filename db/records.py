@@ -309,6 +309,14 @@ class Widening(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Likeness(Record):
+    """Documents that an article must be like, as what is distinctive in each of them."""
+
+    examples: tuple[tuple[tuple[str, float], ...], ...]  # of each: terms as queries, and weights
+    least: float  # from 0 to 1: the share of an example's weight that an article must have
+
+
+@dataclass(frozen=True, kw_only=True)
 class Watch(Record):
     """A standing query with its policy and channels, as configured."""
 
@@ -320,6 +328,7 @@ class Watch(Record):
     timezone: str = "UTC"
     channels: tuple[str, ...] = ()
     widen: tuple[Widening, ...] = tuple(Widening)
+    likeness: Likeness | None = None  # what an article must be like, too
     look_back: timedelta | None = None  # over stored articles, when it is new or its query changes
 
 

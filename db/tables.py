@@ -399,6 +399,7 @@ class WatchRow(Table):
     digest_due_at: Mapped[MaybeWhen]
     digest_since: Mapped[MaybeWhen]
     widen: Mapped[list[str] | None] = mapped_column(JSON)  # None: in every way
+    likeness: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # what articles must be like
     look_back_seconds: Mapped[float | None]  # how far, when it is new or its query changes
     look_back_since: Mapped[MaybeWhen]  # since when articles are still to be held against it
 

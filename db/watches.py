@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from db.database import Database
-from db.records import AlertMode, Watch, Widening
+from db.records import AlertMode, Likeness, Watch, Widening
 from db.tables import WatchRow
 
 NextDigest = Callable[[Watch, datetime], datetime]
@@ -36,7 +36,7 @@ class Watches:
                 elif changed := _changes(known[name], values):
                     if changed.keys() & {"alert", "digest", "timezone"}:
                         changed |= _digest_clock(watch, now, next_digest)
-                    if changed.keys() & {"query", "widen", "look_back_seconds"}:
+                    if changed.keys() & {"query", "widen", "likeness", "look_back_seconds"}:
                         changed |= _looking_back(watch, now)
                     connection.execute(
                         update(WatchRow).where(WatchRow.name == name).values(**changed)
@@ -96,8 +96,16 @@ def watch_record(row: Row[Any]) -> Watch:
         timezone=row.timezone,
         channels=tuple(row.channels),
         widen=tuple(Widening) if row.widen is None else tuple(map(Widening, row.widen)),
+        likeness=_likeness(row.likeness),
         look_back=_duration(row.look_back_seconds),
     )
+
+
+def _likeness(value: dict[str, Any] | None) -> Likeness | None:
+    if value is None:
+        return None
+    examples = (tuple((text, weight) for text, weight in each) for each in value["examples"])
+    return Likeness(examples=tuple(examples), least=value["least"])
 
 
 def _duration(seconds: float | None) -> timedelta | None:
@@ -115,9 +123,18 @@ def _configured(watch: Watch) -> dict[str, Any]:
         "widen": None
         if set(watch.widen) == set(Widening)
         else [each.value for each in watch.widen],
+        "likeness": _likeness_json(watch.likeness),
         "look_back_seconds": watch.look_back.total_seconds() if watch.look_back else None,
         "active": True,
     }
+
+
+def _likeness_json(likeness: Likeness | None) -> dict[str, Any] | None:
+    """Return it as JSON gives it back, so that it can be compared with a row's."""
+    if likeness is None:
+        return None
+    examples = [[[text, weight] for text, weight in each] for each in likeness.examples]
+    return {"examples": examples, "least": likeness.least}
 
 
 def _changes(row: Row[Any], values: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from intake.looks import NO_VALIDATORS, look_at
 from matching.compile import Query
 from matching.folding import folded_text
 from matching.language import compile_query
+from matching.likeness import with_likeness
 from matching.matcher import Document, Matcher
 
 log = structlog.get_logger(__name__)
@@ -53,9 +54,13 @@ def prepare(watches: Iterable[Watch], known: Watching | None = None) -> Watching
 
 def _compiled(watch: Watch, known: Watching | None) -> Query:
     before = known.watches.get(watch.name) if known else None
-    if known and before and (before.query, before.widen) == (watch.query, watch.widen):
+    if known and before and _looked_for(before) == _looked_for(watch):
         return known.queries[watch.name]
-    return compile_query(watch.query, widen=watch.widen)
+    return with_likeness(compile_query(watch.query, widen=watch.widen), watch.likeness)
+
+
+def _looked_for(watch: Watch) -> tuple[object, ...]:
+    return watch.query, watch.widen, watch.likeness
 
 
 class Intake:

@@ -22,6 +22,7 @@ from wirewatch.config.access import read_accesses
 from wirewatch.config.aliases import AliasSettings
 from wirewatch.config.checks import check_all
 from wirewatch.config.document import Document, parse_document, read_document
+from wirewatch.config.examples import read_examples
 from wirewatch.config.findings import ConfigWarning, Findings
 from wirewatch.config.lists import ListSettings
 from wirewatch.config.secrets import Secrets
@@ -112,11 +113,15 @@ def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
     secrets = Secrets(folder, env)
     check_all(document.values, sections, secrets, findings)
     accesses = read_accesses(sections["source"], secrets, findings)
+    examples = read_examples(sections["watch"], folder, secrets, findings)
     findings.raise_errors()
     database = _only(sections, DatabaseSettings, "database")
     lists = {each.name: each.words for each in _all(sections, ListSettings, "list")}
     aliases = _only(sections, AliasSettings, "aliases").aliases()
-    as_written = [each.watch() for each in _all(sections, WatchSettings, "watch")]
+    as_written = [
+        replace(each.watch(), likeness=examples.get(each.name))
+        for each in _all(sections, WatchSettings, "watch")
+    ]
     return Configuration(
         path=path,
         database=database.model_copy(update={"url": database.resolved(folder)}),

@@ -104,3 +104,43 @@ def test_status_shows_what_was_refused_or_waits(wirewatch, store: Store):
     assert "applied at the next start: [crawler] delay" in wirewatch("status").out
     store.presences.end("me", datetime.now(UTC) + timedelta(seconds=1))
     assert "[crawler] delay" not in wirewatch("status").out
+
+
+EXAMPLE = """Shells from Valjevo
+
+Yesterday the Krušik works in Valjevo sold 100,000 shells to Moravia Arms, said Aleksandar Marić.
+"""
+
+
+def test_a_watch_is_proposed_from_a_file_and_can_be_used(wirewatch, tmp_path):
+    (tmp_path / "story.txt").write_text(EXAMPLE)
+    done = wirewatch("watches", "like", "story.txt", "--save", "examples/valjevo.txt")
+    assert done.status == 0
+    assert "# names: Valjevo" in done.out
+    assert 'like = ["examples/valjevo.txt"]' in done.out
+    config = tmp_path / "config.toml"
+    config.write_text(config.read_text() + "\n" + done.out)
+    tried = wirewatch("watches", "test", "Like: Shells from Valjevo", "--text", EXAMPLE)
+    assert tried.status == 0
+    assert "like an example: 1.00 (Valjevo" in tried.out
+    few = "Krušik and Valjevo sold shells."
+    less = wirewatch("watches", "test", "Like: Shells from Valjevo", "--text", few, "--json")
+    assert 0.25 < less.objects[0]["similarity"]["score"] < 1
+    again = wirewatch("watches", "like", "story.txt", "--save", "examples/valjevo.txt")
+    assert (again.status, "is there already" in again.err) == (2, True)
+
+
+def test_a_stored_article_is_an_example_and_is_not_compared_with(wirewatch, store: Store):
+    (told,) = wirewatch("watches", "like", "1", "--json").objects
+    assert (told["compared"], told["matching"]) == (1, 0)
+    assert "plant" in {term["text"] for term in told["terms"]}
+
+
+@pytest.mark.parametrize(
+    ("document", "status", "said"),
+    [("none.txt", 1, "cannot be read"), ("empty.txt", 1, "nothing distinctive"), ("99", 1, "99")],
+)
+def test_what_makes_no_watch(wirewatch, tmp_path, document, status, said):
+    (tmp_path / "empty.txt").write_text("So it is.")
+    ended = wirewatch("watches", "like", document)
+    assert (ended.status, said in ended.err) == (status, True)

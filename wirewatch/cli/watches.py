@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -13,22 +13,24 @@ from db.records import Match, Watch
 from db.settings import format_duration
 from intake.intake import document
 from matching.compile import Query
-from matching.found import Widened, widened
 from matching.language import compile_query, lint
+from matching.likeness import with_likeness
 from matching.matcher import Document, Findings, Matcher
 from wirewatch.cli.apply import apply
 from wirewatch.cli.asked import asked_document
+from wirewatch.cli.like import like
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import (
     console,
     marked,
     passage_json,
+    plain,
     print_json,
     print_table,
     warn_of_stopped,
 )
 from wirewatch.cli.session import session
-from wirewatch.cli.watching import what_is_tried
+from wirewatch.cli.watching import Why, what_is_tried, why_found
 
 app = typer.Typer(
     help="Standing queries: what to look for, and whom to tell.",
@@ -36,6 +38,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(apply)
+app.command()(like)
 
 
 @app.command("list")
@@ -75,23 +78,22 @@ def test(
       wirewatch watches test --query 'shells NEAR/5 Ukraine' --text 'Shells went to Ukraine.'
     """
     asked = what_is_tried(session(context), name, query)
-    compiled = compile_query(asked.query, widen=asked.widen)
+    compiled = with_likeness(compile_query(asked.query, widen=asked.widen), asked.likeness)
     for warning in lint(asked.written):
         typer.echo(f"note: {warning}", err=True)
     found = tried = stopped = 0
-    for number, title, site, language, findings in _held_against(context, compiled, text, limit):
+    for number, held, findings in _held_against(context, compiled, text, limit):
         tried += 1
         stopped += len(findings.stopped)
         if not findings.matches:
             continue
         (match,) = findings.matches
         found += 1
-        ways = widened(compiled.tree, match.passages, language, asked.aliased)
+        why = why_found(asked, compiled, match, held)
         if as_json:
-            told = {"article": number, "title": title, "site": site}
-            print_json([{**told, **_match_json(match, ways)}])
+            print_json([_match_json(number, held, match, why)])
         else:
-            _print_match(number, title, site, match, ways)
+            _print_match(number, held, match, why)
     if not as_json:
         console.print(f"{found} of {tried} articles match")
     warn_of_stopped(stopped)
@@ -117,11 +119,19 @@ def match_lines(
     print_json(_answer(line) for line in sys.stdin if line.strip())
 
 
-def _match_json(match: Match, ways: Iterable[Widened]) -> dict[str, object]:
+def _match_json(number: str, held: Document, match: Match, why: Why) -> dict[str, object]:
     return {
+        "article": number,
+        "title": _title(held),
+        "site": held.site,
         "passages": [passage_json(each) for each in match.passages],
-        "widened": [{"found": w.found, "word": w.word, "by": list(w.by)} for w in ways],
+        "widened": [{"found": w.found, "word": w.word, "by": list(w.by)} for w in why.widened],
+        **({"similarity": plain(why.similarity)} if why.similarity else {}),
     }
+
+
+def _title(held: Document) -> str:
+    return held.title or held.text[:60]
 
 
 def _answer(line: str) -> dict[str, object]:
@@ -142,28 +152,28 @@ def _answer(line: str) -> dict[str, object]:
 
 def _held_against(
     context: typer.Context, query: Query, text: str | None, limit: int
-) -> Iterator[tuple[str, str, str, str, Findings]]:
+) -> Iterator[tuple[str, Document, Findings]]:
     if text is not None:
-        yield "-", text[:60], "", "", _look(query, Document(text=text))
+        given = Document(text=text)
+        yield "-", given, _look(query, given)
         return
     matcher = Matcher({query.text: query})
     with session(context).store() as store:
         for stored in store.articles.list(limit=limit):
-            article = stored.article
-            findings = matcher.look(document(article, stored.source))
-            yield str(stored.id), article.title, article.site, article.language, findings
+            held = document(stored.article, stored.source)
+            yield str(stored.id), held, matcher.look(held)
 
 
 def _look(query: Query, held: Document) -> Findings:
     return Matcher({query.text: query}).look(held)
 
 
-def _print_match(number: str, title: str, site: str, match: Match, ways: Iterable[Widened]) -> None:
-    console.print(Text(f"{number}  {title} — {site}", style="bold"))
+def _print_match(number: str, held: Document, match: Match, why: Why) -> None:
+    console.print(Text(f"{number}  {_title(held)} — {held.site}", style="bold"))
     for passage in match.passages:
         console.print(Text("    ").append_text(marked(passage)))
-    for way in ways:
-        console.print(Text(f"    {way}", style="dim"))
+    for line in why.lines:
+        console.print(Text(f"    {line}", style="dim"))
 
 
 def _watch_json(watch: Watch) -> dict[str, object]:
@@ -176,5 +186,6 @@ def _watch_json(watch: Watch) -> dict[str, object]:
         "timezone": watch.timezone,
         "channels": list(watch.channels),
         "widen": list(watch.widen),
+        "like": None if watch.likeness is None else plain(watch.likeness),
         "look_back": watch.look_back and format_duration(watch.look_back),
     }

@@ -6,14 +6,20 @@ from dataclasses import dataclass, field
 import typer
 
 from db.errors import ConfigError, NotFoundError
-from db.records import Watch, Widening
+from db.records import Likeness, Match, Watch, Widening
 from matching.aliases import aliased, with_aliases
+from matching.compile import Query
+from matching.document import Document
+from matching.found import Widened, widened
+from matching.likeness import Similarity, similarity
 from matching.lists import with_lists
 from matching.query import Word
 from matching.widening import EVERY
 from wirewatch.cli.session import Session
 from wirewatch.config.nearest import nearest
 from wirewatch.settings import Configuration
+
+_TERMS_SHOWN = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +29,33 @@ class Tried:
     query: str  # lists and aliases written out
     written: str  # without the aliases
     widen: Collection[Widening] = EVERY
+    likeness: Likeness | None = None
     aliased: Mapping[Word, str] = field(default_factory=dict)  # words that are there as aliases
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    """What made a match one, beside the words as the query has them."""
+
+    widened: tuple[Widened, ...]
+    similarity: Similarity | None = None  # to the nearest example
+
+    @property
+    def lines(self) -> list[str]:
+        """The same, in words."""
+        found = list(map(str, self.widened))
+        if self.similarity is not None:
+            terms = ", ".join(self.similarity.terms[:_TERMS_SHOWN])
+            found.append(f"like an example: {self.similarity.score:.2f} ({terms})")
+        return found
+
+
+def why_found(tried: Tried, query: Query, match: Match, held: Document) -> Why:
+    """Return by what a document was found."""
+    return Why(
+        widened=widened(query.tree, match.passages, held.language, tried.aliased),
+        similarity=None if tried.likeness is None else similarity(tried.likeness, held),
+    )
 
 
 def watch_named(call: Session, name: str) -> Watch:
@@ -47,6 +79,7 @@ def what_is_tried(call: Session, name: str | None, query: str | None) -> Tried:
         query=watch.query,
         written=written,
         widen=watch.widen,
+        likeness=watch.likeness,
         aliased=aliased(written, watch.query, configuration.aliases),
     )
 

@@ -12,6 +12,7 @@ down_revision = "0005_memory"
 def upgrade() -> None:
     """Add it; watches configured before look back at nothing, and find words in every way."""
     op.add_column("watch", sa.Column("widen", sa.JSON(), nullable=True))
+    op.add_column("watch", sa.Column("likeness", sa.JSON(), nullable=True))
     op.add_column("watch", sa.Column("look_back_seconds", sa.Double(), nullable=True))
     op.add_column(
         "watch", sa.Column("look_back_since", db.tables.UtcDateTime(timezone=True), nullable=True)
