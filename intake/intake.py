@@ -56,6 +56,11 @@ def _compiled(watch: Watch, known: Watching | None) -> Query:
     before = known.watches.get(watch.name) if known else None
     if known and before and _looked_for(before) == _looked_for(watch):
         return known.queries[watch.name]
+    return compile_watch(watch)
+
+
+def compile_watch(watch: Watch) -> Query:
+    """Compile all that a watch looks for: its query, as far as it is widened, and likeness."""
     return with_likeness(compile_query(watch.query, widen=watch.widen), watch.likeness)
 
 
