@@ -17,6 +17,7 @@ from matching.query import Element, Node, Or, Phrase, Word, format_query
 from matching.rewriting import rewritten, words_in
 from matching.terms import read_entry
 from matching.widening import LABELS
+from matching.words import words_of
 
 Groups = Sequence[Sequence[str]]
 MOST_ALTERNATIVES = 40  # of one word or phrase
@@ -54,6 +55,10 @@ class Aliases:
 
     def __bool__(self) -> bool:
         return bool(self._groups)
+
+    def may_stand_in(self, text: str) -> bool:
+        """Tell whether a query may have one of the names at all, without reading it."""
+        return any(key in self._by_first for word in words_of(text) for key in fold(word).keys)
 
     def named_at(self, words: Sequence[Element]) -> tuple[int, tuple[Name, ...]]:
         """Return how many words of a query are a name at their beginning, and its other names.
@@ -113,7 +118,7 @@ def with_aliases(text: str, aliases: Aliases) -> str:
     They are put in wherever a name stands in running text, in phrases and beside NEAR too; not
     for words with a star or a question mark, nor for =exact and 'Case'.
     """
-    if not aliases:
+    if not aliases or not aliases.may_stand_in(text):
         return text
     tree = parse(text)
     changed = rewritten(tree, lambda leaf, field: _widened(leaf, field, aliases))
@@ -128,6 +133,8 @@ def with_aliases(text: str, aliases: Aliases) -> str:
 
 def aliased(text: str, written_out: str, aliases: Aliases) -> Mapping[Word, str]:
     """Return the words that a query has for the sake of another name, each with that name."""
+    if text == written_out:
+        return {}
     own = words_in(parse(text))
     added = [word for word in words_in(parse(written_out)) if word not in own]
     names = {word: aliases.written_name(word, own) for word in added}

@@ -83,8 +83,10 @@ def check_queries(values: Values, findings: Findings) -> None:
             continue  # said already
         try:
             compile_query(query, lists)
-            if aliases:
-                compile_query(with_aliases(with_lists(query, lists), aliases))
+            written = with_lists(query, lists)
+            wide = with_aliases(written, aliases)
+            if wide != written:
+                compile_query(wide)
             doubts = lint(query)
         except QueryError as exc:
             place = findings.places.within((*path, "query"), exc.line, exc.column)
