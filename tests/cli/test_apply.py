@@ -1,5 +1,6 @@
 """`watches apply`, and what `status` says of a changed configuration."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,9 +16,8 @@ NOW = datetime.now(UTC)
 
 
 @pytest.fixture
-def store(wirewatch, tmp_path):
-    wirewatch("watches", "list")
-    wirewatch("db", "upgrade")
+def store(wirewatch, tmp_path, shaped):
+    shutil.copy(shaped, tmp_path / "w.db")
     wirewatch("sources", "list")
     store = open_store(f"sqlite:///{tmp_path}/w.db")
     for number, text in enumerate(("Shells left the plant.", "No news today.")):

@@ -1,5 +1,6 @@
 """A watch held against what is stored: recorded, or told as a backlog; never twice."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -58,9 +59,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path, shaped: Path) -> Iterator[Desk]:
+    shutil.copy(shaped, tmp_path / "w.db")
     store, threads = open_store(f"sqlite:///{tmp_path}/w.db"), Threads()
-    store.upgrade()
     yield Desk(store, threads)
     threads.close()
     store.close()

@@ -59,7 +59,7 @@ def test_without_aliases_nothing_is_even_read() -> None:
 
 
 @given(trees)
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=30, derandomize=True, deadline=None)
 def test_what_is_written_out_reads_as_it_was_meant_and_holds_what_held(tree) -> None:
     text = format_query(tree)
     written = with_aliases(text, BOOK)

@@ -105,7 +105,7 @@ def test_where_there_is_nothing_nothing_is_proposed(text: str) -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=80, derandomize=True, deadline=None)
+@settings(max_examples=40, derandomize=True, deadline=None)
 def test_any_text_gives_terms_that_a_query_can_ask_for(text: str) -> None:
     terms = distinctive(Document(title=text[:30], text=text))
     for each in terms:
@@ -136,7 +136,7 @@ def test_of_several_examples_the_nearest_counts() -> None:
 
 
 @given(st.lists(st.sampled_from(STORY.text.split()), max_size=60))
-@settings(max_examples=40, derandomize=True, deadline=None)
+@settings(max_examples=20, derandomize=True, deadline=None)
 def test_a_score_lies_between_nothing_and_all_and_grows_with_the_text(words: list[str]) -> None:
     wanted = likeness([distinctive(STORY)], 0.25)
     some = similarity(wanted, Document(text=" ".join(words[: len(words) // 2])))

@@ -1,5 +1,6 @@
 """The daemon's look at its files: what is right applies at once, what is wrong changes nothing."""
 
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -84,7 +85,8 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def desk(tmp_path: Path, shaped: Path) -> AsyncIterator[Desk]:
+    shutil.copy(shaped, tmp_path / "w.db")
     config = tmp_path / "config.toml"
     config.write_text(CONFIG)
     (tmp_path / "cookies.txt").write_text(COOKIE.format("one"))
