@@ -1,5 +1,6 @@
 """The sections [[watch]], [[channel]] and [health]."""
 
+from datetime import timedelta
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -8,10 +9,12 @@ from pydantic import Field, field_validator
 
 from alerts.channels.kinds import ChannelSettings
 from alerts.quiet import HOURLY, read_clock_time, read_quiet
-from db.records import AlertMode, Watch
-from db.settings import Section
+from db.records import AlertMode, Watch, Widening
+from db.settings import Duration, Section
 
 __all__ = ["ChannelSettings", "HealthSettings", "WatchSettings"]
+
+_FURTHEST = timedelta(days=3650)
 
 
 class WatchSettings(Section):
@@ -49,6 +52,37 @@ class WatchSettings(Section):
     channels: tuple[str, ...] = Field(
         default=(), description="where alerts go, by name", examples=[["desk-mail"]]
     )
+    widen: tuple[Widening, ...] = Field(
+        default=tuple(Widening),
+        description="by what words find other words: scripts (Вучић), spellings (Vucic), forms "
+        "(Vučićem), aliases (Kiev for Kyiv); [] for their own letters only",
+        examples=[["scripts", "spellings"]],
+    )
+    like: tuple[str, ...] = Field(
+        default=(),
+        max_length=20,
+        description="example texts: of what `query` finds, only what is like one of them counts",
+        examples=[["examples/*.txt"]],
+    )
+    similarity: float = Field(
+        default=0.25,
+        gt=0,
+        le=1,
+        description="how much of an example's names and terms an article must have, for `like`",
+    )
+    look_back: Duration | None = Field(
+        default=None,
+        description="over stored articles, when the watch is new or its query changes: what it "
+        "finds there is recorded, not told",
+        examples=["30d"],
+    )
+
+    @field_validator("look_back")
+    @classmethod
+    def _some_time(cls, value: timedelta | None) -> timedelta | None:
+        if value is not None and not timedelta() < value <= _FURTHEST:
+            raise ValueError("write a time from 1m to 3650d, such as 30d")
+        return value
 
     @field_validator("name")
     @classmethod
@@ -102,6 +136,8 @@ class WatchSettings(Section):
             quiet=self.quiet,
             timezone=self.timezone,
             channels=tuple(dict.fromkeys(self.channels)),
+            widen=tuple(each for each in Widening if each in self.widen),
+            look_back=self.look_back,
         )
 
 

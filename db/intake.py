@@ -439,7 +439,7 @@ def _write_match(
         {
             "article_id": article,
             "watch_id": watch,
-            "passages": [_passage_json(passage) for passage in planned.match.passages],
+            "passages": [passage_json(passage) for passage in planned.match.passages],
             "matched_at": now,
             "alert_id": alert,
             "reason": planned.reason.value,
@@ -532,5 +532,6 @@ def _finish_entry(connection: Connection, entry: int, taken: Taken, now: datetim
     )
 
 
-def _passage_json(passage: Passage) -> dict[str, Any]:
+def passage_json(passage: Passage) -> dict[str, Any]:
+    """Return a passage as a match's row keeps it."""
     return asdict(passage)

@@ -37,6 +37,7 @@ class MatchReason(StrEnum):
     COPY = "a copy of what was told already; it rides in the story's next alert"
     TOO_OLD = "older than max_age at first sight"
     NO_CHANNELS = "the watch has no channels"
+    RECORDED = "found among stored articles; recorded, not told"
     LOST = "not an article: soft 404"
     LOGIN = "not an article: login wall"
     VIDEO = "not an article: video page"

@@ -299,6 +299,23 @@ class AlertMode(StrEnum):
     DIGEST = "digest"
 
 
+class Widening(StrEnum):
+    """By what a word of a query finds other words than itself; a watch may turn each off."""
+
+    SCRIPTS = "scripts"  # other alphabets: Вучић for Vučić
+    SPELLINGS = "spellings"  # Vucic, Mueller, Zelenskyy
+    FORMS = "forms"  # cases, genitives, plurals
+    ALIASES = "aliases"  # other names: Kiev for Kyiv
+
+
+@dataclass(frozen=True, kw_only=True)
+class Likeness(Record):
+    """Documents that an article must be like, as what is distinctive in each of them."""
+
+    examples: tuple[tuple[tuple[str, float], ...], ...]  # of each: terms as queries, and weights
+    least: float  # from 0 to 1: the share of an example's weight that an article must have
+
+
 @dataclass(frozen=True, kw_only=True)
 class Watch(Record):
     """A standing query with its policy and channels, as configured."""
@@ -310,6 +327,9 @@ class Watch(Record):
     quiet: str = ""  # "22:00-06:30" in ``timezone``; "" for none
     timezone: str = "UTC"
     channels: tuple[str, ...] = ()
+    widen: tuple[Widening, ...] = tuple(Widening)
+    likeness: Likeness | None = None  # what an article must be like, too
+    look_back: timedelta | None = None  # over stored articles, when it is new or its query changes
 
 
 @dataclass(frozen=True, kw_only=True)

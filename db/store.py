@@ -1,5 +1,6 @@
 """The database as the rest of the house sees it: verbs, grouped by what they are about."""
 
+from db.applied import Applications
 from db.articles import Articles
 from db.backlog import Held
 from db.database import Database
@@ -10,6 +11,7 @@ from db.hosts import Hosts
 from db.intake import IntakeRows
 from db.pages import Pages
 from db.presence import Notices, Presences
+from db.recording import Recording
 from db.records import Stats
 from db.revisits import Revisits
 from db.schema import upgrade
@@ -44,6 +46,8 @@ class Store:
         self.notices = Notices(database)
         self.walks = Walks(database)
         self.subscriptions = Subscriptions(database)
+        self.recording = Recording(database)
+        self.applications = Applications(database)
 
     @property
     def address(self) -> str:

@@ -398,6 +398,10 @@ class WatchRow(Table):
     caught_up: Mapped[bool]  # stored articles were held against it
     digest_due_at: Mapped[MaybeWhen]
     digest_since: Mapped[MaybeWhen]
+    widen: Mapped[list[str] | None] = mapped_column(JSON)  # None: in every way
+    likeness: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # what articles must be like
+    look_back_seconds: Mapped[float | None]  # how far, when it is new or its query changes
+    look_back_since: Mapped[MaybeWhen]  # since when articles are still to be held against it
 
 
 class DigestRow(Table):

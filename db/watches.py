@@ -1,13 +1,13 @@
 """Verbs on watches: what is configured, and whether each was held against the stored articles."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
 from db.database import Database
-from db.records import AlertMode, Watch
+from db.records import AlertMode, Likeness, Watch, Widening
 from db.tables import WatchRow
 
 NextDigest = Callable[[Watch, datetime], datetime]
@@ -28,6 +28,7 @@ class Watches:
                 values = _configured(watch)
                 if name not in known:
                     fresh = {"name": name, "created_at": now, "caught_up": False}
+                    fresh |= _looking_back(watch, now)
                     statement = insert(WatchRow).values(
                         **values, **fresh, **_digest_clock(watch, now, next_digest)
                     )
@@ -35,6 +36,8 @@ class Watches:
                 elif changed := _changes(known[name], values):
                     if changed.keys() & {"alert", "digest", "timezone"}:
                         changed |= _digest_clock(watch, now, next_digest)
+                    if changed.keys() & {"query", "widen", "likeness", "look_back_seconds"}:
+                        changed |= _looking_back(watch, now)
                     connection.execute(
                         update(WatchRow).where(WatchRow.name == name).values(**changed)
                     )
@@ -62,6 +65,25 @@ class Watches:
         with self._database.writing() as connection:
             connection.execute(update(WatchRow).where(WatchRow.name == name).values(caught_up=True))
 
+    def looking_back(self) -> tuple[tuple[Watch, datetime], ...]:
+        """Return the configured watches that look back, each with since when."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(WatchRow.__table__).where(
+                    WatchRow.active, WatchRow.look_back_since.is_not(None)
+                )
+            ).all()
+        return tuple((watch_record(row), row.look_back_since) for row in rows)
+
+    def mark_looked_back(self, watch: Watch) -> None:
+        """Record that a watch has looked back, unless its query has changed meanwhile."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(WatchRow)
+                .where(WatchRow.name == watch.name, WatchRow.query == watch.query)
+                .values(look_back_since=None)
+            )
+
 
 def watch_record(row: Row[Any]) -> Watch:
     """Return a watch's row as a record."""
@@ -73,7 +95,21 @@ def watch_record(row: Row[Any]) -> Watch:
         quiet=row.quiet,
         timezone=row.timezone,
         channels=tuple(row.channels),
+        widen=tuple(Widening) if row.widen is None else tuple(map(Widening, row.widen)),
+        likeness=_likeness(row.likeness),
+        look_back=_duration(row.look_back_seconds),
     )
+
+
+def _likeness(value: dict[str, Any] | None) -> Likeness | None:
+    if value is None:
+        return None
+    examples = (tuple((text, weight) for text, weight in each) for each in value["examples"])
+    return Likeness(examples=tuple(examples), least=value["least"])
+
+
+def _duration(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 def _configured(watch: Watch) -> dict[str, Any]:
@@ -84,12 +120,29 @@ def _configured(watch: Watch) -> dict[str, Any]:
         "quiet": watch.quiet,
         "timezone": watch.timezone,
         "channels": list(watch.channels),
+        "widen": None
+        if set(watch.widen) == set(Widening)
+        else [each.value for each in watch.widen],
+        "likeness": _likeness_json(watch.likeness),
+        "look_back_seconds": watch.look_back.total_seconds() if watch.look_back else None,
         "active": True,
     }
 
 
+def _likeness_json(likeness: Likeness | None) -> dict[str, Any] | None:
+    """Return it as JSON gives it back, so that it can be compared with a row's."""
+    if likeness is None:
+        return None
+    examples = [[[text, weight] for text, weight in each] for each in likeness.examples]
+    return {"examples": examples, "least": likeness.least}
+
+
 def _changes(row: Row[Any], values: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if getattr(row, key) != value}
+
+
+def _looking_back(watch: Watch, now: datetime) -> dict[str, Any]:
+    return {"look_back_since": now - watch.look_back if watch.look_back else None}
 
 
 def _digest_clock(watch: Watch, now: datetime, next_digest: NextDigest) -> dict[str, Any]:

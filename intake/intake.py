@@ -25,6 +25,7 @@ from intake.looks import NO_VALIDATORS, look_at
 from matching.compile import Query
 from matching.folding import folded_text
 from matching.language import compile_query
+from matching.likeness import with_likeness
 from matching.matcher import Document, Matcher
 
 log = structlog.get_logger(__name__)
@@ -44,11 +45,27 @@ class Watching:
         return Watching(watches={name: self.watches[name]}, queries=query, matcher=Matcher(query))
 
 
-def prepare(watches: Iterable[Watch]) -> Watching:
-    """Compile the watches' queries; raises QueryError."""
+def prepare(watches: Iterable[Watch], known: Watching | None = None) -> Watching:
+    """Compile the watches' queries; raises QueryError. Of ``known``, those that stand are kept."""
     by_name = {watch.name: watch for watch in watches}
-    queries = {name: compile_query(watch.query) for name, watch in by_name.items()}
+    queries = {name: _compiled(watch, known) for name, watch in by_name.items()}
     return Watching(watches=by_name, queries=queries, matcher=Matcher(queries))
+
+
+def _compiled(watch: Watch, known: Watching | None) -> Query:
+    before = known.watches.get(watch.name) if known else None
+    if known and before and _looked_for(before) == _looked_for(watch):
+        return known.queries[watch.name]
+    return compile_watch(watch)
+
+
+def compile_watch(watch: Watch) -> Query:
+    """Compile all that a watch looks for: its query, as far as it is widened, and likeness."""
+    return with_likeness(compile_query(watch.query, widen=watch.widen), watch.likeness)
+
+
+def _looked_for(watch: Watch) -> tuple[object, ...]:
+    return watch.query, watch.widen, watch.likeness
 
 
 class Intake:
@@ -62,6 +79,11 @@ class Intake:
         self._watching = watching
         self._policy = policy
         self._clock = clock
+
+    @property
+    def watching(self) -> Watching:
+        """The watches that articles are held against now."""
+        return self._watching
 
     def watch_for(self, watching: Watching) -> None:
         """Take up other watches; articles that arrive from now on are held against them."""
@@ -193,16 +215,22 @@ class Intake:
 
         What it finds is a backlog: told once its size is known.
         """
+        if watch.name not in self._watching.queries:  # it left the configuration meanwhile
+            return 0
         alone = self._watching.only(watch.name)
         pages = self._store.articles.since(self._clock.now() - self._policy.max_age)
         found = 0
         while page := await self._threads.read(next, pages, ()):
             for stored in page:
-                found += await self._take_again(stored, alone)
+                found += await self.take_again(stored, alone)
         await self._threads.write(self._store.watches.mark_caught_up, watch.name)
         return found
 
-    async def _take_again(self, stored: StoredArticle, watching: Watching) -> bool:
+    async def take_again(self, stored: StoredArticle, watching: Watching) -> bool:
+        """Hold other watches against a stored article; return whether it matched one anew.
+
+        What is told of it is a backlog.
+        """
         arrival = arrive(
             stored.article,
             watching,

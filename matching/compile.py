@@ -1,6 +1,6 @@
 """From the tree to what can be asked of a document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching.automaton import assemble
 from matching.evaluate import Absent, AllOf, AnyOf, Condition, Sequence, Term, Words
@@ -30,6 +30,7 @@ from matching.query import (
 from matching.required import Keys, inflects, required_keys, word_keys
 from matching.spellings import Exactly, WildTerm, lettered
 from matching.surroundings import AtFirst, Bounded, Found, Inside, Often
+from matching.widening import Narrowed
 
 DEFAULT_SCOPE = "title or text"
 
@@ -131,6 +132,8 @@ def _element(element: Element, scope: str) -> Condition:
 
 
 def _word(word: Word, scope: str) -> Words:
+    if word.only is not None:
+        return Narrowed(_word(replace(word, only=None), scope), word)
     if word.exact:
         cased = word.exact == "'"
         letters = Glob(lettered(word.text, cased), open_end=word.prefix)

@@ -6,18 +6,20 @@ where, what was found and what to write instead; bounds are checked before the p
 
 import importlib.resources
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from lark import Lark, Token, UnexpectedToken
 from lark.exceptions import VisitError
 
 from db.errors import QueryError
+from db.records import Widening
 from matching.build import TreeBuilder
 from matching.compile import Query, compile_tree
 from matching.faults import fault, shown
 from matching.lists import NO_LISTS, Lists, entries_of
 from matching.query import Node
 from matching.scan import without_comments
+from matching.widening import EVERY, narrowed
 from matching.words import words_of
 
 LONGEST = 20_000  # characters
@@ -31,9 +33,12 @@ _LIKE_GROUP = re.compile(r"(sentence|paragraph|(first|atleast)(/\d*)?)", re.IGNO
 _TERMS = frozenset({"WORD", "PHRASE", "CASED", "DIGITS", "RANGE", "REGEX", "BOUNDS"})
 
 
-def compile_query(text: str, lists: Lists = NO_LISTS) -> Query:
-    """Read a query and make it ready to match; ``lists`` are those it may name. QueryError."""
-    return compile_tree(text, parse(text, lists))
+def compile_query(text: str, lists: Lists = NO_LISTS, widen: Collection[Widening] = EVERY) -> Query:
+    """Read a query and make it ready to match; ``lists`` are those it may name. QueryError.
+
+    ``widen`` are the widenings by which its words may be found.
+    """
+    return compile_tree(text, narrowed(parse(text, lists), widen))
 
 
 def parse(text: str, lists: Lists = NO_LISTS) -> Node:

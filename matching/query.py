@@ -29,6 +29,7 @@ class Word:
     prefix: bool = False
     at: int = field(default=0, compare=False)
     exact: str = ""
+    only: frozenset[str] | None = None  # the widenings by which it is found; None: all
 
     @property
     def wild(self) -> bool:

@@ -62,6 +62,13 @@ class Access:
         safe = urlsplit(url).scheme == "https" or urlsplit(self.home).scheme != "https"
         return same and safe and _port(asked) in ("", _port(own))
 
+    def is_as(self, other: "Access | None") -> bool:
+        """Tell whether a source is asked as by another access; what jars hold aside."""
+        return other is not None and (
+            (self.home, dict(self.headers), self.proxy, self.render, self.cookies is None)
+            == (other.home, dict(other.headers), other.proxy, other.render, other.cookies is None)
+        )
+
     def headers_for(self, url: str, now: datetime) -> dict[str, str]:
         """Return the headers that go with a request for an address; {} for one not covered."""
         if not self.covers(url):

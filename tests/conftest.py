@@ -54,6 +54,16 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def shaped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an empty SQLite file in our shape, to be copied: to make one takes its time."""
+    file = tmp_path_factory.mktemp("shaped") / "w.db"
+    database = Database(f"sqlite:///{file}")
+    upgrade(database)
+    database.close()
+    return file
+
+
+@pytest.fixture(scope="session")
 def nursery() -> Iterator[Nursery]:
     """Give the place where programs are born; its imports take seconds, so it is shared."""
     with Nursery() as nursery:

@@ -2,7 +2,8 @@
 
 import ssl
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from db.clock import Clock
 from net.guard import AddressGuard
 from net.http import guarded_client
 from net.sockets import connect
+from wirewatch.live import Exchangeable
 from wirewatch.settings import Configuration
 
 
@@ -48,7 +50,7 @@ def channel_parts(configuration: Configuration, clock: Clock, console: Console) 
         tls=tls,
         console=console,
         links=story_links(configuration),
-        zones={watch.name: ZoneInfo(watch.timezone) for watch in configuration.watches},
+        zones=_zones(configuration),
         clock=clock,
         secrets=configuration.secrets,
     )
@@ -60,7 +62,39 @@ def story_links(configuration: Configuration) -> Links:
     return PublicLinks(public) if public else NoLinks()
 
 
-async def close_channels(channels: Iterable[Channel]) -> None:
-    """Give back the channels' connections."""
-    for channel in channels:
-        await channel.close()
+class ChannelsInUse:
+    """The built channels, exchanged as the configuration changes."""
+
+    def __init__(self, live: Exchangeable[str, Channel], clock: Clock) -> None:
+        self._live = live
+        self._clock = clock
+        self._retired: list[Channel] = []
+
+    def take(self, before: Configuration, after: Configuration, *, renewed: bool) -> None:
+        """Build the channels that are new or changed, and use them; raises ConfigError.
+
+        All are built anew if files of secrets are ``renewed``, or a watch's time zone changed.
+        Those that were used before may be at work, so they are kept open until the end.
+        """
+        anew = renewed or _zones(before) != _zones(after)
+        sections = tuple(
+            section for section in after.channels if anew or section not in before.channels
+        )
+        built = build_channels(replace(after, channels=sections), self._clock)
+        wanted = {section.name: section for section in after.channels}
+        kept = {
+            name: channel
+            for name, channel in self._live.items()
+            if name in wanted and name not in built
+        }
+        self._retired += [channel for name, channel in self._live.items() if name not in kept]
+        self._live.exchange({**kept, **built})
+
+    async def close(self) -> None:
+        """Give back the connections of all."""
+        for channel in (*self._retired, *self._live.values()):
+            await channel.close()
+
+
+def _zones(configuration: Configuration) -> Mapping[str, ZoneInfo]:
+    return {watch.name: ZoneInfo(watch.timezone) for watch in configuration.watches}

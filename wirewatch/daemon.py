@@ -31,12 +31,12 @@ _TICKS: Mapping[str, float] = {  # seconds
     "sweep": 60.0,
     "subscribe": 2.0,
     "alive": 5.0,
+    "reload": 1.0,
     "progress": 10.0,
     "ping": 120.0,
 }
 _WATCHED = ("poll", "bring", "deliver", "release", "subscribe", "alive")  # by /readyz
 _JOBS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}  # late is not never
-_AGAIN = 5.0  # seconds until what the database refused is tried again
 _FIRST_PROGRESS = 6  # reports in the first minute; later ones every _LATER_PROGRESS reports
 _LATER_PROGRESS = 60
 
@@ -50,19 +50,20 @@ class Daemon:
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=_JOBS)
         self._reports = 0
         self._reported: Mapping[str, int] = {}
-        self._catching_up: asyncio.Task[None] | None = None
+        self._serves = False
         self._caught_up = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until ``stop`` is set, then end within a few seconds with nothing half-done."""
-        serves = "web" in self._only and await self._open_desk()
+        await _logged("an earlier change stays noted", self._house.reloading.begin)
+        self._serves = "web" in self._only and await self._open_desk()
         await self._tell_return()
         # A tick that finds its forerunner still at work is skipped, and that is no news.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
-        self._schedule(serves=serves)
+        self._schedule()
         self._scheduler.start()
         if "crawl" in self._only:
-            self._catching_up = asyncio.create_task(self._catch_up(), name="catch up")
+            self._house.catching_up.soon()
         try:
             await stop.wait()
         finally:
@@ -84,11 +85,12 @@ class Daemon:
         )
         return True
 
-    def _schedule(self, *, serves: bool) -> None:
+    def _schedule(self) -> None:
         house = self._house
         jobs: dict[str, Callable[[], Awaitable[object]]] = {
             "alive": self._alive,
             "progress": self._report,
+            "reload": self._reload,
         }
         if "crawl" in self._only:
             jobs |= {
@@ -102,7 +104,7 @@ class Daemon:
         if "deliver" in self._only:
             jobs |= {"deliver": self._deliver, "release": self._release}
             house.telling.open()
-        if serves:
+        if self._serves:
             jobs["subscribe"] = self._subscribe
         if house.configuration.health.ping_url:
             jobs["ping"] = self._ping
@@ -120,9 +122,8 @@ class Daemon:
     async def _close(self) -> None:
         log.info("stopping: what has begun is finished first")
         self._scheduler.pause()
-        if self._catching_up is not None:
-            self._catching_up.cancel()
         house = self._house
+        house.catching_up.close()
         await house.hearing.desk.stop()
         await asyncio.gather(
             house.poll.close(PATIENCE),
@@ -164,24 +165,18 @@ class Daemon:
             lambda: self._house.threads.write(self._house.run.seen),
         )
 
-    async def _catch_up(self) -> None:
-        """Hold new watches against the stored articles, however often the database refuses."""
-        while True:
-            try:
-                await self._catch_up_all()
-            except StoreError as exc:
-                log.error("new watches wait to be held against stored articles", reason=str(exc))
-                await asyncio.sleep(_AGAIN)
-            else:
-                return
+    async def _reload(self) -> None:
+        await _logged("the changed configuration could not be applied; tried again", self._reloaded)
 
-    async def _catch_up_all(self) -> None:
+    async def _reloaded(self) -> None:
         house = self._house
-        for watch in await house.threads.read(house.store.watches.behind):
-            found = await house.intake.catch_up(watch)
-            if found:
-                log.info("new watch held against stored articles", watch=watch.name, found=found)
-        house.telling.tick()
+        if await house.reloading.look() is None:
+            return
+        if self._serves:
+            sources = house.reloading.configuration.sources
+            await house.hearing.subscribing.configure(sources)
+        if "crawl" in self._only:
+            house.catching_up.soon()
 
     async def _report(self) -> None:
         """Show how far things are: often in the first minute, and when something was caught up."""

@@ -10,6 +10,7 @@ from db.records import Record
 from db.store import Store
 from db.threads import Threads
 from intake.intake import Intake
+from wirewatch.live import Live
 from wirewatch.presence import Run
 from wirewatch.progress import Progress
 from wirewatch.settings import Configuration
@@ -20,6 +21,7 @@ class Ground(Record):
     """The collaborators that most parts share, open and ready."""
 
     configuration: Configuration
+    live: Live  # what of it may be exchanged
     clock: Clock
     store: Store
     threads: Threads

@@ -41,8 +41,8 @@ def build_hearing(ground: Ground, pulse: Pulse, *, found: Callable[[], None]) ->
     pushing = Pushing(
         store=ground.store,
         threads=ground.threads,
-        spider_for=partial(spider_for, kinds=ground.configuration.kinds),
-        sources={source.name: source for source in ground.configuration.sources},
+        spider_for=partial(spider_for, kinds=ground.live.kinds),
+        sources=ground.live.sources,
         progress=ground.progress,
         found=found,
     )

@@ -57,8 +57,7 @@ async def _crawl(house: House, started: datetime) -> None:
     await poll.drain()
     await house.fill.drain()
     await _bring_all(house)
-    for watch in await house.threads.read(house.store.watches.behind):
-        await house.intake.catch_up(watch)
+    await house.catching_up.run()
     await house.sweeping.sweep(house.clock.now())
     await house.judging.judge()
     await house.keeping.prune()

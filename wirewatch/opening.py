@@ -1,5 +1,7 @@
 """Opens the database for a configuration; needs none of the parts that fetch."""
 
+from datetime import datetime
+
 import structlog
 
 from alerts.quiet import next_digest_of
@@ -15,6 +17,10 @@ def prepare_store(store: Store, configuration: Configuration, clock: Clock) -> N
         structlog.get_logger(__name__).info(
             "database ready", address=store.address, was=before or "empty", shape=after
         )
-    now = clock.now()
+    configure_rows(store, configuration, clock.now())
+
+
+def configure_rows(store: Store, configuration: Configuration, now: datetime) -> None:
+    """Bring the database's sources and watches to the configuration's."""
     store.sources.configure(configuration.sources, now)
     store.watches.configure(configuration.watches, now, next_digest_of)

@@ -9,22 +9,26 @@ from alerts.channels.section import ChannelSection
 from alerts.settings import HealthSettings, WatchSettings
 from crawler.settings import CrawlerSettings
 from db.errors import ConfigError
-from db.records import Source, Watch
+from db.records import Source, Watch, Widening
 from db.secrets import SecretReader
 from db.settings import DatabaseSettings
+from matching.aliases import NO_ALIASES, Aliases, with_aliases
 from matching.lists import Lists, with_lists
 from net.access import Access
 from spiders.kinds import SPIDERS, Kinds
 from spiders.settings import SourceSettings
 from web.settings import WebSettings
 from wirewatch.config.access import read_accesses
+from wirewatch.config.aliases import AliasSettings
 from wirewatch.config.checks import check_all
 from wirewatch.config.document import Document, parse_document, read_document
+from wirewatch.config.examples import read_examples
 from wirewatch.config.findings import ConfigWarning, Findings
 from wirewatch.config.lists import ListSettings
 from wirewatch.config.secrets import Secrets
 from wirewatch.config.sections import Written, read_sections
 from wirewatch.config.sites import FOLDER, read_kinds
+from wirewatch.config.stamps import Stamps, stamps_of
 
 __all__ = ["ConfigWarning", "Configuration", "WebSettings", "find", "load", "load_bytes"]
 
@@ -49,7 +53,10 @@ class Configuration:
     kinds: Kinds = field(default_factory=lambda: SPIDERS)  # of sources: the house's, and sites/
     accesses: Mapping[str, Access] = field(default_factory=dict)  # what sources are asked with
     lists: Lists = field(default_factory=dict)  # that queries name by $name
+    aliases: Aliases = NO_ALIASES  # that are written out in the watches' queries
+    own_words: Mapping[str, str] = field(default_factory=dict)  # watches' queries without aliases
     warnings: tuple[ConfigWarning, ...] = ()
+    stamps: Stamps = field(default_factory=dict, repr=False)  # of all files, when they were read
 
 
 def find(named: Path | None, env: Mapping[str, str], folder: Path) -> Path:
@@ -87,7 +94,9 @@ def load(path: Path, env: Mapping[str, str]) -> Configuration:
     Raises ConfigError if it cannot be read or is no TOML, else ConfigErrors with all that is
     wrong in it.
     """
-    return _configuration(read_document(path), env)
+    before = stamps_of(path)  # first: what is written while we read is then seen as a change
+    found = _configuration(read_document(path), env)
+    return replace(found, stamps={**found.stamps, **before})
 
 
 def load_bytes(path: Path, body: bytes, env: Mapping[str, str]) -> Configuration:
@@ -104,9 +113,15 @@ def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
     secrets = Secrets(folder, env)
     check_all(document.values, sections, secrets, findings)
     accesses = read_accesses(sections["source"], secrets, findings)
+    examples = read_examples(sections["watch"], folder, secrets, findings)
     findings.raise_errors()
     database = _only(sections, DatabaseSettings, "database")
     lists = {each.name: each.words for each in _all(sections, ListSettings, "list")}
+    aliases = _only(sections, AliasSettings, "aliases").aliases()
+    as_written = [
+        replace(each.watch(), likeness=examples.get(each.name))
+        for each in _all(sections, WatchSettings, "watch")
+    ]
     return Configuration(
         path=path,
         database=database.model_copy(update={"url": database.resolved(folder)}),
@@ -114,21 +129,25 @@ def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
         web=_only(sections, WebSettings, "web"),
         health=_only(sections, HealthSettings, "health"),
         sources=tuple(each.source() for each in _all(sections, SourceSettings, "source")),
-        watches=tuple(
-            _with_lists(each.watch(), lists) for each in _all(sections, WatchSettings, "watch")
-        ),
+        watches=tuple(_written_out(each, lists, aliases) for each in as_written),
         lists=lists,
+        aliases=aliases,
+        own_words={each.name: with_lists(each.query, lists) for each in as_written},
         channels=tuple(_all(sections, ChannelSection, "channel")),
         secrets=secrets,
         kinds=kinds,
         accesses=accesses,
         warnings=findings.warnings,
+        stamps=stamps_of(path, secrets.named),
     )
 
 
-def _with_lists(watch: Watch, lists: Lists) -> Watch:
-    """Return the watch with the lists in its query written out, so that it stands by itself."""
-    return replace(watch, query=with_lists(watch.query, lists))
+def _written_out(watch: Watch, lists: Lists, aliases: Aliases) -> Watch:
+    """Return the watch with the lists and aliases in its query written out: it stands by itself."""
+    query = with_lists(watch.query, lists)
+    if Widening.ALIASES in watch.widen:
+        query = with_aliases(query, aliases)
+    return replace(watch, query=query)
 
 
 def _all(sections: Mapping[str, list[Written]], kind: type[T], name: str) -> list[T]:

@@ -10,7 +10,6 @@ from functools import partial
 
 import structlog
 
-from alerts.channel import Channel
 from alerts.dispatch import Dispatcher
 from alerts.quiet import hold
 from crawler.archive import ArchiveReader
@@ -30,16 +29,20 @@ from db.threads import Threads
 from db.walk import Walk
 from intake.decide import Policy
 from intake.intake import Intake, prepare
+from intake.lookback import LookBack
 from spiders.kinds import spider_for
-from wirewatch.channels import build_channels, close_channels
+from wirewatch.catching_up import CatchingUp
+from wirewatch.channels import ChannelsInUse, build_channels
 from wirewatch.ground import Ground
 from wirewatch.hearing import Hearing, build_hearing
+from wirewatch.live import live_from
 from wirewatch.opening import prepare_store
 from wirewatch.presence import Away, Run
 from wirewatch.progress import Progress
 from wirewatch.pulse import Pulse
+from wirewatch.reload import ConfiguredRows, Reloading
 from wirewatch.rows import DeliveryRows, HostRows
-from wirewatch.settings import Configuration
+from wirewatch.settings import Configuration, load
 from wirewatch.stages.bring import Bringing
 from wirewatch.stages.fill import Filling
 from wirewatch.stages.judge import Judging
@@ -77,11 +80,17 @@ class House:
     progress: Progress
     pulse: Pulse
     hearing: Hearing
+    catching_up: CatchingUp
+    reloading: Reloading
 
 
 @asynccontextmanager
-async def open_house(configuration: Configuration, clock: Clock) -> AsyncIterator[House]:
+async def open_house(
+    configuration: Configuration, clock: Clock, env: Mapping[str, str] = os.environ
+) -> AsyncIterator[House]:
     """Open all parts on the running loop, and close them in reverse order.
+
+    ``env`` is the environment that a changed configuration is read with.
 
     Raises StoreError and ConfigError.
     """
@@ -95,8 +104,9 @@ async def open_house(configuration: Configuration, clock: Clock) -> AsyncIterato
         run = Run(store.presences, clock, address=configuration.database.url)
         away = await threads.write(run.begin)
         closing.push_async_callback(threads.write, run.end)
-        channels = build_channels(configuration, clock)
-        closing.push_async_callback(close_channels, list(channels.values()))
+        live = live_from(configuration, build_channels(configuration, clock))
+        channels = ChannelsInUse(live.channels, clock)
+        closing.push_async_callback(channels.close)
         engine = Engine(_with_room_for_polls(configuration.crawler))
         await engine.start()
         closing.push_async_callback(engine.close)
@@ -109,6 +119,7 @@ async def open_house(configuration: Configuration, clock: Clock) -> AsyncIterato
         agent = product_token(configuration.crawler.user_agent)
         ground = Ground(
             configuration=configuration,
+            live=live,
             clock=clock,
             store=store,
             threads=threads,
@@ -119,7 +130,7 @@ async def open_house(configuration: Configuration, clock: Clock) -> AsyncIterato
             intake=_intake(configuration, store, threads, clock),
             progress=Progress(),
         )
-        yield _house(ground, channels, away)
+        yield _house(ground, partial(load, configuration.path, env), channels, away)
 
 
 def _with_room_for_polls(settings: CrawlerSettings) -> CrawlerSettings:
@@ -147,10 +158,15 @@ def _intake(configuration: Configuration, store: Store, threads: Threads, clock:
     )
 
 
-def _house(ground: Ground, channels: Mapping[str, Channel], away: Away | None) -> House:
+def _house(
+    ground: Ground,
+    read: Callable[[], Configuration],
+    channels: ChannelsInUse,
+    away: Away | None,
+) -> House:
     settings, noticed = ground.configuration.crawler, ground.configuration.health.channels
     store, threads, clock = ground.store, ground.threads, ground.clock
-    telling = _telling(ground, channels)
+    telling = _telling(ground)
     judging = Judging(store=store, threads=threads, clock=clock, channels=noticed)
     bring = _bring(ground, telling, judging)
     pulse = Pulse(store, threads, clock)
@@ -183,14 +199,29 @@ def _house(ground: Ground, channels: Mapping[str, Channel], away: Away | None) -
         progress=ground.progress,
         pulse=pulse,
         hearing=hearing,
+        catching_up=CatchingUp(
+            store=store,
+            threads=threads,
+            intake=ground.intake,
+            lookback=LookBack(store=store, threads=threads, intake=ground.intake, clock=clock),
+            telling=telling,
+        ),
+        reloading=Reloading(
+            ground.configuration,
+            read=read,
+            live=ground.live,
+            channels=channels,
+            rows=ConfiguredRows(store, threads, clock),
+            intake=ground.intake,
+        ),
     )
 
 
-def _telling(ground: Ground, channels: Mapping[str, Channel]) -> Telling:
+def _telling(ground: Ground) -> Telling:
     store, threads, clock = ground.store, ground.threads, ground.clock
     dispatcher = Dispatcher(
         DeliveryRows(store, threads),
-        channels,
+        ground.live.channels,
         clock=clock,
         owner=ground.run.owner,
         log=structlog.get_logger("alerts"),
@@ -205,9 +236,8 @@ def _bring(
     ground: Ground, telling: Telling, judging: Judging
 ) -> Stage[ClaimedEntry | ClaimedRevisit]:
     """Return the stage that fetches: fresh entries first, then told articles that are due."""
-    configuration, settings = ground.configuration, ground.configuration.crawler
+    settings = ground.configuration.crawler
     packing = Packing(keeps=settings.keep_pages > timedelta())
-    hints = {source.name: source.hints for source in configuration.sources}
     bringing = Bringing(
         store=ground.store,
         threads=ground.threads,
@@ -218,12 +248,12 @@ def _bring(
         owner=ground.run.owner,
         progress=ground.progress,
         per_host=settings.requests_per_host,
-        accesses=configuration.accesses,
+        accesses=ground.live.accesses,
         taken=telling.tick,
         saw_page=judging.saw_page,
         packing=packing,
         line_down=judging.line_down,
-        hints=hints,
+        hints=ground.live.hints,
     )
     revisiting = Revisiting(
         store=ground.store,
@@ -237,8 +267,8 @@ def _bring(
         busy=bringing.busy,
         packing=packing,
         told=telling.tick,
-        accesses=configuration.accesses,
-        hints=hints,
+        accesses=ground.live.accesses,
+        hints=ground.live.hints,
     )
     order = FreshFirst(bringing, revisiting)
     return Stage("bring", capacity=settings.concurrency, claim=order.claim, work=order.work)
@@ -246,11 +276,11 @@ def _bring(
 
 def _polling(ground: Ground, hearing: Hearing, *, found: Callable[[], None]) -> Polling:
     configuration = ground.configuration
-    reader = partial(spider_for, kinds=configuration.kinds)
+    reader = partial(spider_for, kinds=ground.live.kinds)
     return Polling(
         store=ground.store,
         threads=ground.threads,
-        poller=Poller(ground.fetcher, reader, ground.clock, configuration.accesses),
+        poller=Poller(ground.fetcher, reader, ground.clock, ground.live.accesses),
         clock=ground.clock,
         owner=ground.run.owner,
         progress=ground.progress,
@@ -263,11 +293,11 @@ def _polling(ground: Ground, hearing: Hearing, *, found: Callable[[], None]) -> 
 def _filling(ground: Ground, *, found: Callable[[], None]) -> Filling:
     configuration = ground.configuration
     store, threads, clock = ground.store, ground.threads, ground.clock
-    reader = partial(spider_for, kinds=configuration.kinds)
+    reader = partial(spider_for, kinds=ground.live.kinds)
     walker = Walker(
         store=store,
         threads=threads,
-        reader=ArchiveReader(ground.fetcher, reader, configuration.accesses),
+        reader=ArchiveReader(ground.fetcher, reader, ground.live.accesses),
         clock=clock,
         give_way=Turns(store, threads, clock, configuration.crawler.delay).give_way,
     )

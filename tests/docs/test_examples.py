@@ -63,6 +63,8 @@ def test_configurations_load(block: Block, tmp_path):
         (tmp_path / "sites" / name).write_text(site.text)
     for name, each in FILES.items():
         (tmp_path / name).write_text(each.text)
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "examples" / "valjevo.txt").write_text("Shells\n\nIn Valjevo, Krušik makes shells.")
     load(file, ENVIRONMENT)
 
 

@@ -54,15 +54,16 @@ def extract(
         return
     if page is None:
         raise typer.BadParameter("name a page's address or an HTML or PDF file, or write --jsonl")
-    explained = _explained(session(context), page, url)
+    found = explained(session(context), page, url)
     if as_json:
-        removed = [{"reason": r.reason, "excerpt": r.text_excerpt} for r in explained.removed]
-        print_json([{**plain(explained.article), "removed": removed}])
+        removed = [{"reason": r.reason, "excerpt": r.text_excerpt} for r in found.removed]
+        print_json([{**plain(found.article), "removed": removed}])
         return
-    _print_explained(explained)
+    _print_explained(found)
 
 
-def _explained(call: Session, page: str, url: str) -> "Explained":
+def explained(call: Session, page: str, url: str) -> "Explained":
+    """Return the article on a page, by its address or of a file; raises CleanError, FetchError."""
     # Imported here: cleaner and engine take a second to load; other commands need not wait.
     from crawler.cleaning.article import explain_page  # noqa: PLC0415
     from wirewatch.probe import probe_page  # noqa: PLC0415

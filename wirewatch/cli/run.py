@@ -43,6 +43,8 @@ def run(
       wirewatch run --once            # for cron
       wirewatch run --only deliver    # send what waits, fetch nothing
       wirewatch run --only web        # answer health checks and hubs
+
+    What you change in config.toml applies within seconds, or at SIGHUP; a wrong file is refused.
     """
     style = _style(log)
     parts = _parts(only)
@@ -73,6 +75,7 @@ async def _run(
     async with open_house(configuration, SystemClock()) as house:
         if once:
             return await run_once(house, parts, stop)
+        loop.add_signal_handler(signal.SIGHUP, house.reloading.ask)
         await Daemon(house, only=parts).run(stop)
     return None
 

@@ -34,8 +34,8 @@ class Session:
     def store(self, *, as_it_is: bool = False) -> Iterator[Store]:
         """Open the database; raises ConfigError and StoreError.
 
-        It is brought to our shape, and knows what the file configures; but while a daemon runs, its
-        configuration stands until it is started again. ``as_it_is`` leaves all as it is found.
+        It is brought to our shape, and knows what the file configures; but while a daemon runs,
+        that is the daemon's to bring about, within seconds. ``as_it_is`` leaves all as it is found.
         """
         configuration = self.configuration()
         store = open_store(configuration.database.url)

@@ -4,6 +4,7 @@ from collections import Counter
 
 import typer
 
+from db.applied import Application
 from wirewatch.cli.gaps import GAPS_SHOWN, NO_GAPS
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, print_json, shown
@@ -25,12 +26,13 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         states = store.sources.all()
         gaps = store.walks.by_source(now - GAPS_SHOWN)
         pushed = Counter(each.state.value for each in store.subscriptions.all())
+        applied = store.applications.latest() if last and not last.ended else None
     failing = [state.source.name for state in states if state.failures]
     missed = [s.source.name for s in states if gaps.get(s.id, NO_GAPS).reported]
     alive = is_running(last, now)
     if as_json:
         told = {"alive": alive, "last_run": last, "failing": failing, "gaps": missed}
-        print_json([{**told, "push": dict(pushed)}])
+        print_json([{**told, "push": dict(pushed), "configuration": applied}])
     elif last is None:
         console.print("no daemon has run on this database yet")
     else:
@@ -43,5 +45,18 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         if pushed:
             counts = ", ".join(f"{count} {state}" for state, count in sorted(pushed.items()))
             console.print(f"sources that a hub may push: {counts}", markup=False)
+        if applied:
+            _print_applied(applied)
     if not alive:
         raise typer.Exit(1)
+
+
+def _print_applied(applied: Application) -> None:
+    """Say what of the configuration's latest change is not in force."""
+    if applied.refused:
+        at = shown(applied.at)
+        console.print(f"the configuration was refused at {at} UTC, the former one stands:")
+        console.print(applied.refused, markup=False)
+    elif applied.waiting:
+        waiting = ", ".join(applied.waiting)
+        console.print(f"changed, and applied at the next start: {waiting}", markup=False)

@@ -8,31 +8,37 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from db.errors import NotFoundError, QueryError
+from db.errors import QueryError
 from db.records import Match, Watch
+from db.settings import format_duration
 from intake.intake import document
 from matching.compile import Query
 from matching.language import compile_query, lint
-from matching.lists import with_lists
+from matching.likeness import with_likeness
 from matching.matcher import Document, Findings, Matcher
+from wirewatch.cli.apply import apply
 from wirewatch.cli.asked import asked_document
+from wirewatch.cli.like import like
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import (
     console,
     marked,
     passage_json,
+    plain,
     print_json,
     print_table,
     warn_of_stopped,
 )
 from wirewatch.cli.session import session
-from wirewatch.config.nearest import nearest
+from wirewatch.cli.watching import Why, what_is_tried, why_found
 
 app = typer.Typer(
     help="Standing queries: what to look for, and whom to tell.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command()(apply)
+app.command()(like)
 
 
 @app.command("list")
@@ -71,22 +77,23 @@ def test(
       wirewatch watches test --query 'Vučić AND (granat* OR municij*)'
       wirewatch watches test --query 'shells NEAR/5 Ukraine' --text 'Shells went to Ukraine.'
     """
-    compiled = compile_query(_query(context, name, query))
-    for warning in lint(compiled.text):
+    asked = what_is_tried(session(context), name, query)
+    compiled = with_likeness(compile_query(asked.query, widen=asked.widen), asked.likeness)
+    for warning in lint(asked.written):
         typer.echo(f"note: {warning}", err=True)
     found = tried = stopped = 0
-    for number, title, site, findings in _held_against(context, compiled, text, limit):
+    for number, held, findings in _held_against(context, compiled, text, limit):
         tried += 1
         stopped += len(findings.stopped)
         if not findings.matches:
             continue
         (match,) = findings.matches
         found += 1
+        why = why_found(asked, compiled, match, held)
         if as_json:
-            passages = [passage_json(each) for each in match.passages]
-            print_json([{"article": number, "title": title, "site": site, "passages": passages}])
+            print_json([_match_json(number, held, match, why)])
         else:
-            _print_match(number, title, site, match)
+            _print_match(number, held, match, why)
     if not as_json:
         console.print(f"{found} of {tried} articles match")
     warn_of_stopped(stopped)
@@ -112,6 +119,21 @@ def match_lines(
     print_json(_answer(line) for line in sys.stdin if line.strip())
 
 
+def _match_json(number: str, held: Document, match: Match, why: Why) -> dict[str, object]:
+    return {
+        "article": number,
+        "title": _title(held),
+        "site": held.site,
+        "passages": [passage_json(each) for each in match.passages],
+        "widened": [{"found": w.found, "word": w.word, "by": list(w.by)} for w in why.widened],
+        **({"similarity": plain(why.similarity)} if why.similarity else {}),
+    }
+
+
+def _title(held: Document) -> str:
+    return held.title or held.text[:60]
+
+
 def _answer(line: str) -> dict[str, object]:
     try:
         asked = json.loads(line)
@@ -130,39 +152,28 @@ def _answer(line: str) -> dict[str, object]:
 
 def _held_against(
     context: typer.Context, query: Query, text: str | None, limit: int
-) -> Iterator[tuple[str, str, str, Findings]]:
+) -> Iterator[tuple[str, Document, Findings]]:
     if text is not None:
-        yield "-", text[:60], "", _look(query, Document(text=text))
+        given = Document(text=text)
+        yield "-", given, _look(query, given)
         return
     matcher = Matcher({query.text: query})
     with session(context).store() as store:
         for stored in store.articles.list(limit=limit):
-            article = stored.article
-            findings = matcher.look(document(article, stored.source))
-            yield str(stored.id), article.title, article.site, findings
+            held = document(stored.article, stored.source)
+            yield str(stored.id), held, matcher.look(held)
 
 
 def _look(query: Query, held: Document) -> Findings:
     return Matcher({query.text: query}).look(held)
 
 
-def _query(context: typer.Context, name: str | None, query: str | None) -> str:
-    if query is not None and name is None:  # only a query with a $name needs the configuration
-        return with_lists(query, session(context).configuration().lists) if "$" in query else query
-    if name is None or query is not None:
-        raise typer.BadParameter("give a watch's name, or --query with a query, and not both")
-    watches = {watch.name: watch for watch in session(context).configuration().watches}
-    if name not in watches:
-        near = nearest(name, watches)
-        advice = f"did you mean {near!r}?" if near else "`wirewatch watches list` shows them"
-        raise NotFoundError(f"no watch is named {name!r}; {advice}")
-    return watches[name].query
-
-
-def _print_match(number: str, title: str, site: str, match: Match) -> None:
-    console.print(Text(f"{number}  {title} — {site}", style="bold"))
+def _print_match(number: str, held: Document, match: Match, why: Why) -> None:
+    console.print(Text(f"{number}  {_title(held)} — {held.site}", style="bold"))
     for passage in match.passages:
         console.print(Text("    ").append_text(marked(passage)))
+    for line in why.lines:
+        console.print(Text(f"    {line}", style="dim"))
 
 
 def _watch_json(watch: Watch) -> dict[str, object]:
@@ -174,4 +185,7 @@ def _watch_json(watch: Watch) -> dict[str, object]:
         "quiet": watch.quiet,
         "timezone": watch.timezone,
         "channels": list(watch.channels),
+        "widen": list(watch.widen),
+        "like": None if watch.likeness is None else plain(watch.likeness),
+        "look_back": watch.look_back and format_duration(watch.look_back),
     }

@@ -8,7 +8,10 @@ from pydantic import ValidationError
 from alerts.channels.section import ChannelSection
 from db.errors import ConfigError, QueryError
 from db.secrets import SecretKeys, SecretReader
+from matching.aliases import with_aliases
 from matching.language import compile_query, lint
+from matching.lists import with_lists
+from wirewatch.config.aliases import aliases_of, name_fault
 from wirewatch.config.findings import Findings
 from wirewatch.config.lists import entry_fault, lists_of
 from wirewatch.config.nearest import meant
@@ -30,6 +33,7 @@ def check_all(
     """
     check_names(values, findings)
     check_lists(values, findings)
+    check_aliases(values, findings)
     check_queries(values, findings)
     check_channels(values, findings)
     channels = sections["channel"]
@@ -57,15 +61,32 @@ def check_lists(values: Values, findings: Findings) -> None:
                 findings.error((*path, "words", number), f"{wrong.message}; {wrong.hint}")
 
 
+def check_aliases(values: Values, findings: Findings) -> None:
+    """Find names that are none, and groups without another name."""
+    for path, table in _tables(values, "aliases"):
+        groups = table.get("groups")
+        for number, group in enumerate(groups if isinstance(groups, list) else []):
+            for place, name in enumerate(group if isinstance(group, list) else []):
+                wrong = name_fault(name) if isinstance(name, str) else None
+                if wrong:
+                    where = (*path, "groups", number, place)
+                    findings.error(where, f"{wrong.message}; {wrong.hint}")
+
+
 def check_queries(values: Values, findings: Findings) -> None:
     """Find queries that do not compile, or that may not mean what they say; the place is inside."""
     lists = lists_of([table for _, table in _tables(values, "list")])
+    aliases = aliases_of(next((table for _, table in _tables(values, "aliases")), {}))
     for path, table in _tables(values, "watch"):
         query = table.get("query")
         if not isinstance(query, str) or not query.strip():
             continue  # said already
         try:
             compile_query(query, lists)
+            written = with_lists(query, lists)
+            wide = with_aliases(written, aliases)
+            if wide != written:
+                compile_query(wide)
             doubts = lint(query)
         except QueryError as exc:
             place = findings.places.within((*path, "query"), exc.line, exc.column)

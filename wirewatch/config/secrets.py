@@ -14,6 +14,12 @@ class Secrets:
 
     def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
         self._folder, self._env = folder, env
+        self._read: set[Path] = set()
+
+    @property
+    def named(self) -> frozenset[Path]:
+        """The files that were asked for, be they there or not."""
+        return frozenset(self._read)
 
     def variable(self, name: str) -> str:
         """Return the value of a variable of the environment; raises ConfigError without it."""
@@ -26,6 +32,7 @@ class Secrets:
 
     def file(self, path: str, most: int = _MOST_BYTES) -> str:
         """Return a file's text, at most ``most`` bytes; raises ConfigError if it cannot be read."""
+        self._read.add(self._folder / path)
         try:
             with (self._folder / path).open("rb") as file:
                 body = file.read(most + 1)

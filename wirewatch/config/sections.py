@@ -14,6 +14,7 @@ from db.settings import DatabaseSettings, Section
 from spiders.kinds import SPIDERS, Kinds
 from spiders.settings import SourceSettings
 from web.settings import WebSettings
+from wirewatch.config.aliases import AliasSettings
 from wirewatch.config.findings import Findings
 from wirewatch.config.lists import ListSettings
 from wirewatch.config.nearest import meant, nearest
@@ -52,6 +53,7 @@ SECTIONS: Mapping[str, SectionKind] = {
         SectionKind(name="source", many=True, settings=SourceSettings),
         SectionKind(name="watch", many=True, settings=WatchSettings),
         SectionKind(name="list", many=True, settings=ListSettings),
+        SectionKind(name="aliases", settings=AliasSettings),
         SectionKind(
             name="channel", many=True, by_kind={name: kind.settings for name, kind in KINDS.items()}
         ),
