@@ -7,8 +7,11 @@ from db.deliveries import Deliveries
 from db.entries import Entries
 from db.health import Healths
 from db.hosts import Hosts
+from db.indexing import Indexing
 from db.intake import IntakeRows
+from db.markings import Markings
 from db.pages import Pages
+from db.past import Past
 from db.presence import Notices, Presences
 from db.records import Stats
 from db.revisits import Revisits
@@ -44,6 +47,9 @@ class Store:
         self.notices = Notices(database)
         self.walks = Walks(database)
         self.subscriptions = Subscriptions(database)
+        self.past = Past(database, search)
+        self.markings = Markings(database)
+        self.indexing = Indexing(database, search)
 
     @property
     def address(self) -> str:

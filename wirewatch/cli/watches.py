@@ -8,14 +8,16 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from db.errors import NotFoundError, QueryError
+from db.errors import QueryError
 from db.records import Match, Watch
 from intake.intake import document
 from matching.compile import Query
 from matching.language import compile_query, lint
 from matching.lists import with_lists
 from matching.matcher import Document, Findings, Matcher
+from wirewatch.cli import backtest, explain
 from wirewatch.cli.asked import asked_document
+from wirewatch.cli.chosen import chosen_watch
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import (
     console,
@@ -26,13 +28,14 @@ from wirewatch.cli.output import (
     warn_of_stopped,
 )
 from wirewatch.cli.session import session
-from wirewatch.config.nearest import nearest
 
 app = typer.Typer(
     help="Standing queries: what to look for, and whom to tell.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command("backtest")(backtest.backtest)
+app.command("explain")(explain.explain)
 
 
 @app.command("list")
@@ -149,14 +152,7 @@ def _look(query: Query, held: Document) -> Findings:
 def _query(context: typer.Context, name: str | None, query: str | None) -> str:
     if query is not None and name is None:  # only a query with a $name needs the configuration
         return with_lists(query, session(context).configuration().lists) if "$" in query else query
-    if name is None or query is not None:
-        raise typer.BadParameter("give a watch's name, or --query with a query, and not both")
-    watches = {watch.name: watch for watch in session(context).configuration().watches}
-    if name not in watches:
-        near = nearest(name, watches)
-        advice = f"did you mean {near!r}?" if near else "`wirewatch watches list` shows them"
-        raise NotFoundError(f"no watch is named {name!r}; {advice}")
-    return watches[name].query
+    return chosen_watch(context, name, query).query
 
 
 def _print_match(number: str, title: str, site: str, match: Match) -> None:
