@@ -1,9 +1,9 @@
 """Queries tried on 100,000 stored articles: time to the first result, whole time, memory.
 
-Run as `python -m benchmarks.backtest [--articles N] [--keep FILE]`. The articles, of about 400 words
-each, are made up: words by Zipf's law, topics that come and go, a third of them copies. Each query
-runs in a process of its own through the same verb as `wirewatch watches backtest`; CPU seconds are
-told beside the clock's, as other programs may be at work.
+Run as `python -m benchmarks.backtest [--articles N] [--keep FILE]`. The articles, of about 400
+words each, are made up: words by Zipf's law, topics in known shares, a third of them copies. Each
+query runs in a process of its own by the verb of `wirewatch watches backtest`; CPU seconds are told
+beside the clock's, as other programs may be at work.
 """
 
 import argparse

@@ -5,6 +5,7 @@ from db.backlog import Held
 from db.database import Database
 from db.deliveries import Deliveries
 from db.entries import Entries
+from db.fates import Fates
 from db.health import Healths
 from db.hosts import Hosts
 from db.indexing import Indexing
@@ -49,6 +50,7 @@ class Store:
         self.subscriptions = Subscriptions(database)
         self.past = Past(database, search)
         self.markings = Markings(database)
+        self.fates = Fates(database)
         self.indexing = Indexing(database, search)
 
     @property

@@ -75,7 +75,6 @@ class Report(Record):
     stored: int  # articles in the period
     candidates: int  # of these, those that were read
     stopped: int  # of these, those that the query asked too much of
-    first: datetime | None  # when the first match was first seen
     telling: Telling
     words: tuple[WordCount, ...]
     quality: Quality
@@ -125,7 +124,6 @@ class Backtest:
             stored=self._store.past.count(question.since),
             candidates=candidates,
             stopped=trial.stopped,
-            first=trial.first,
             telling=self._replayed(question, trial.log),
             words=trial.tally.counts(),
             quality=self._quality(question, question.query),
@@ -156,7 +154,6 @@ class _Trial:
         self.tally = Tally(self._crediting.words)
         self.log, self.saved_log = MatchLog(), MatchLog()
         self.stopped = self.gained = self.lost = 0
-        self.first: datetime | None = None
 
     def look(self, past: PastArticle) -> Sample | None:
         """Hold one article against the queries."""
@@ -178,10 +175,9 @@ class _Trial:
     def note(self, found: Sequence[Sample], listed: Mapping[int, Listed]) -> None:
         """Write down what is needed to decide of the matches."""
         for sample in found:
-            match = _past_match(sample.past, listed.get(sample.past.id, NO_LISTING))
+            match = past_match(sample.past, listed.get(sample.past.id, NO_LISTING))
             if not sample.lost:
                 self.log.add(match)
-                self.first = match.first_seen
             if not sample.gained:
                 self.saved_log.add(match)
             self.gained += sample.gained
@@ -199,7 +195,8 @@ def hits_of(query: Query, read: ReadDocument) -> tuple[list[Hit] | None, bool]:
         return None, True
 
 
-def _past_match(past: PastArticle, listed: Listed) -> PastMatch:
+def past_match(past: PastArticle, listed: Listed) -> PastMatch:
+    """Return a match of an article as it is decided by."""
     return PastMatch(
         id=past.id,
         story=past.story,

@@ -5,6 +5,7 @@ import structlog
 from alerts.quiet import next_digest_of
 from db.clock import Clock
 from db.store import Store
+from matching.folding import FOLDING_VERSION
 from wirewatch.settings import Configuration
 
 
@@ -15,6 +16,7 @@ def prepare_store(store: Store, configuration: Configuration, clock: Clock) -> N
         structlog.get_logger(__name__).info(
             "database ready", address=store.address, was=before or "empty", shape=after
         )
+    store.indexing.begin(FOLDING_VERSION)
     now = clock.now()
     store.sources.configure(configuration.sources, now)
     store.watches.configure(configuration.watches, now, next_digest_of)

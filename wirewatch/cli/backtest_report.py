@@ -29,7 +29,7 @@ def print_report(report: Report, question: Question, *, until: datetime) -> None
     )
     if telling.days:
         _print_telling(telling)
-        _print_chart(telling, report.first, until.astimezone(ZoneInfo(question.watch.timezone)))
+        _print_chart(telling, until.astimezone(ZoneInfo(question.watch.timezone)))
         _print_words(report.words)
     if report.edit is not None:
         _print_edit(report.edit, telling)
@@ -52,10 +52,9 @@ def _print_telling(telling: Telling) -> None:
         console.print(f"  {count:>6}  {reason.value}")
 
 
-def _print_chart(telling: Telling, first: datetime | None, until: datetime) -> None:
+def _print_chart(telling: Telling, until: datetime) -> None:
     days = telling.days
-    begin = min(days) if first is None else min(min(days), first.astimezone(until.tzinfo).date())
-    end = max(max(days), until.date())
+    begin, end = min(days), max(*days, until.date())
     size, name = next(
         (each for each in _STEPS if (end - begin).days < each[0] * _MOST_BARS), _STEPS[-1]
     )

@@ -1,0 +1,94 @@
+"""Why a document satisfies a query, or why not: the tree, evaluated node by node."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from db.records import Passage
+from matching.compile import DEFAULT_SCOPE, Query, condition_of
+from matching.document import Document, ReadDocument
+from matching.evaluate import Hit
+from matching.passages import passages
+from matching.query import And, AtLeast, Field, Near, Node, Not, Or, Within, format_query
+from matching.steps import MOST_STEPS, STEPS_SPENT, StepsSpentError
+from matching.whynot import why_not
+
+BUDGET = 20 * MOST_STEPS  # for all nodes of a tree together
+MOST_PASSAGES = 2  # of one node
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A node of a query, and what a document says to it.
+
+    ``passages`` show the words that make it hold, or, of a NOT that fails, those that exclude the
+    document. ``why`` says of a node that does not hold what was nearest, if it says more than its
+    parts do.
+    """
+
+    node: Node
+    written: str
+    holds: bool
+    passages: tuple[Passage, ...] = ()
+    why: str = ""
+    parts: tuple["Explained", ...] = field(default=())
+
+
+def explain(query: Query, document: Document) -> Explained:
+    """Return the query's tree as a document satisfies it; a node that asks too much says so."""
+    read = ReadDocument(document)
+    read.positions.steps.left = MOST_STEPS
+    try:
+        query.condition.holds(read.positions)
+    except StepsSpentError:
+        why = f"the query asks too much of this article ({STEPS_SPENT}): it is taken not to match"
+        return Explained(query.tree, format_query(query.tree), False, why=why)
+    read.positions.steps.left = BUDGET
+    return _explained(query.tree, DEFAULT_SCOPE, read)
+
+
+def decisive(explained: Explained) -> Explained | None:
+    """Return the first node because of which the whole does not hold; None if it holds."""
+    if explained.holds:
+        return None
+    if isinstance(explained.node, Not):
+        return explained
+    if not explained.why or isinstance(explained.node, And):
+        for part in explained.parts:
+            if not part.holds:
+                return decisive(part)
+    return explained
+
+
+def _explained(node: Node, scope: str, read: ReadDocument) -> Explained:
+    if isinstance(node, Field):
+        inner = _explained(node.node, node.name, read)
+        return Explained(
+            node, format_query(node), inner.holds, inner.passages, inner.why, inner.parts
+        )
+    parts = tuple(_explained(part, scope, read) for part in _parts(node))
+    written = format_query(node)
+    try:
+        holds, hits = _asked(node, scope, read)
+        why = "" if holds else why_not(node, scope, read)
+    except StepsSpentError:
+        return Explained(node, written, False, (), f"not looked at: {STEPS_SPENT}", parts)
+    shown = hits if not parts or isinstance(node, Not | Within | AtLeast | Near) else []
+    return Explained(node, written, holds, passages(read, shown)[:MOST_PASSAGES], why, parts)
+
+
+def _asked(node: Node, scope: str, read: ReadDocument) -> tuple[bool, list[Hit]]:
+    """Return whether a node holds, and the words to be shown of it."""
+    condition = condition_of(node, scope)
+    holds = condition.holds(read.positions)
+    if isinstance(node, Not):
+        return holds, condition_of(node.node, scope).hits(read.positions)
+    return holds, condition.hits(read.positions) if holds else []
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    match node:
+        case And(parts) | Or(parts) | Near(parts):
+            yield from parts
+        case Not(inner) | Within(_, inner) | AtLeast(_, inner):
+            if isinstance(inner, And | Or | Near | Not | Field | Within | AtLeast):
+                yield inner
