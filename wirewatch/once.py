@@ -60,6 +60,7 @@ async def _crawl(house: House, started: datetime) -> None:
     for watch in await house.threads.read(house.store.watches.behind):
         await house.intake.catch_up(watch)
     await house.sweeping.sweep(house.clock.now())
+    await house.reindexing.step()
     await house.judging.judge()
     await house.keeping.prune()
 

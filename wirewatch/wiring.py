@@ -45,6 +45,7 @@ from wirewatch.stages.fill import Filling
 from wirewatch.stages.judge import Judging
 from wirewatch.stages.keep import Keeping, Packing
 from wirewatch.stages.poll import POLLS_AT_ONCE, Polling
+from wirewatch.stages.reindex import Reindexing
 from wirewatch.stages.revisit import FreshFirst, Revisiting
 from wirewatch.stages.stage import Stage
 from wirewatch.stages.sweep import Sweeping
@@ -74,6 +75,7 @@ class House:
     judging: Judging
     keeping: Keeping
     sweeping: Sweeping
+    reindexing: Reindexing
     progress: Progress
     pulse: Pulse
     hearing: Hearing
@@ -180,6 +182,7 @@ def _house(ground: Ground, channels: Mapping[str, Channel], away: Away | None) -
             most=settings.keep_pages_max,
         ),
         sweeping=Sweeping(store=store, threads=threads, intake=ground.intake, clock=clock),
+        reindexing=Reindexing(store=store, threads=threads),
         progress=ground.progress,
         pulse=pulse,
         hearing=hearing,

@@ -1,23 +1,19 @@
 """`wirewatch watches backtest`: a query tried on what is stored."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from alerts.quiet import hold, next_digest_of
 from db.store import Store
-from intake.backtest import Backtest, Question, Report, Sample, Step
+from intake.backtest import Backtest, Question, Report, Sample
 from intake.decide import Policy
 from matching.language import compile_query, lint
 from wirewatch.cli.backtest_report import print_report, report_json
 from wirewatch.cli.chosen import chosen_watch, edited, named_watch
+from wirewatch.cli.counting import counting
 from wirewatch.cli.index_note import note_incomplete_index
 from wirewatch.cli.options import AsJson, parse_time
 from wirewatch.cli.output import console, marked, passage_json, print_json, shown, warn_of_stopped
@@ -92,11 +88,16 @@ def _backtest(call: Session, store: Store) -> Backtest:
 
 
 def _run(trying: Backtest, question: Question, samples: "_Samples") -> Report:
-    with _bar() as bar:
+    with counting("articles") as count:
         for event in trying.run(question):
             if isinstance(event, Report):
                 return event
-            bar.step(event, samples)
+            wanted = samples.wanted(event.found)
+            if wanted:
+                count.pause()
+            for sign, sample in wanted:
+                samples.show(sign, sample)
+            count(event.done, event.of)
     raise RuntimeError("a backtest ended without a report")
 
 
@@ -143,43 +144,3 @@ def _sample_json(sample: Sample) -> dict[str, object]:
         "lost": sample.lost,
         "passages": [passage_json(each) for each in sample.passages],
     }
-
-
-class _Bar:
-    """Shows how far it is, on a terminal; steps aside while something is printed."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self._progress = progress
-        self._task: TaskID | None = None
-
-    def step(self, step: Step, samples: _Samples) -> None:
-        """Take in one batch."""
-        wanted = samples.wanted(step.found)
-        if wanted and self._progress is not None:
-            self._progress.stop()
-        for sign, sample in wanted:
-            samples.show(sign, sample)
-        if self._progress is None:
-            return
-        if self._task is None:
-            self._task = self._progress.add_task("articles", total=step.of)
-        self._progress.update(self._task, completed=step.done)
-        self._progress.start()
-
-
-@contextmanager
-def _bar() -> Iterator[_Bar]:
-    if not sys.stderr.isatty():
-        yield _Bar(None)
-        return
-    progress = Progress(
-        TextColumn("{task.completed} of {task.total} articles"),
-        BarColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    try:
-        yield _Bar(progress)
-    finally:
-        progress.stop()
