@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from db.records import Passage
-from matching.compile import DEFAULT_SCOPE, Query, condition_of
+from matching.asking import Asking
+from matching.compile import DEFAULT_SCOPE, Query
 from matching.document import Document, ReadDocument
 from matching.evaluate import Hit
 from matching.passages import passages
@@ -43,7 +44,7 @@ def explain(query: Query, document: Document) -> Explained:
         why = f"the query asks too much of this article ({STEPS_SPENT}): it is taken not to match"
         return Explained(query.tree, format_query(query.tree), False, why=why)
     read.positions.steps.left = BUDGET
-    return _explained(query.tree, DEFAULT_SCOPE, read)
+    return _explained(query.tree, DEFAULT_SCOPE, Asking(read))
 
 
 def decisive(explained: Explained) -> Explained | None:
@@ -59,30 +60,29 @@ def decisive(explained: Explained) -> Explained | None:
     return explained
 
 
-def _explained(node: Node, scope: str, read: ReadDocument) -> Explained:
+def _explained(node: Node, scope: str, asking: Asking) -> Explained:
     if isinstance(node, Field):
-        inner = _explained(node.node, node.name, read)
+        inner = _explained(node.node, node.name, asking)
         return Explained(
             node, format_query(node), inner.holds, inner.passages, inner.why, inner.parts
         )
-    parts = tuple(_explained(part, scope, read) for part in _parts(node))
+    parts = tuple(_explained(part, scope, asking) for part in _parts(node))
     written = format_query(node)
     try:
-        holds, hits = _asked(node, scope, read)
-        why = "" if holds else why_not(node, scope, read)
+        holds, hits = _asked(node, scope, asking)
+        why = "" if holds else why_not(node, scope, asking)
     except StepsSpentError:
         return Explained(node, written, False, (), f"not looked at: {STEPS_SPENT}", parts)
     shown = hits if not parts or isinstance(node, Not | Within | AtLeast | Near) else []
-    return Explained(node, written, holds, passages(read, shown)[:MOST_PASSAGES], why, parts)
+    return Explained(node, written, holds, passages(asking.read, shown)[:MOST_PASSAGES], why, parts)
 
 
-def _asked(node: Node, scope: str, read: ReadDocument) -> tuple[bool, list[Hit]]:
+def _asked(node: Node, scope: str, asking: Asking) -> tuple[bool, list[Hit]]:
     """Return whether a node holds, and the words to be shown of it."""
-    condition = condition_of(node, scope)
-    holds = condition.holds(read.positions)
+    holds = asking.holds(node, scope)
     if isinstance(node, Not):
-        return holds, condition_of(node.node, scope).hits(read.positions)
-    return holds, condition.hits(read.positions) if holds else []
+        return holds, asking.hits(node.node, scope)
+    return holds, asking.hits(node, scope) if holds else []
 
 
 def _parts(node: Node) -> Iterator[Node]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 
-from matching.compile import DEFAULT_SCOPE, condition_of
+from matching.asking import Asking
+from matching.compile import DEFAULT_SCOPE
 from matching.document import ReadDocument
 from matching.evaluate import GAP, Hit, Positions
 from matching.faults import shown
@@ -33,33 +34,29 @@ _MOST = 3  # things that are named as near
 _UNITS = {"SENTENCE": "one sentence", "PARAGRAPH": "one paragraph"}
 
 
-def why_not(node: Node, scope: str, read: ReadDocument) -> str:  # noqa: PLR0911  (one line for each kind)
+def why_not(node: Node, scope: str, asking: Asking) -> str:  # noqa: PLR0911  (one line for each kind)
     """Return what was nearest to a node that does not hold, or "" if its parts say it all."""
     match node:
         case Word():
-            return _no_word(node, scope, read)
+            return _no_word(node, scope, asking)
         case Number() | Range():
-            return _no_number(node, scope, read)
+            return _no_number(node, scope, asking)
         case Phrase(words):
-            return _apart(words, scope, read)
+            return _apart(words, scope, asking)
         case Near():
-            return _too_far(node, scope, read)
+            return _too_far(node, scope, asking)
         case Regex():
             return "no line holds what it describes"
         case Bounds(name):
-            return _out_of_bounds(name, read)
+            return _out_of_bounds(name, asking)
         case Within(unit, inner):
-            return _not_within(unit, inner, scope, read)
+            return _not_within(unit, inner, scope, asking)
         case AtLeast(_, inner):
-            return f"stands {len(_hits(inner, scope, read.positions))} times"
+            return f"stands {len(asking.hits(inner, scope))} times"
         case Not(inner):
-            found = _surfaces(_hits(inner, scope, read.positions), read)
+            found = _surfaces(asking.hits(inner, scope), asking.read)
             return f"excluded by {_quoted(found or [format_query(inner)])}"
     return ""
-
-
-def _hits(node: Node, scope: str, positions: Positions) -> list[Hit]:
-    return condition_of(node, scope).hits(positions)
 
 
 def _surfaces(hits: Iterable[Hit], read: ReadDocument) -> list[str]:
@@ -75,32 +72,32 @@ def _quoted(words: Iterable[str]) -> str:
     return ", ".join(map(shown, words))
 
 
-def _no_word(word: Word, scope: str, read: ReadDocument) -> str:
+def _no_word(word: Word, scope: str, asking: Asking) -> str:
     if scope == "language":
-        return f"the article's language is {read.positions.language or 'not known'}"
+        return f"the article's language is {asking.positions.language or 'not known'}"
     if scope in _LABELS:
-        values = [part.tokens.text for part in read.parts if part.field == scope]
+        values = [part.tokens.text for part in asking.read.parts if part.field == scope]
         told = _quoted(value for value in values if value)
         return f"its {_LABELS[scope]}: {told}" if told else f"it has no {_LABELS[scope]}"
     return (
-        _in_other_letters(word, scope, read)
-        or _in_other_field(word, scope, read)
-        or _in_other_dress(word, scope, read)
-        or _alike(word, scope, read)
+        _in_other_letters(word, scope, asking)
+        or _in_other_field(word, scope, asking)
+        or _in_other_dress(word, scope, asking)
+        or _alike(word, scope, asking)
         or "does not stand there"
     )
 
 
-def _in_other_letters(word: Word, scope: str, read: ReadDocument) -> str:
+def _in_other_letters(word: Word, scope: str, asking: Asking) -> str:
     if not word.exact:
         return ""
-    found = _surfaces(_hits(replace(word, exact=""), scope, read.positions), read)
+    found = _surfaces(asking.hits(replace(word, exact=""), scope), asking.read)
     return f"stands as {_quoted(found)} only" if found else ""
 
 
-def _in_other_field(word: Word, scope: str, read: ReadDocument) -> str:
+def _in_other_field(word: Word, scope: str, asking: Asking) -> str:
     for other, told in (("title", "in the title only"), ("text", "in the text only")):
-        if scope not in (other, DEFAULT_SCOPE) and _hits(word, other, read.positions):
+        if scope not in (other, DEFAULT_SCOPE) and asking.hits(word, other):
             return (
                 "stands further down only"
                 if scope == "lead" and other == "text"
@@ -109,21 +106,21 @@ def _in_other_field(word: Word, scope: str, read: ReadDocument) -> str:
     return ""
 
 
-def _in_other_dress(word: Word, scope: str, read: ReadDocument) -> str:
+def _in_other_dress(word: Word, scope: str, asking: Asking) -> str:
     """Look for its forms without a capital, and for those of other languages."""
     small = replace(word, text=word.text.lower())
-    if found := _surfaces(_hits(small, scope, read.positions), read):
+    if found := _surfaces(asking.hits(small, scope), asking.read):
         return f"stands as {_quoted(found)} only, which is no form of a name"
-    elsewhere = copy(read.positions)
+    elsewhere = copy(asking.positions)
     elsewhere.language, elsewhere.remembered = "", {}
-    if found := _surfaces(_hits(word, scope, elsewhere), read):
-        language = read.positions.language
+    if found := _surfaces(asking.hits(word, scope, elsewhere), asking.read):
+        language = asking.positions.language
         return f"stands as {_quoted(found)} only, which is no form of it in {language!r}"
     return ""
 
 
-def _alike(word: Word, scope: str, read: ReadDocument) -> str:
-    positions = read.positions
+def _alike(word: Word, scope: str, asking: Asking) -> str:
+    positions = asking.positions
     low, high = positions.window(scope)
     here = {
         key: next(number for number in numbers if low <= number < high)
@@ -137,15 +134,15 @@ def _alike(word: Word, scope: str, read: ReadDocument) -> str:
     return f"does not stand there; nearest in spelling: {_quoted(words)}" if words else ""
 
 
-def _no_number(node: Number | Range, scope: str, read: ReadDocument) -> str:
-    low, high = read.positions.window(scope)
+def _no_number(node: Number | Range, scope: str, asking: Asking) -> str:
+    low, high = asking.positions.window(scope)
     if isinstance(node, Number):
         aim = float(node.value)
     else:
         bounds = [each for each in (node.low, node.high) if each is not None]
         aim = sum(bounds) / len(bounds)
     found = {
-        value for value, first, last in numbers_in(read.positions) if low <= first <= last < high
+        value for value, first, last in numbers_in(asking.positions) if low <= first <= last < high
     }
     if not found:
         return "no number stands there"
@@ -153,16 +150,16 @@ def _no_number(node: Number | Range, scope: str, read: ReadDocument) -> str:
     return f"nearest number: {', '.join(f'{value:,}'.removesuffix('.0') for value in near)}"
 
 
-def _apart(words: Sequence[Node], scope: str, read: ReadDocument) -> str:
-    missing = [each for each in words if not _hits(each, scope, read.positions)]
+def _apart(words: Sequence[Node], scope: str, asking: Asking) -> str:
+    missing = [each for each in words if not asking.hits(each, scope)]
     if missing:
-        why = why_not(missing[0], scope, read)
+        why = why_not(missing[0], scope, asking)
         return f"{shown(format_query(missing[0]))}: {why}"
-    places = [_hits(each, scope, read.positions) for each in words]
-    start, end = _nearest_stretch(places, read.positions)
+    places = [asking.hits(each, scope) for each in words]
+    start, end = _nearest_stretch(places, asking.positions)
     if end - start >= GAP:
         return "its words stand, but never in one part of the article"
-    surfaces = _surfaces([(start, min(end, start + 30))], read)
+    surfaces = _surfaces([(start, min(end, start + 30))], asking.read)
     return f"its words stand, but not so; nearest: {_quoted(surfaces)}"
 
 
@@ -182,14 +179,14 @@ def _nearest_stretch(places: Sequence[Sequence[Hit]], positions: Positions) -> H
     return best
 
 
-def _too_far(near: Near, scope: str, read: ReadDocument) -> str:
-    places = [_hits(each, scope, read.positions) for each in near.operands]
+def _too_far(near: Near, scope: str, asking: Asking) -> str:
+    places = [asking.hits(each, scope) for each in near.operands]
     if not all(places):
         return ""  # the part that does not stand says it
     ordered = near.ordered or (False,) * len(near.distances)
     for index, asked in enumerate(near.distances):
         left, right = places[index], places[index + 1]
-        read.positions.steps.spend(len(left) + len(right))
+        asking.positions.steps.spend(len(left) + len(right))
         after = _distance(left, right)
         either = min(after, _distance(right, left))
         first, second = (format_query(each) for each in near.operands[index : index + 2])
@@ -215,22 +212,31 @@ def _distance(left: Sequence[Hit], right: Sequence[Hit]) -> int:
     return best
 
 
-def _out_of_bounds(name: str, read: ReadDocument) -> str:
+def _out_of_bounds(name: str, asking: Asking) -> str:
     if name == "words":
-        words = next(len(part.tokens) for part in read.parts if part.field == "text")
+        words = next(len(part.tokens) for part in asking.read.parts if part.field == "text")
         return f"its text has {words} words"
-    day = read.positions.published
+    day = asking.positions.published
     return f"published on {day}" if day else "its day of publication is not known"
 
 
-def _not_within(unit: str, inner: Node, scope: str, read: ReadDocument) -> str:
-    hits = _hits(inner, scope, read.positions)
-    if not condition_of(inner, scope).holds(read.positions):
-        return "" if not hits and _has_parts(inner) else why_not(inner, scope, read)
+def _not_within(unit: str, inner: Node, scope: str, asking: Asking) -> str:
+    hits = asking.hits(inner, scope)
+    if not asking.holds(inner, scope):
+        return "" if not hits and _has_parts(inner) else why_not(inner, scope, asking)
     if unit != "FIRST":
         return f"holds, but not within {_UNITS[unit]}"
-    start, _ = read.positions.scopes[scope]
-    return f"stands, but at word {hits[0][0] - start + 1} at the earliest" if hits else ""
+    return (
+        f"stands, but at word {_place(hits[0][0], scope, asking)} at the earliest" if hits else ""
+    )
+
+
+def _place(number: int, scope: str, asking: Asking) -> int:
+    """Return the how manieth word of a field a word is."""
+    start, _ = asking.positions.scopes[scope]
+    parts = [part for part in asking.read.parts if start <= part.first <= number]
+    before = sum(len(part.tokens) for part in parts[:-1])
+    return before + number - parts[-1].first + 1
 
 
 def _has_parts(node: Node) -> bool:
