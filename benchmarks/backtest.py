@@ -56,6 +56,7 @@ _TOPICS = {
     "football": 0.08, "arms deal": 0.004,
 }  # fmt: skip
 _ON_TOPIC = 0.02  # of the articles are about them
+_FIGURES = ("query", "matches", "read", "first", "first cpu", "whole", "cpu")
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -74,7 +75,17 @@ def main() -> None:
         if not file.exists():
             _fill(file, asked.articles)
         rows: list[Sequence[object]] = [
-            ("query", "matches", "read", "first s", "whole s", "CPU s", "before", "grew by")
+            (
+                "query",
+                "matches",
+                "read",
+                "first s",
+                "its CPU",
+                "whole s",
+                "its CPU",
+                "before",
+                "grew by",
+            )
         ]
         rows += [_row(_one(file, query)) for query in QUERIES]
         print_columns(f"Queries tried on {asked.articles:,} articles", rows)
@@ -90,7 +101,7 @@ def _one(file: Path, query: str) -> dict[str, float | str]:
 def _row(found: dict[str, float | str]) -> Sequence[object]:
     memory = [megabytes(int(found[name])) for name in ("before", "grown")]
     return (
-        *(found[name] for name in ("query", "matches", "read", "first", "whole", "cpu")),
+        *(found[name] for name in _FIGURES),
         *memory,
     )
 
@@ -103,17 +114,18 @@ def _measured(file: Path, query: str) -> dict[str, float | str]:
     watch = Watch(name="tried", query=query, channels=("terminal",))
     store.past.count(None)  # connected
     before, spent, begun = resident(pid), cpu(pid).own, time.monotonic()
-    first = 0.0
+    first = first_cpu = 0.0
     for event in trying.run(Question(watch=watch, query=compile_query(query))):
         if isinstance(event, Report):
             report = event
-        elif event.found and not first:
-            first = time.monotonic() - begun
+        elif event.samples and not first:
+            first, first_cpu = time.monotonic() - begun, cpu(pid).own - spent
     return {
         "query": query,
         "matches": str(report.telling.total().matches),
         "read": str(report.candidates),
         "first": first,
+        "first cpu": first_cpu,
         "whole": time.monotonic() - begun,
         "cpu": cpu(pid).own - spent,
         "before": before,

@@ -5,9 +5,11 @@ kept of an article but some numbers, so that memory does not grow with the archi
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from db.clock import Clock
 from db.past import BATCH, FIRST_BATCH, Listed, PastArticle
@@ -21,7 +23,7 @@ from matching.compile import Query
 from matching.credit import Crediting
 from matching.document import ReadDocument
 from matching.evaluate import Hit
-from matching.narrowing import index_groups
+from matching.narrowing import Languages, index_groups
 from matching.passages import passages
 from matching.steps import MOST_STEPS, StepsSpentError
 
@@ -37,16 +39,24 @@ class Question(Record):
     saved: Query | None = None
     since: datetime | None = None
     marked: Mapping[int, bool] = field(default_factory=dict)  # articles: wanted or not
+    samples: int = 10  # to be shown; of an edit, of what it gains and of what it loses
+
+
+class Change(StrEnum):
+    """What an edit does to a match; without a saved query, every match is found."""
+
+    FOUND = "found"
+    GAINED = "gained"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sample(Record):
-    """An article that the query finds, or that only the saved one does."""
+    """An article that the query finds, or that only the saved one does; one of the first."""
 
     past: PastArticle
     passages: tuple[Passage, ...]
-    gained: bool = False  # the saved query does not find it
-    lost: bool = False  # only the saved query finds it
+    change: Change
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +65,7 @@ class Step(Record):
 
     done: int
     of: int
-    found: tuple[Sample, ...]
+    samples: tuple[Sample, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,10 +107,12 @@ class Backtest:
         trial, past = _Trial(question), self._store.past
         numbers = self._candidates(question)
         for number, batch in enumerate(past.read(numbers, question.since)):
-            found = tuple(sample for each in batch if (sample := trial.look(each)) is not None)
-            trial.note(found, past.listed([each.past.id for each in found]))
+            found = [(each, change) for each in batch if (change := trial.look(each)) is not None]
+            listed = past.listed([each.id for each, _ in found])
+            for each, change in found:
+                trial.note(past_match(each, listed.get(each.id, NO_LISTING)), change)
             done = min(len(numbers), FIRST_BATCH + number * BATCH)
-            yield Step(done=done, of=len(numbers), found=found)
+            yield Step(done=done, of=len(numbers), samples=trial.taken())
         yield self._report(question, trial, len(numbers))
 
     def _candidates(self, question: Question) -> Sequence[int]:
@@ -115,8 +127,8 @@ class Backtest:
         edit = None
         if question.saved is not None:
             edit = Edit(
-                gained=trial.gained,
-                lost=trial.lost,
+                gained=trial.changes[Change.GAINED],
+                lost=trial.changes[Change.LOST],
                 saved=self._replayed(question, trial.saved_log),
                 saved_quality=self._quality(question, question.saved),
             )
@@ -150,13 +162,21 @@ class _Trial:
 
     def __init__(self, question: Question) -> None:
         self._query, self._saved = question.query, question.saved
+        queries = [each for each in (question.query, question.saved) if each is not None]
+        self._languages = [Languages(each.tree) for each in queries]
+        shown = (Change.FOUND,) if question.saved is None else (Change.GAINED, Change.LOST)
+        self._wanted = dict.fromkeys(shown, question.samples)
+        self._samples: list[Sample] = []
         self._crediting = Crediting(question.query)
         self.tally = Tally(self._crediting.words)
         self.log, self.saved_log = MatchLog(), MatchLog()
-        self.stopped = self.gained = self.lost = 0
+        self.stopped = 0
+        self.changes: Counter[Change] = Counter()
 
-    def look(self, past: PastArticle) -> Sample | None:
-        """Hold one article against the queries."""
+    def look(self, past: PastArticle) -> Change | None:
+        """Hold one article against the queries; None if neither finds it."""
+        if not any(each.may_hold(past.article.language) for each in self._languages):
+            return None
         read = ReadDocument(document(past.article, past.source))
         hits, stopped = hits_of(self._query, read)
         self.stopped += stopped
@@ -165,23 +185,25 @@ class _Trial:
             return None
         if hits is not None:
             self.tally.add(self._crediting.of(read, hits))
-        return Sample(
-            past=past,
-            passages=passages(read, hits if hits is not None else before or ()),
-            gained=before is None,
-            lost=hits is None,
-        )
+        change = Change.LOST if hits is None else Change.GAINED if before is None else Change.FOUND
+        if self._wanted.get(change, 0):
+            self._wanted[change] -= 1
+            found = passages(read, hits if hits is not None else before or ())
+            self._samples.append(Sample(past=past, passages=found, change=change))
+        return change
 
-    def note(self, found: Sequence[Sample], listed: Mapping[int, Listed]) -> None:
-        """Write down what is needed to decide of the matches."""
-        for sample in found:
-            match = past_match(sample.past, listed.get(sample.past.id, NO_LISTING))
-            if not sample.lost:
-                self.log.add(match)
-            if not sample.gained:
-                self.saved_log.add(match)
-            self.gained += sample.gained
-            self.lost += sample.lost
+    def note(self, match: PastMatch, change: Change) -> None:
+        """Write down what is needed to decide of a match."""
+        if change is not Change.LOST:
+            self.log.add(match)
+        if change is not Change.GAINED:
+            self.saved_log.add(match)
+        self.changes[change] += 1
+
+    def taken(self) -> tuple[Sample, ...]:
+        """Return the samples found since the last call."""
+        taken, self._samples = tuple(self._samples), []
+        return taken
 
 
 def hits_of(query: Query, read: ReadDocument) -> tuple[list[Hit] | None, bool]:

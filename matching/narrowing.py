@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from db.errors import QueryError
 from matching.query import And, AtLeast, Field, Near, Node, Phrase, Within
-from matching.required import Key, Keys, required_keys
+from matching.required import Key, Keys, language_key, required_keys
 
 INDEXED = frozenset(("", "title", "lead", "text", "author", "site", "title or text"))
 
@@ -25,6 +25,22 @@ def index_groups(tree: Node) -> tuple[tuple[str, ...], ...] | None:
     groups = [keys for keys in _groups(tree, "") if all(map(_is_indexed, keys))]
     words = {tuple(sorted(key.text + "*" * key.prefix for key in keys)) for keys in groups}
     return tuple(sorted(words)) or None
+
+
+class Languages:
+    """In which languages an article may satisfy a query: asked before its text is read."""
+
+    def __init__(self, tree: Node) -> None:
+        asked = [
+            {key.text for key in keys}
+            for keys in _groups(tree, "")
+            if all(key.field == "language" for key in keys)
+        ]
+        self._asked = set.intersection(*asked) if asked else None
+
+    def may_hold(self, code: str) -> bool:
+        """Tell whether an article in a language (ISO 639-1, or "" for unknown) may match."""
+        return self._asked is None or bool(code and language_key(code) in self._asked)
 
 
 def _groups(node: Node, field: str) -> Iterator[Keys]:

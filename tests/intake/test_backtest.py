@@ -7,7 +7,7 @@ import pytest
 
 from alerts.quiet import hold, next_digest_of
 from db.records import AlertMode
-from intake.backtest import Backtest, Question, Report, Step
+from intake.backtest import Backtest, Change, Question, Report, Step
 from intake.decide import Policy, decide
 from intake.intake import arrive, prepare
 from intake.measure import Quality
@@ -58,7 +58,7 @@ class Desk:
         *steps, report = trying.run(question)
         assert isinstance(report, Report)
         assert all(isinstance(step, Step) for step in steps)
-        return [sample for step in steps for sample in step.found], report
+        return [sample for step in steps for sample in step.samples], report
 
 
 @pytest.fixture
@@ -127,13 +127,22 @@ def test_a_query_that_no_index_can_be_asked_reads_everything(desk):
     assert report.candidates == 2
 
 
+def test_only_the_first_samples_are_given_all_are_counted(desk):
+    for _ in range(4):
+        desk.take("Shells.")
+    samples, report = desk.run("shells", samples=2)
+    assert [sample.past.id for sample in samples] == [4, 3]
+    assert report.telling.total().matches == 4
+
+
 def test_an_edit_gains_and_loses(desk):
     for text in ("Shells.", "Shells and football.", "Grenades."):
         desk.take(text)
     samples, report = desk.run("(shells OR grenades) NOT football", saved=compile_query("shells"))
-    signs = {sample.past.id: (sample.gained, sample.lost) for sample in samples}
-    assert signs == {1: (False, False), 2: (False, True), 3: (True, False)}
-    lost = next(sample for sample in samples if sample.lost)
+    gained, lost = samples
+    assert (gained.past.id, gained.change, lost.past.id, lost.change) == (
+        3, Change.GAINED, 2, Change.LOST,
+    )  # fmt: skip
     assert lost.passages[0].terms == ("Shells",)
     assert (report.edit.gained, report.edit.lost) == (1, 1)
     assert (report.edit.saved.total().matches, report.telling.total().matches) == (2, 2)

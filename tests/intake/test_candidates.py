@@ -11,7 +11,7 @@ from db.search import SqliteSearch
 from intake.intake import searchable
 from matching.language import compile_query, parse
 from matching.matcher import match_query
-from matching.narrowing import index_groups
+from matching.narrowing import Languages, index_groups
 from matching.query import And, format_query
 from tests.making import article
 from tests.matching.agreement import anchored, refusal
@@ -53,6 +53,7 @@ def test_what_matches_has_a_word_of_every_group(node, held):
     for document in held:
         if match_query(query, document) is not None:
             words = set(" ".join(indexed(document)).split())
+            assert Languages(query.tree).may_hold(document.language)
             for group in index_groups(query.tree) or ():
                 assert any(has(words, each) for each in group), group
 
@@ -105,6 +106,16 @@ def test_the_groups_of_a_query(query, groups):
         assert {group[0][:4] for group in found} == {"test", "wire"}
     else:
         assert found == groups
+
+
+def test_languages_are_asked_before_the_text():
+    serbian = Languages(parse("x language:sr"))
+    assert [serbian.may_hold(code) for code in ("sr", "hr", "en", "")] == [True, True, False, False]
+    assert Languages(parse("x language:sr language:en")).may_hold("sr") is False
+    either = Languages(parse("(language:sr OR language:en) x"))
+    assert [either.may_hold(code) for code in ("sr", "en", "de")] == [True, True, False]
+    for query in ("x", "x NOT language:sr", "x OR language:sr"):
+        assert Languages(parse(query)).may_hold("")
 
 
 def test_letters_that_the_index_may_not_know_are_not_asked_for():

@@ -1,5 +1,6 @@
 """`wirewatch watches backtest`: a query tried on what is stored."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -8,7 +9,7 @@ from rich.text import Text
 
 from alerts.quiet import hold, next_digest_of
 from db.store import Store
-from intake.backtest import Backtest, Question, Report, Sample
+from intake.backtest import Backtest, Change, Question, Report, Sample
 from intake.decide import Policy
 from matching.language import compile_query, lint
 from wirewatch.cli.backtest_report import print_report, report_json
@@ -20,6 +21,7 @@ from wirewatch.cli.output import console, marked, passage_json, print_json, show
 from wirewatch.cli.session import Session, session
 
 _PASSAGES = 2  # of a sample
+_SIGNS = {Change.FOUND: "", Change.GAINED: "+ ", Change.LOST: "- "}
 
 
 def backtest(
@@ -49,11 +51,11 @@ def backtest(
     """
     call = session(context)
     with call.store() as store:
-        question = _question(context, store, name, query, since)
+        question = replace(_question(context, store, name, query, since), samples=limit)
         for warning in lint(question.query.text):
             typer.echo(f"note: {warning}", err=True)
         note_incomplete_index(store)
-        report = _run(_backtest(call, store), question, _Samples(limit, question, as_json=as_json))
+        report = _run(_backtest(call, store), question, as_json=as_json)
     if as_json:
         print_json([report_json(report, question)])
     else:
@@ -87,48 +89,28 @@ def _backtest(call: Session, store: Store) -> Backtest:
     return Backtest(store=store, policy=policy, next_digest=next_digest_of, clock=call.clock)
 
 
-def _run(trying: Backtest, question: Question, samples: "_Samples") -> Report:
+def _run(trying: Backtest, question: Question, *, as_json: bool) -> Report:
     with counting("articles") as count:
         for event in trying.run(question):
             if isinstance(event, Report):
                 return event
-            wanted = samples.wanted(event.found)
-            if wanted:
+            if event.samples:
                 count.pause()
-            for sign, sample in wanted:
-                samples.show(sign, sample)
+            for sample in event.samples:
+                _show(sample, as_json=as_json)
             count(event.done, event.of)
     raise RuntimeError("a backtest ended without a report")
 
 
-class _Samples:
-    """Prints the first of what is found; of an edit, what it gains and what it loses."""
-
-    def __init__(self, limit: int, question: Question, *, as_json: bool) -> None:
-        every = ("+", "-") if question.saved is not None else ("",)
-        self._left = dict.fromkeys(every, limit)
-        self._as_json = as_json
-
-    def wanted(self, found: tuple[Sample, ...]) -> list[tuple[str, Sample]]:
-        """Return those that are to be shown, each with its sign."""
-        chosen = []
-        for sample in found:
-            sign = "+" if sample.gained else "-" if sample.lost else ""
-            if self._left.get(sign, 0):
-                self._left[sign] -= 1
-                chosen.append((sign, sample))
-        return chosen
-
-    def show(self, sign: str, sample: Sample) -> None:
-        """Print one."""
-        if self._as_json:
-            print_json([_sample_json(sample)])
-            return
-        past = sample.past
-        head = f"{sign}{' ' * bool(sign)}{past.id}  {shown(past.article.title)}"
-        console.print(Text(f"{head} — {shown(past.article.site)}", style="bold"))
-        for passage in sample.passages[:_PASSAGES]:
-            console.print(Text("    ").append_text(marked(passage)))
+def _show(sample: Sample, *, as_json: bool) -> None:
+    if as_json:
+        print_json([_sample_json(sample)])
+        return
+    past = sample.past
+    head = f"{_SIGNS[sample.change]}{past.id}  {shown(past.article.title)}"
+    console.print(Text(f"{head} — {shown(past.article.site)}", style="bold"))
+    for passage in sample.passages[:_PASSAGES]:
+        console.print(Text("    ").append_text(marked(passage)))
 
 
 def _sample_json(sample: Sample) -> dict[str, object]:
@@ -140,7 +122,6 @@ def _sample_json(sample: Sample) -> dict[str, object]:
         "site": article.site,
         "url": article.url,
         "first_seen": sample.past.first_seen,
-        "gained": sample.gained,
-        "lost": sample.lost,
+        "change": sample.change.value,
         "passages": [passage_json(each) for each in sample.passages],
     }
