@@ -4,9 +4,10 @@ A word counts where it takes part in the match: within a hit of the whole query.
 the document would not match without it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from db.errors import QueryError
 from matching.compile import DEFAULT_SCOPE, Query, condition_of
 from matching.document import ReadDocument
 from matching.evaluate import Condition, Hit
@@ -28,6 +29,7 @@ from matching.query import (
     Word,
     format_query,
 )
+from matching.required import required_keys
 from matching.steps import MOST_STEPS, StepsSpentError
 
 Leaf = Word | Phrase | Number | Range | Regex
@@ -49,11 +51,17 @@ class Crediting:
         self._tree = query.tree
         self._leaves: dict[str, Leaf] = {}
         self._conditions: list[tuple[str, Condition]] = []
+        self._whole: dict[str, list[int]] = {}  # keys: the leaves that need one of them
+        self._heads: dict[str, list[int]] = {}  # the same of beginnings
+        self._anyway: list[int] = []  # leaves that need none
         for leaf, scope in leaves(query.tree):
-            written = format_query(leaf if scope == DEFAULT_SCOPE else Field(scope, leaf))
+            part = leaf if scope == DEFAULT_SCOPE else Field(scope, leaf)
+            written = format_query(part)
             if written not in self._leaves:
+                self._index(part, len(self._conditions))
                 self._leaves[written] = leaf
                 self._conditions.append((written, condition_of(leaf, scope)))
+        self._sizes = {len(head) for head in self._heads}
         self._without: dict[str, Condition | None] = {}
 
     @property
@@ -67,7 +75,8 @@ class Crediting:
         positions.steps.left = MOST_STEPS
         owed = []
         try:
-            for word, condition in self._conditions:
+            for number in self._likely(positions.places):
+                word, condition = self._conditions[number]
                 found = [hit for hit in condition.hits(positions) if _is_in(hit, within)]
                 if found:
                     forms = dict.fromkeys(_surface(read, hit) for hit in found)
@@ -75,6 +84,24 @@ class Crediting:
         except StepsSpentError:  # what is known of it is told, the rest is not
             pass
         return tuple(owed)
+
+    def _index(self, part: Node, number: int) -> None:
+        try:
+            keys = required_keys("", part)
+        except QueryError:  # a range or a pattern
+            self._anyway.append(number)
+            return
+        for key in keys:
+            (self._heads if key.prefix else self._whole).setdefault(key.text, []).append(number)
+
+    def _likely(self, keys: Iterable[str]) -> list[int]:
+        """Return the leaves that may hold, in order: of hundreds, most are not looked at."""
+        found = set(self._anyway)
+        for key in keys:
+            found.update(self._whole.get(key, ()))
+            for size in self._sizes:
+                found.update(self._heads.get(key[:size], ()))
+        return sorted(found)
 
     def _decides(self, word: str, read: ReadDocument) -> bool:
         if word not in self._without:

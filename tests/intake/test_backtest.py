@@ -184,6 +184,18 @@ def test_a_query_that_asks_too_much_is_counted_as_stopped(desk, monkeypatch):
     assert (samples, report.stopped) == ([], 1)
 
 
+def test_a_writer_need_not_wait_for_it(desk):
+    for _ in range(30):
+        desk.take("Shells.")
+    question = Question(watch=watch(), query=compile_query("shells"))
+    trying = Backtest(store=desk.store, policy=POLICY, next_digest=next_digest_of, clock=desk.clock)
+    steps = trying.run(question)
+    assert next(steps).done < 30
+    desk.take("Shells.")  # while the backtest stands between two batches
+    *_, report = steps
+    assert report.telling.total().matches == 30
+
+
 def test_it_reads_in_batches_and_each_is_a_step(desk, monkeypatch):
     monkeypatch.setattr("db.past.FIRST_BATCH", 1)
     monkeypatch.setattr("db.past.BATCH", 2)

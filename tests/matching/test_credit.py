@@ -56,6 +56,15 @@ def test_a_document_that_spends_the_steps_gives_what_is_known_till_then(monkeypa
     assert isinstance(read.positions.steps, Steps)
 
 
+def test_of_many_alternatives_those_are_asked_that_may_stand_there():
+    letters = "bdgkmnprtz"
+    names = " OR ".join(f"{one.upper()}o{other}avić" for one in letters for other in letters)
+    given = owed(f"({names}) {{5..6}}", text="Mokavićem, 5", language="sr")
+    assert given == {"Mokavić": (("Mokavićem",), True), "{5..6}": (("5",), True)}
+    read = ReadDocument(Document(text="Mokavić. Modavić."))
+    assert len(Crediting(compile_query(names))._likely(read.positions.places)) < 5
+
+
 @pytest.mark.parametrize(
     ("query", "leaf", "left"),
     [
