@@ -7,13 +7,15 @@ import pytest
 from alerts.quiet import hold, next_digest_of
 from db.clock import SystemClock
 from db.database import Database
+from db.fates import Fate, Sent
 from db.store import open_store
 from intake.decide import Policy, decide
 from intake.intake import arrive, prepare
 from intake.replaying import Day, Telling
 from tests.cli.test_commands import wirewatch
-from tests.making import article, source, watch
+from tests.making import NOON, article, source, watch
 from wirewatch.cli.backtest_report import _print_chart
+from wirewatch.cli.explain import _fate
 
 __all__ = ["wirewatch"]
 TEXTS = (
@@ -23,6 +25,22 @@ TEXTS = (
     "The plant of Вучић makes shells.",
 )
 POLICY = Policy(max_age=timedelta(days=7), hold=hold)
+
+REFUSED = [
+    (("articles", "mark", "1", "--watch", "arms"), 2),
+    (("articles", "mark", "1", "yes", "--clear", "--watch", "arms"), 2),
+    (("articles", "mark", "1", "yes"), 2),
+    (("articles", "mark", "9", "yes", "--watch", "arms"), 1),
+    (("articles", "mark", "1", "yes", "--watch", "arm"), 1),
+    (("watches", "backtest"), 2),
+    (("watches", "backtest", "arm"), 1),
+    (("watches", "backtest", "--query", "NOT x"), 2),
+    (("watches", "backtest", "arms", "--since", "soon"), 2),
+    (("watches", "explain", "arms"), 2),
+    (("watches", "explain", "arms", "1", "--query", "x"), 2),
+    (("watches", "explain", "arms", "99"), 1),
+    (("watches", "explain", "arms", "nothing"), 1),
+]
 
 
 @pytest.fixture
@@ -107,27 +125,10 @@ def test_a_mark_is_taken_back_once(read):
     assert read("articles", "mark", "1", "--clear", "--watch", "arms").status == 1
 
 
-@pytest.mark.parametrize(
-    ("words", "status"),
-    [
-        (("articles", "mark", "1", "--watch", "arms"), 2),
-        (("articles", "mark", "1", "yes", "--clear", "--watch", "arms"), 2),
-        (("articles", "mark", "1", "yes"), 2),
-        (("articles", "mark", "9", "yes", "--watch", "arms"), 1),
-        (("articles", "mark", "1", "yes", "--watch", "arm"), 1),
-        (("watches", "backtest"), 2),
-        (("watches", "backtest", "arm"), 1),
-        (("watches", "backtest", "--query", "NOT x"), 2),
-        (("watches", "backtest", "arms", "--since", "soon"), 2),
-        (("watches", "explain", "arms"), 2),
-        (("watches", "explain", "arms", "1", "--query", "x"), 2),
-        (("watches", "explain", "arms", "99"), 1),
-        (("watches", "explain", "arms", "nothing"), 1),
-    ],
-)
-def test_what_cannot_be_asked_is_refused(read, words, status):
-    ended = read(*words)
-    assert (ended.status, ended.err != "") == (status, True)
+def test_what_cannot_be_asked_is_refused(read):
+    for words, status in REFUSED:
+        ended = read(*words)
+        assert (ended.status, ended.err != "") == (status, True), words
 
 
 def test_a_match_is_explained_with_what_was_told(read):
@@ -209,3 +210,57 @@ def test_a_long_period_is_charted_by_longer_stretches(capsys, days, bars, name):
     assert len(lines) == bars
     assert "█" in lines[0]
     assert f"messages a {name}:" in out
+
+
+def lines(fate, **of_watch):
+    return " / ".join(_fate(fate, watch(**of_watch), NOON))
+
+
+def fate(**given):
+    return Fate(**{"matched": NOON, "reason": "first report of its story", "lost_in": None} | given)
+
+
+def sent(**given):
+    made = {"channel": "hook", "state": "due", "due": NOON, "ended": None, "detail": None}
+    return Sent(**made | given)
+
+
+@pytest.mark.parametrize(
+    ("of", "given", "told"),
+    [
+        (fate(alert="waiting", digest_due=NOON), {}, "waits for the digest of 2026-01-15 12:00"),
+        (fate(alert="held"), {}, "held until the size of its backlog is known"),
+        (fate(lost_in=2), {}, "no longer matched since its revision 2"),
+        (
+            fate(alert="open", deliveries=(sent(due=NOON + timedelta(hours=2)),)),
+            {"quiet": "11:00-14:00"},
+            "hook: due on 2026-01-15 14:00, as the watch is quiet 11:00-14:00",
+        ),
+        (
+            fate(deliveries=(sent(due=NOON + timedelta(hours=2), detail="503 Busy"),)),
+            {"quiet": "11:00-14:00"},
+            "hook: due on 2026-01-15 14:00 (503 Busy)",
+        ),
+        (
+            fate(alert="told", deliveries=(sent(state="sent", ended=NOON),)),
+            {},
+            "its alert was sent /   hook: sent on 2026-01-15 12:00",
+        ),
+        (
+            fate(alert="folded", deliveries=(sent(state="dead", ended=NOON, detail="410"),)),
+            {},
+            "within a digest /   hook: dead on 2026-01-15 12:00 (410)",
+        ),
+    ],
+)
+def test_what_became_of_a_match_is_said_in_words(of, given, told):
+    assert told in lines(of, **given)
+
+
+def test_a_watch_that_is_younger_than_the_article_says_so(read, tmp_path):
+    config = tmp_path / "config.toml"
+    config.write_text(config.read_text() + '[[watch]]\nname = "new"\nquery = "football"\n')
+    ended = read("watches", "explain", "new", "2")
+    assert ended.status == 0
+    assert "the watch is there since" in ended.out
+    assert "had it been there: the watch has no channels" in ended.out
