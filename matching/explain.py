@@ -1,7 +1,7 @@
 """Why a document satisfies a query, or why not: the tree, evaluated node by node."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from db.records import Passage
 from matching.asking import Asking
@@ -39,12 +39,16 @@ def explain(query: Query, document: Document) -> Explained:
     read = ReadDocument(document)
     read.positions.steps.left = MOST_STEPS
     try:
-        query.condition.holds(read.positions)
+        matches = query.condition.holds(read.positions)
     except StepsSpentError:
         why = f"the query asks too much of this article ({STEPS_SPENT}): it is taken not to match"
         return Explained(query.tree, format_query(query.tree), False, why=why)
     read.positions.steps.left = BUDGET
-    return _explained(query.tree, DEFAULT_SCOPE, Asking(read))
+    explained = _explained(query.tree, DEFAULT_SCOPE, Asking(read))
+    if explained.holds and not matches:
+        why = "its words are there, but not what the watch asks beside them"
+        return replace(explained, holds=False, why=why)
+    return explained
 
 
 def decisive(explained: Explained) -> Explained | None:

@@ -1,11 +1,13 @@
 """The evaluated tree: it agrees with the matcher, and says what was nearest."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 
 from matching.document import Document
+from matching.evaluate import Absent
 from matching.explain import decisive, explain
 from matching.language import compile_query
 from matching.matcher import match_query
@@ -98,6 +100,13 @@ def test_so_does_a_part_of_a_tree_that_is_too_large(monkeypatch):
     monkeypatch.setattr("matching.explain.BUDGET", 2)
     explained = explain(compile_query("a b c d e"), Document(text="a b c d e"))
     assert "not looked at" in explained.parts[-1].why
+
+
+def test_a_condition_beside_the_words_counts_too():
+    query = compile_query("Serbia AND shells")
+    never = replace(query, condition=Absent(query.condition))
+    told = decisive(explain(never, Document(text=FAR)))
+    assert (told.written, "beside them" in told.why) == ("Serbia AND shells", True)
 
 
 def consistent(explained):

@@ -11,9 +11,9 @@ from alerts.quiet import hold, next_digest_of
 from db.store import Store
 from intake.backtest import Backtest, Change, Question, Report, Sample
 from intake.decide import Policy
-from matching.language import compile_query, lint
+from matching.language import lint
 from wirewatch.cli.backtest_report import print_report, report_json
-from wirewatch.cli.chosen import chosen_watch, edited, named_watch
+from wirewatch.cli.chosen import chosen_watch, compiled, edited, named_watch
 from wirewatch.cli.counting import counting
 from wirewatch.cli.index_note import note_incomplete_index
 from wirewatch.cli.options import AsJson, parse_time
@@ -73,10 +73,10 @@ def _question(
     else:
         configuration = session(context).configuration()
         before = named_watch(configuration, name)
-        watch, saved = edited(before, query, configuration), compile_query(before.query)
+        watch, saved = edited(before, query, configuration), compiled(before)
     return Question(
         watch=watch,
-        query=compile_query(watch.query),
+        query=compiled(watch),
         saved=saved,
         since=since,
         marked=store.markings.of_watch(name) if name else {},

@@ -6,6 +6,8 @@ import typer
 
 from db.errors import NotFoundError
 from db.records import Watch
+from matching.compile import Query
+from matching.language import compile_query
 from matching.lists import with_lists
 from wirewatch.cli.session import session
 from wirewatch.config.nearest import nearest
@@ -37,3 +39,8 @@ def named_watch(configuration: Configuration, name: str) -> Watch:
 def edited(watch: Watch, query: str, configuration: Configuration) -> Watch:
     """Return a watch with another query, its $lists written out."""
     return replace(watch, query=with_lists(query, configuration.lists))
+
+
+def compiled(watch: Watch) -> Query:
+    """Compile all that a watch looks for; raises QueryError."""
+    return compile_query(watch.query)

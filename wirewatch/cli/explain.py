@@ -13,9 +13,8 @@ from db.records import Watch
 from intake.accounting import Account, account
 from intake.decide import Policy
 from matching.explain import Explained, decisive
-from matching.language import compile_query
 from matching.query import Or
-from wirewatch.cli.chosen import UNNAMED, chosen_watch
+from wirewatch.cli.chosen import UNNAMED, chosen_watch, compiled
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, marked, passage_json, print_json, shown
 from wirewatch.cli.session import session
@@ -49,10 +48,10 @@ def explain(
     if len(words) != (1 if query is not None else 2):
         raise typer.BadParameter("give a watch's name and an article, or --query and an article")
     watch = chosen_watch(context, words[0] if query is None else None, query)
-    compiled, call = compile_query(watch.query), session(context)
+    looked_for, call = compiled(watch), session(context)
     policy = Policy(max_age=call.configuration().crawler.max_age, hold=hold)
     with call.store() as store:
-        told = account(store, words[-1], watch, compiled, policy)
+        told = account(store, words[-1], watch, looked_for, policy)
     if as_json:
         print_json([_account_json(told, watch)])
     else:
