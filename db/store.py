@@ -6,10 +6,14 @@ from db.backlog import Held
 from db.database import Database
 from db.deliveries import Deliveries
 from db.entries import Entries
+from db.fates import Fates
 from db.health import Healths
 from db.hosts import Hosts
+from db.indexing import Indexing
 from db.intake import IntakeRows
+from db.markings import Markings
 from db.pages import Pages
+from db.past import Past
 from db.presence import Notices, Presences
 from db.recording import Recording
 from db.records import Stats
@@ -48,6 +52,10 @@ class Store:
         self.subscriptions = Subscriptions(database)
         self.recording = Recording(database)
         self.applications = Applications(database)
+        self.past = Past(database, search)
+        self.markings = Markings(database)
+        self.fates = Fates(database)
+        self.indexing = Indexing(database, search)
 
     @property
     def address(self) -> str:

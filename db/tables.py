@@ -156,7 +156,7 @@ class EntryRow(Table):
     seen_at: Mapped[When]
     fetched_at: Mapped[MaybeWhen]
     reason: Mapped[MaybeLine]  # what became of it, once done or failed
-    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
     unchanged: Mapped[int] = mapped_column(
         server_default="0"
     )  # fetched again for nothing, in a row
@@ -450,6 +450,18 @@ class MatchRow(Table):
     alert_id: Mapped[str | None] = mapped_column(ForeignKey("alert.id"), index=True)
     reason: Mapped[Line]  # why it was told, or why not
     lost_in: Mapped[int | None]  # the revision whose text no longer satisfies the watch
+
+
+class MarkingRow(Table):
+    """What a user says of an article: a watch should find it, or should not."""
+
+    __tablename__ = "marking"
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
+    )
+    watch_id: Mapped[int] = mapped_column(ForeignKey("watch.id"), primary_key=True, index=True)
+    wanted: Mapped[bool]
+    marked_at: Mapped[When]
 
 
 class NoticeRow(Table):

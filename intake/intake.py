@@ -314,12 +314,13 @@ def arrive(
         log.warning("watch stopped", watch=stopped.watch, reason=stopped.reason, url=article.url)
     matches = found.matches
     identity, *others = addresses(article)
+    title, rest = searchable(article)
     return Arrival(
         article=article,
         identity=identity,
         addresses=tuple(others),
-        folded_title=folded_text(article.title, article.language),
-        folded_text=_searchable(article),
+        folded_title=title,
+        folded_text=rest,
         matches=matches,
         watches=tuple(watching.watches[match.watch] for match in matches),
         source_id=source_id,
@@ -364,3 +365,8 @@ def _log_taken(taken: Taken, article: Article) -> None:
             why=planned.reason.value,
             article=taken.article,
         )
+
+
+def searchable(article: Article) -> tuple[str, str]:
+    """Return what the search index holds of an article: folded words of its title, of the rest."""
+    return folded_text(article.title, article.language), _searchable(article)

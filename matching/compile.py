@@ -161,3 +161,8 @@ def _term(word: Word, scope: str) -> Term:
     if folded.spelling:
         return Term(scope, (folded.spelling,), folded.readings, word.prefix, forms)
     return Term(scope, folded.readings, (), word.prefix, forms)
+
+
+def condition_of(node: Node, scope: str = DEFAULT_SCOPE) -> Condition:
+    """Return one part of a tree, ready to be asked by itself; ``scope`` is the field it is in."""
+    return _condition(node, scope)

@@ -29,6 +29,7 @@ _TICKS: Mapping[str, float] = {  # seconds
     "judge": 60.0,
     "prune": 600.0,
     "sweep": 60.0,
+    "reindex": 2.0,
     "subscribe": 2.0,
     "alive": 5.0,
     "reload": 1.0,
@@ -100,6 +101,7 @@ class Daemon:
                 "judge": self._judge,
                 "prune": self._prune,
                 "sweep": self._sweep,
+                "reindex": self._reindex,
             }
         if "deliver" in self._only:
             jobs |= {"deliver": self._deliver, "release": self._release}
@@ -158,6 +160,9 @@ class Daemon:
     async def _swept(self) -> None:
         if await self._house.sweeping.sweep(self._house.clock.now() - SETTLED):
             self._house.telling.tick()
+
+    async def _reindex(self) -> None:
+        await _logged("the search index could not be made anew", self._house.reindexing.step)
 
     async def _alive(self) -> None:
         await _logged(

@@ -59,6 +59,7 @@ async def _crawl(house: House, started: datetime) -> None:
     await _bring_all(house)
     await house.catching_up.run()
     await house.sweeping.sweep(house.clock.now())
+    await house.reindexing.step()
     await house.judging.judge()
     await house.keeping.prune()
 

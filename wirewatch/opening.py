@@ -7,6 +7,7 @@ import structlog
 from alerts.quiet import next_digest_of
 from db.clock import Clock
 from db.store import Store
+from matching.folding import FOLDING_VERSION
 from wirewatch.settings import Configuration
 
 
@@ -17,6 +18,7 @@ def prepare_store(store: Store, configuration: Configuration, clock: Clock) -> N
         structlog.get_logger(__name__).info(
             "database ready", address=store.address, was=before or "empty", shape=after
         )
+    store.indexing.begin(FOLDING_VERSION)
     configure_rows(store, configuration, clock.now())
 
 

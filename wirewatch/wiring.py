@@ -48,6 +48,7 @@ from wirewatch.stages.fill import Filling
 from wirewatch.stages.judge import Judging
 from wirewatch.stages.keep import Keeping, Packing
 from wirewatch.stages.poll import POLLS_AT_ONCE, Polling
+from wirewatch.stages.reindex import Reindexing
 from wirewatch.stages.revisit import FreshFirst, Revisiting
 from wirewatch.stages.stage import Stage
 from wirewatch.stages.sweep import Sweeping
@@ -77,6 +78,7 @@ class House:
     judging: Judging
     keeping: Keeping
     sweeping: Sweeping
+    reindexing: Reindexing
     progress: Progress
     pulse: Pulse
     hearing: Hearing
@@ -196,6 +198,7 @@ def _house(
             most=settings.keep_pages_max,
         ),
         sweeping=Sweeping(store=store, threads=threads, intake=ground.intake, clock=clock),
+        reindexing=Reindexing(store=store, threads=threads),
         progress=ground.progress,
         pulse=pulse,
         hearing=hearing,

@@ -112,7 +112,7 @@ def test_without_a_word_it_reads_like_a_manual(wirewatch):
         "watches test", "watches match", "channels list", "channels test", "articles list",
         "articles show", "articles search", "articles extract", "articles reclean",
         "articles export", "deliveries list", "deliveries show", "deliveries retry",
-        "db upgrade", "db stats",
+        "db upgrade", "db stats", "watches backtest", "watches explain", "articles mark",
     ],
 )  # fmt: skip
 def test_every_command_teaches_by_example(wirewatch, command):
@@ -205,7 +205,7 @@ def test_an_article_has_all_that_the_outside_relies_on(filled):
     assert article["modified"] is None
     assert article["watches"] == ["arms"]
     (shown,) = filled("articles", "show", "1", "--json").objects
-    assert shown == {**article, "pages": [], "revisions": [], "removed": []}
+    assert shown == {**article, "pages": [], "revisions": [], "removed": [], "marks": {}}
     assert "Mira Kos" in filled("articles", "show", "1").out
     missing = filled("articles", "show", "9")
     assert (missing.status, "no article 9" in missing.err) == (1, True)

@@ -14,10 +14,10 @@ from db.threads import Threads
 from intake.decide import Policy
 from intake.intake import Intake, prepare
 from intake.lookback import LookBack, LookedBack
+from wirewatch.cli.chosen import named_watch
 from wirewatch.cli.options import AsJson, parse_time
 from wirewatch.cli.output import console, counted, print_json
 from wirewatch.cli.session import Session, session
-from wirewatch.cli.watching import watch_named
 
 
 def apply(
@@ -42,7 +42,7 @@ def apply(
       wirewatch watches apply Arms --since 2026-01-31 --tell
     """
     call = session(context)
-    watch = watch_named(call, name)
+    watch = named_watch(call.configuration(), name)
     with call.store() as store:
         if name not in {each.name for each in store.watches.active()}:
             raise NotFoundError(

@@ -13,8 +13,9 @@ from intake.intake import document
 from matching.language import compile_query
 from matching.lists import with_lists
 from matching.matcher import Matcher
-from wirewatch.cli import blocks, export, extract, reclean
+from wirewatch.cli import blocks, export, extract, marking, reclean
 from wirewatch.cli.changes import shown_changes
+from wirewatch.cli.index_note import note_incomplete_index
 from wirewatch.cli.options import AsJson, Limit, Since
 from wirewatch.cli.output import (
     article_json,
@@ -36,6 +37,7 @@ app.command("extract")(extract.extract)
 app.command("reclean")(reclean.reclean)
 app.command("export")(export.export)
 app.command("blocks")(blocks.blocks)
+app.command("mark")(marking.mark)
 _CANDIDATES = 5000
 _NOT_INDEXED = frozenset(("language", "source", "url", "tag", "section"))
 
@@ -76,11 +78,12 @@ def show(
         earlier = store.articles.revisions(article)
         pages = store.pages.of(article)
         cuts = store.sites.cuts([article]).get(article, ())
+        marks = store.markings.of_article(article)
     keep = session(context).configuration().crawler.keep_pages
     if as_json:
         kept = [_page_json(page, keep) for page in pages]
         removed = [blocks.cut_json(cut) for cut in cuts]
-        told = {"revisions": earlier, "pages": kept, "removed": removed}
+        told = {"revisions": earlier, "pages": kept, "removed": removed, "marks": marks}
         print_json([{**article_json(stored), **told}])
         return
     given = stored.article
@@ -98,6 +101,7 @@ def show(
             *((("headline only", given.headline_only),) if given.headline_only else ()),
             *((("gone", stored.gone_at),) if stored.gone_at else ()),
             ("watches", ", ".join(stored.watches)),
+            *((f"marked {'yes' if yes else 'no'}", name) for name, yes in marks.items()),
             *(("page kept", _page_line(page, keep)) for page in pages),
         ),
         empty="",
@@ -136,6 +140,7 @@ def search(
     everywhere = any(key.field in _NOT_INDEXED for key in compiled.required)
     found = stopped = 0
     with session(context).store() as store:
+        note_incomplete_index(store)
         candidates: Sequence[StoredArticle] = (
             store.articles.list(limit=_CANDIDATES)  # the newest of all
             if everywhere

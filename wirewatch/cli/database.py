@@ -2,10 +2,14 @@
 
 import typer
 
-from db.store import open_store
+from db.store import Store, open_store
+from intake.intake import searchable
+from matching.folding import FOLDING_VERSION
+from wirewatch.cli.counting import counting
 from wirewatch.cli.options import AsJson
-from wirewatch.cli.output import console, print_json, print_table
+from wirewatch.cli.output import console, counted, print_json, print_table
 from wirewatch.cli.session import session
+from wirewatch.stages.reindex import AT_ONCE
 
 app = typer.Typer(help="The database.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -13,6 +17,9 @@ app = typer.Typer(help="The database.", no_args_is_help=True, rich_markup_mode=N
 @app.command()
 def upgrade(context: typer.Context) -> None:
     """Bring the database to the shape that this version needs; `run` does it by itself.
+
+    If this version folds words otherwise than the one that made the search index, the index is made
+    anew. A call that was ended can be made again: it goes on from there.
 
     Example:
       wirewatch db upgrade
@@ -24,8 +31,21 @@ def upgrade(context: typer.Context) -> None:
             f"{store.address}: {'made' if before is None else f'was {before}'}, now {after}",
             markup=False,
         )
+        _reindex(store)
     finally:
         store.close()
+
+
+def _reindex(store: Store) -> None:
+    progress = store.indexing.progress(FOLDING_VERSION)
+    if progress.complete:
+        store.indexing.begin(FOLDING_VERSION)
+        return
+    with counting("articles indexed anew") as count:
+        while not progress.complete:
+            progress = store.indexing.redo(FOLDING_VERSION, searchable, AT_ONCE)
+            count(progress.done, progress.of)
+    console.print(f"search index made anew: {counted(progress.done, 'article')}")
 
 
 @app.command()

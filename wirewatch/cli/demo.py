@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 
 from db.clock import SystemClock
-from wirewatch.demo.run import run_demo
 from wirewatch.logs import configure_logs, hear_twisted
 
 _WIDTH = 110  # columns, where no terminal tells its own
@@ -43,6 +42,9 @@ def demo(
 
 
 async def _run(*, stay: bool) -> None:
+    # Imported here, as other commands need not wait for what fetches.
+    from wirewatch.demo.run import run_demo  # noqa: PLC0415
+
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -16,6 +16,7 @@ from matching.compile import Query
 from matching.language import compile_query, lint
 from matching.likeness import with_likeness
 from matching.matcher import Document, Findings, Matcher
+from wirewatch.cli import backtest, explain
 from wirewatch.cli.apply import apply
 from wirewatch.cli.asked import asked_document
 from wirewatch.cli.like import like
@@ -39,6 +40,8 @@ app = typer.Typer(
 )
 app.command()(apply)
 app.command()(like)
+app.command("backtest")(backtest.backtest)
+app.command("explain")(explain.explain)
 
 
 @app.command("list")

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import typer
 
-from db.errors import ConfigError, NotFoundError
-from db.records import Likeness, Match, Watch, Widening
+from db.errors import ConfigError
+from db.records import Likeness, Match, Widening
 from matching.aliases import aliased, with_aliases
 from matching.compile import Query
 from matching.document import Document
@@ -15,9 +15,8 @@ from matching.likeness import Similarity, similarity
 from matching.lists import with_lists
 from matching.query import Word
 from matching.widening import EVERY
+from wirewatch.cli.chosen import named_watch
 from wirewatch.cli.session import Session
-from wirewatch.config.nearest import nearest
-from wirewatch.settings import Configuration
 
 _TERMS_SHOWN = 8
 
@@ -58,11 +57,6 @@ def why_found(tried: Tried, query: Query, match: Match, held: Document) -> Why:
     )
 
 
-def watch_named(call: Session, name: str) -> Watch:
-    """Return a configured watch; raises NotFoundError, naming the nearest."""
-    return _named(call.configuration(), name)
-
-
 def what_is_tried(call: Session, name: str | None, query: str | None) -> Tried:
     """Return what a name or a query asks for; raises BadParameter unless one of them is given.
 
@@ -74,7 +68,7 @@ def what_is_tried(call: Session, name: str | None, query: str | None) -> Tried:
     if name is None or query is not None:
         raise typer.BadParameter("give a watch's name, or --query with a query, and not both")
     configuration = call.configuration()
-    watch, written = _named(configuration, name), configuration.own_words[name]
+    watch, written = named_watch(configuration, name), configuration.own_words[name]
     return Tried(
         query=watch.query,
         written=written,
@@ -94,12 +88,3 @@ def _tried_query(call: Session, query: str) -> Tried:
     written = with_lists(query, configuration.lists)
     wide = with_aliases(written, configuration.aliases)
     return Tried(query=wide, written=written, aliased=aliased(written, wide, configuration.aliases))
-
-
-def _named(configuration: Configuration, name: str) -> Watch:
-    watches = {watch.name: watch for watch in configuration.watches}
-    if name in watches:
-        return watches[name]
-    near = nearest(name, watches)
-    advice = f"did you mean {near!r}?" if near else "`wirewatch watches list` shows them"
-    raise NotFoundError(f"no watch is named {name!r}; {advice}")
