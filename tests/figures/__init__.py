@@ -1,0 +1,1 @@
+"""Labelled figures, and what judges by them: see GUIDE.md."""
