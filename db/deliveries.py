@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, or_, select, update
 
 from db.database import Database
 from db.errors import NotFoundError
@@ -19,6 +19,18 @@ from db.tables import (
     NoticeRow,
     StoryRow,
     WatchRow,
+)
+
+# Run for every delivery, so put together once.
+_DELIVERY = update(DeliveryRow).where(DeliveryRow.id == bindparam("delivery"))
+_UNRENDERED = _DELIVERY.where(DeliveryRow.payload.is_(None))
+_ATTEMPTED = _DELIVERY.values(attempts=DeliveryRow.attempts + 1)
+_LAST_ATTEMPT = select(func.max(AttemptRow.number)).where(
+    AttemptRow.delivery_id == bindparam("delivery")
+)
+_NEW_ATTEMPT = insert(AttemptRow)
+_ATTEMPT = update(AttemptRow).where(
+    AttemptRow.delivery_id == bindparam("delivery"), AttemptRow.number == bindparam("attempt")
 )
 
 
@@ -56,27 +68,16 @@ class Deliveries:
     def store_payload(self, delivery_id: str, payload: bytes) -> None:
         """Keep the bytes that every attempt sends; bytes once kept are never replaced."""
         with self._database.writing() as connection:
-            connection.execute(
-                update(DeliveryRow)
-                .where(DeliveryRow.id == delivery_id, DeliveryRow.payload.is_(None))
-                .values(payload=payload)
-            )
+            connection.execute(_UNRENDERED, {"delivery": delivery_id, "payload": payload})
 
     def begin_attempt(self, delivery_id: str, now: datetime) -> int:
         """Record that an attempt is about to be made; return its number."""
         with self._database.writing() as connection:
-            last = connection.scalar(
-                select(func.max(AttemptRow.number)).where(AttemptRow.delivery_id == delivery_id)
-            )
-            number = (last or 0) + 1
+            number = (connection.scalar(_LAST_ATTEMPT, {"delivery": delivery_id}) or 0) + 1
             connection.execute(
-                insert(AttemptRow).values(delivery_id=delivery_id, number=number, begun_at=now)
+                _NEW_ATTEMPT, {"delivery_id": delivery_id, "number": number, "begun_at": now}
             )
-            connection.execute(
-                update(DeliveryRow)
-                .where(DeliveryRow.id == delivery_id)
-                .values(attempts=DeliveryRow.attempts + 1)
-            )
+            connection.execute(_ATTEMPTED, {"delivery": delivery_id})
         return number
 
     def finish_attempt(
@@ -95,13 +96,15 @@ class Deliveries:
             values["due_at"] = result.due_at
         with self._database.writing() as connection:
             connection.execute(
-                update(AttemptRow)
-                .where(AttemptRow.delivery_id == delivery_id, AttemptRow.number == number)
-                .values(ended_at=now, detail=result.detail)
+                _ATTEMPT,
+                {
+                    "delivery": delivery_id,
+                    "attempt": number,
+                    "ended_at": now,
+                    "detail": result.detail,
+                },
             )
-            connection.execute(
-                update(DeliveryRow).where(DeliveryRow.id == delivery_id).values(**values)
-            )
+            connection.execute(_DELIVERY, {"delivery": delivery_id, **values})
 
     def any_due(self, now: datetime) -> bool:
         """Tell whether a delivery waits to be attempted now."""

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Self
 
 import crawler
 from crawler.cleaning import frames
@@ -15,6 +16,8 @@ _HOUSE = str(Path(crawler.__file__).resolve().parents[1])  # the folder that hol
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 _START = 60.0  # seconds that a worker may take to import its libraries
 _LEAVE = 0.5  # seconds that a worker may take to end by itself
+_TICKS = os.sysconf("SC_CLK_TCK")  # of the kernel's count of CPU time, a second
+_BLAMED = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL)
 
 
 class WorkerDied(Exception):  # noqa: N818 - names what happened; stays within this room
@@ -35,9 +38,10 @@ class WorkerProcess:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.answered = 0
+        self.resident = 0  # bytes that it held after its last answer, as far as is known
 
     @classmethod
-    async def spawn(cls, memory_limit: int, program: Sequence[str] = ()) -> "WorkerProcess":
+    async def spawn(cls, memory_limit: int, program: Sequence[str] = ()) -> Self:
         """Start a worker; it inherits neither secrets from the environment nor the terminal."""
         module = program or ("-m", "crawler.cleaning.worker", "--memory", str(memory_limit))
         environment = {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
@@ -86,6 +90,7 @@ class WorkerProcess:
             raise await self._obituary() from exc
         answer = await self._read()
         self.answered += 1
+        self.resident = int(answer.pop("resident", 0))
         return answer
 
     async def _read(self) -> frames.Header:
@@ -104,9 +109,20 @@ class WorkerProcess:
         """Return how the process ended, having waited for that, or ended it."""
         await self.stop()
         code = self._process.returncode or 0
+        if code == -signal.SIGPROF:
+            return WorkerDied("the page took too much CPU time to clean", crashed=True)
         by = f"by signal {-code}" if code < 0 else f"with status {code}"
-        crashed = code in (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL)
+        crashed = -code in _BLAMED
         return WorkerDied(f"the worker process ended {by} before it answered", crashed=crashed)
+
+    def cpu_seconds(self) -> float | None:
+        """Return the CPU time that the process has spent; None where that is not told."""
+        try:
+            told = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="utf-8")
+            user, system = told.rpartition(")")[2].split()[11:13]  # behind a name of any kind
+        except (OSError, ValueError):
+            return None
+        return (int(user) + int(system)) / _TICKS
 
     async def stop(self) -> None:
         """Let the worker end by closing its input; kill it if it takes too long."""

@@ -21,6 +21,16 @@ while True:
 """
 )
 HANGING = _READY + "asked(); time.sleep(600)"
+BUSY = _READY + "asked()\nwhile True: pass"
+SWELLING = (
+    _READY
+    + """
+while True:
+    asked()
+    told({"error": f"answered by {os.getpid()}", "resident": 10**9})
+"""
+)
+CPU_BOUND = _READY + "asked(); os.kill(os.getpid(), signal.SIGPROF); time.sleep(600)"
 DEAF = _READY + "signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
 CRASHING = _READY + "asked(); os.abort()"
 KILLED = _READY + "asked(); os.kill(os.getpid(), signal.SIGKILL)"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from crawler.cleaning.pool import CleaningPool
+from crawler.cleaning.process import WorkerProcess
 from db.errors import CleanError
 from db.records import Entry, Hints, Page
 from tests.cleaning import misbehaving
@@ -32,8 +33,12 @@ def fetched(body: bytes = b"<p>any</p>") -> Page:
 async def opened(
     workers: Workers | None = None, count: int = 1, deadline: float = 30.0, recycle_after: int = 500
 ) -> AsyncIterator[CleaningPool]:
-    further = {"spawn": workers.spawn} if workers else {}
-    pool = CleaningPool(count, timedelta(seconds=deadline), recycle_after=recycle_after, **further)
+    pool = CleaningPool(
+        count,
+        timedelta(seconds=deadline),
+        recycle_after=recycle_after,
+        spawn=workers.spawn if workers else WorkerProcess.spawn,
+    )
     await pool.start()
     try:
         yield pool
@@ -87,26 +92,58 @@ async def test_memory_is_bounded() -> None:
 
 
 async def test_a_page_past_its_deadline_is_lost_alone() -> None:
-    workers = Workers(misbehaving.HANGING, misbehaving.ANSWERING)
+    workers = Workers(misbehaving.BUSY, misbehaving.ANSWERING)
     async with opened(workers, deadline=0.5) as pool:
         late = await refusal(pool)
         assert "longer than 0.5 s" in str(late)
-        assert not late.retry
         assert not is_running(workers.started[0].pid)
         assert "answered" in str(await refusal(pool))
+
+
+async def test_a_page_that_had_too_little_of_the_machine_is_tried_again() -> None:
+    """Whose worker slept through the deadline, or was kept waiting, says nothing of the page."""
+    async with opened(Workers(misbehaving.HANGING), deadline=0.5) as pool:
+        late = await refusal(pool)
+    assert late.retry
+    assert "too little time" in str(late)
+
+
+async def test_a_page_that_kept_its_worker_busy_is_not() -> None:
+    seconds = iter((1.0, 1.5))
+    workers = Workers(misbehaving.HANGING)
+
+    async def spawn(memory_limit: int) -> WorkerProcess:
+        worker = await workers.spawn(memory_limit)
+        worker.cpu_seconds = lambda: next(seconds)  # type: ignore[method-assign]
+        return worker
+
+    pool = CleaningPool(1, timedelta(seconds=0.5), spawn=spawn)
+    await pool.start()
+    late = await refusal(pool)
+    await pool.close()
+    assert next(seconds, None) is None  # it was asked before and after
+    assert not late.retry
+
+
+async def test_cpu_time_is_told_of_a_process_that_lives() -> None:
+    worker = await Workers(misbehaving.ANSWERING).spawn(0)
+    assert 0 < (worker.cpu_seconds() or 0) < 60
+    await worker.kill()
+    assert worker.cpu_seconds() is None
 
 
 @pytest.mark.parametrize(
     ("program", "retry"),
     [
         (misbehaving.CRASHING, False),
+        (misbehaving.CPU_BOUND, False),
         (misbehaving.KILLED, True),
         (misbehaving.LEAVING, True),
         (misbehaving.STILLBORN, True),
         (misbehaving.BABBLING, True),
         (misbehaving.WRONG, False),
     ],
-    ids=["crashing", "killed", "leaving", "stillborn", "babbling", "wrong"],
+    ids=["crashing", "CPU-bound", "killed", "leaving", "stillborn", "babbling", "wrong"],
 )
 async def test_a_worker_that_ends_is_replaced(program: str, retry: bool) -> None:
     workers = Workers(program, misbehaving.ANSWERING)
@@ -133,6 +170,13 @@ async def test_workers_are_kept_warm_and_recycled() -> None:
         for _ in range(7):
             await refusal(pool)
     assert len(workers.started) == 3
+
+
+async def test_a_worker_that_grew_is_replaced() -> None:
+    workers = Workers(misbehaving.SWELLING)
+    async with opened(workers) as pool:
+        answers = {str(await refusal(pool)) for _ in range(3)}
+    assert len(workers.started) == len(answers) == 3
 
 
 async def test_workers_start_when_needed_and_no_more_than_asked() -> None:

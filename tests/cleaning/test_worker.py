@@ -64,6 +64,13 @@ def test_it_answers_in_turn_and_ends_with_its_input() -> None:
     assert "PDF" in second["error"]
 
 
+def test_it_tells_how_large_it_is() -> None:
+    answers = io.BytesIO()
+    worker.serve(io.BytesIO(frames.pack(REQUEST, b"%PDF-1.7")), answers, worker.clean)
+    (told,) = unpack(answers.getvalue())
+    assert 10_000_000 < told["resident"] < 10_000_000_000
+
+
 def test_an_input_that_ends_within_a_request_ends_it() -> None:
     answers = io.BytesIO()
     worker.serve(io.BytesIO(frames.pack(REQUEST, page())[:-5]), answers, worker.clean)
@@ -122,14 +129,22 @@ def clean_one() -> Article:
     return Article(url=URL, canonical_url=URL, title="t", text="x", fetched=FETCHED)
 
 
-def test_a_page_that_holds_it_for_ever_ends_it_though_the_daemon_is_gone() -> None:
+@pytest.mark.parametrize(
+    ("bound", "hang", "by"),
+    [
+        ("LONGEST = 1", "time.sleep(60)", signal.SIGALRM),
+        ("MOST_CPU = 0.1", "re.match('(a+)+b', 'a' * 60)", signal.SIGPROF),
+    ],
+    ids=["wall", "CPU"],
+)
+def test_a_page_that_holds_it_for_ever_ends_it_though_the_daemon_is_gone(
+    bound: str, hang: str, by: signal.Signals
+) -> None:
     program = (
-        "import re, sys\n"
+        "import re, sys, time\n"
         "from crawler.cleaning import worker\n"
-        "worker.LONGEST = 1\n"
-        "def hang(header, body):\n"
-        "    re.match('(a+)+b', 'a' * 60)\n"
-        "worker.serve(sys.stdin.buffer, sys.stdout.buffer, hang)\n"
+        f"worker.{bound}\n"
+        f"worker.serve(sys.stdin.buffer, sys.stdout.buffer, lambda header, body: {hang})\n"
     )
     ended = subprocess.run(
         [sys.executable, "-c", program],
@@ -139,4 +154,27 @@ def test_a_page_that_holds_it_for_ever_ends_it_though_the_daemon_is_gone() -> No
         timeout=60,
         check=False,
     )
-    assert ended.returncode == -signal.SIGALRM
+    assert ended.returncode == -by
+
+
+def test_pages_before_it_cost_a_page_none_of_its_time() -> None:
+    """The bound is a page's, not the process's: what was spent before does not count."""
+    program = (
+        "import sys, time\n"
+        "from crawler.cleaning import worker\n"
+        "worker.MOST_CPU = 0.3\n"
+        "def work(header, body):\n"
+        "    until = time.process_time() + 0.1\n"
+        "    while time.process_time() < until: pass\n"
+        "    raise ValueError('worked')\n"
+        "worker.serve(sys.stdin.buffer, sys.stdout.buffer, work)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        input=frames.pack(REQUEST, b"<p>") * 5,
+        cwd=HOUSE,
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert len(unpack(ended.stdout)) == 5
