@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 import structlog
 
@@ -22,8 +21,8 @@ from db.threads import Threads
 from intake.decide import Policy, decide, decide_again, decide_swept
 from intake.identity import addresses
 from intake.looks import NO_VALIDATORS, look_at
+from intake.searchable import searchable_text, searchable_title
 from matching.compile import Query
-from matching.folding import folded_text
 from matching.language import compile_query
 from matching.matcher import Document, Matcher
 
@@ -290,8 +289,8 @@ def arrive(
         article=article,
         identity=identity,
         addresses=tuple(others),
-        folded_title=folded_text(article.title, article.language),
-        folded_text=_searchable(article),
+        folded_title=searchable_title(article),
+        folded_text=searchable_text(article),
         matches=matches,
         watches=tuple(watching.watches[match.watch] for match in matches),
         source_id=source_id,
@@ -317,12 +316,6 @@ def document(article: Article, source: str) -> Document:
         section=article.section,
         published=article.published.astimezone(UTC).date() if article.published else None,
     )
-
-
-def _searchable(article: Article) -> str:
-    """Return the folded words of all but the title that a query may ask for."""
-    names = " ".join((*article.authors, article.site, urlsplit(article.url).hostname or ""))
-    return f"{folded_text(article.text, article.language)} {folded_text(names)}"
 
 
 def _log_taken(taken: Taken, article: Article) -> None:

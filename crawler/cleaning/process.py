@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import signal
 import sys
@@ -16,6 +17,7 @@ _HOUSE = str(Path(crawler.__file__).resolve().parents[1])  # the folder that hol
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 _START = 60.0  # seconds that a worker may take to import its libraries
 _LEAVE = 0.5  # seconds that a worker may take to end by itself
+_PIPE = 1024 * 1024  # bytes; what Linux grants everybody
 _TICKS = os.sysconf("SC_CLK_TCK")  # of the kernel's count of CPU time, a second
 _BLAMED = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL)
 
@@ -59,6 +61,7 @@ class WorkerProcess:
         except OSError as exc:
             raise WorkerDied(f"a worker process could not be started: {exc}") from exc
         worker = cls(process)
+        worker._widen()
         try:
             await asyncio.wait_for(worker._read(), _START)
         except TimeoutError as exc:
@@ -68,6 +71,14 @@ class WorkerProcess:
             await worker.kill()
             raise
         return worker
+
+    def _widen(self) -> None:
+        """Let a whole page fit into the pipe, where the system can: it is then written at once."""
+        pipe = self._process.stdin.transport.get_extra_info("pipe") if self._process.stdin else None
+        resize = getattr(fcntl, "F_SETPIPE_SZ", None)
+        if pipe is not None and resize is not None:
+            with contextlib.suppress(OSError):  # a user's pipes may hold only so much together
+                fcntl.fcntl(pipe.fileno(), resize, _PIPE)
 
     @property
     def pid(self) -> int:
