@@ -53,13 +53,13 @@ class MeasuredWorker(WorkerProcess):
     seconds = 0.0  # CPU
     memory = 0  # bytes, its peak
 
-    async def ask(self, header: Header, body: bytes) -> Header:
+    async def ask(self, header: Header, body: bytes, deadline: float) -> Header:
         """Send one request, and measure until it is answered."""
         forget_peak(self.pid)
         before, self.seconds, self.memory = cpu(self.pid).own, 0.0, 0
         watching = asyncio.create_task(self._watch(before))
         try:
-            return await super().ask(header, body)
+            return await super().ask(header, body, deadline)
         finally:
             watching.cancel()
             self._look(before)

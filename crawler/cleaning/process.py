@@ -34,13 +34,30 @@ class WorkerDied(Exception):  # noqa: N818 - names what happened; stays within t
         super().__init__(message)
 
 
+class BystanderError(Exception):
+    """The worker ended with a page before this one, to which it had not come."""
+
+
+class TooLateError(Exception):
+    """The page was not cleaned in time.
+
+    ``starved`` tells that the worker had less than half of that time from a busy machine.
+    """
+
+    def __init__(self, *, starved: bool) -> None:
+        self.starved = starved
+        super().__init__("the page was not cleaned in time")
+
+
 class WorkerProcess:
-    """A running worker; one request at a time."""
+    """A running worker; it answers in the order in which it is asked."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.answered = 0
         self.resident = 0  # bytes that it held after its last answer, as far as is known
+        self.broken = False  # its next answer would be another page's, or there will be none
+        self._turn = asyncio.Lock()
 
     @classmethod
     async def spawn(cls, memory_limit: int, program: Sequence[str] = ()) -> Self:
@@ -90,16 +107,42 @@ class WorkerProcess:
         """Whether the process has not ended, as far as is known."""
         return self._process.returncode is None
 
-    async def ask(self, header: frames.Header, body: bytes) -> frames.Header:
-        """Send one request and return the answer; raises WorkerDied. Deadlines are the caller's."""
-        if self._process.stdin is None:
-            raise WorkerDied("the worker process has no pipe to ask it by")
+    @property
+    def is_answering(self) -> bool:
+        """Whether a page has its turn."""
+        return self._turn.locked()
+
+    async def ask(self, header: frames.Header, body: bytes, deadline: float) -> frames.Header:
+        """Send one request and return the answer; ``deadline`` (seconds) is from its turn on.
+
+        Raises WorkerDied, TooLateError and BystanderError. After any of them, or a cancelled wait,
+        the worker is ``broken`` and to be killed.
+        """
+        if self.broken or self._process.stdin is None:
+            raise BystanderError
+        # No await from here to the turn, or answers would come in another order than requests.
+        self._process.stdin.write(frames.pack(header, body))
         try:
-            self._process.stdin.write(frames.pack(header, body))
-            await self._process.stdin.drain()
+            async with self._turn:
+                if self.broken:
+                    raise BystanderError
+                return await self._answer(self._process.stdin, deadline)
+        except BaseException:
+            self.broken = True
+            raise
+
+    async def _answer(self, asked: asyncio.StreamWriter, deadline: float) -> frames.Header:
+        before = self.cpu_seconds()
+        try:
+            async with asyncio.timeout(deadline):
+                await asked.drain()
+                answer = await self._read()
+        except TimeoutError as exc:
+            now = self.cpu_seconds()
+            starved = before is not None and now is not None and now - before < deadline / 2
+            raise TooLateError(starved=starved) from exc
         except OSError as exc:
             raise await self._obituary() from exc
-        answer = await self._read()
         self.answered += 1
         self.resident = int(answer.pop("resident", 0))
         return answer

@@ -164,6 +164,48 @@ async def test_a_worker_that_died_idle_costs_no_page() -> None:
         assert len(workers.started) == 2
 
 
+async def test_a_page_behind_one_that_breaks_its_worker_goes_to_the_next() -> None:
+    """It stood in the pipe of the worker that ended, which had not come to it."""
+    workers = Workers(misbehaving.CRASHING, misbehaving.ANSWERING)
+    async with opened(workers) as pool:
+        first, *others = await asyncio.gather(*(refusal(pool) for _ in range(4)))
+    assert "ended by signal" in str(first)
+    assert all("answered" in str(other) for other in others)
+    assert len(workers.started) == 2
+
+
+async def test_a_worker_is_asked_before_it_has_answered_the_page_before() -> None:
+    workers = Workers(misbehaving.GREEDY)
+    async with opened(workers) as pool:
+        answers = await asyncio.gather(*(refusal(pool) for _ in range(2)))
+    assert [str(answer) for answer in answers] == ["the first of two", "the second of two"]
+
+
+async def test_a_page_given_up_while_it_waits_costs_no_other_its_answer() -> None:
+    """Its bytes are in the worker's pipe already; nobody may get its answer for another's."""
+    workers = Workers(misbehaving.COUNTING)
+    async with opened(workers) as pool:
+        first = asyncio.ensure_future(refusal(pool))
+        given_up = asyncio.ensure_future(refusal(pool))
+        while not workers.started:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0)
+        given_up.cancel()
+        assert str(await first) == "answer 1"
+        assert str(await refusal(pool)) == "answer 1"  # of another process
+    assert len(workers.started) == 2
+
+
+async def test_a_worker_that_is_spent_answers_what_it_was_asked() -> None:
+    workers = Workers(misbehaving.COUNTING)
+    async with opened(workers, recycle_after=1) as pool:
+        answers = await asyncio.gather(*(refusal(pool) for _ in range(2)))
+        assert [str(answer) for answer in answers] == ["answer 1", "answer 2"]
+        assert str(await refusal(pool)) == "answer 1"
+    assert len(workers.started) == 2
+    assert not any(is_running(worker.pid) for worker in workers.started)
+
+
 async def test_workers_are_kept_warm_and_recycled() -> None:
     workers = Workers(misbehaving.ANSWERING)
     async with opened(workers, recycle_after=3) as pool:
