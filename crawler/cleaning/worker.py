@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from lxml.etree import XMLSyntaxError
+
 from crawler.cleaning import frames, headlines, language
 from crawler.cleaning.article import Listed, clean_page
 from db.errors import CleanError
@@ -29,6 +31,8 @@ MOST_CPU = 4.0  # seconds of CPU for a page; the kernel ends the process (SIGPRO
 MEMORY = 440 * 1024 * 1024
 _UNTOUCHED = 1024 * 1024 * 1024
 _MEMORY_NOW = Path("/proc/self/statm")
+
+_TOO_MUCH = "the page needs too much memory"
 
 _WARM_UP: frames.Header = {
     "url": "https://news.example/", "content_type": "", "timezone": "UTC", "title": "",
@@ -101,9 +105,12 @@ def answer(header: frames.Header, body: bytes, clean: Clean) -> frames.Header:
     except CleanError as exc:
         return {"error": str(exc)}
     except MemoryError:
-        return {"error": "the page needs too much memory"}
+        return {"error": _TOO_MUCH}
     except RecursionError:
         return {"error": "the page is nested too deeply"}
+    except XMLSyntaxError as exc:
+        # libxml2 has no words for what it could not allocate; a broken page is no error to it
+        return {"error": _TOO_MUCH if "unknown error" in str(exc) else f"unreadable: {exc}"}
     except Exception as exc:  # noqa: BLE001 - one page must not stop the next
         return {"error": f"the page broke the extractor ({type(exc).__name__}: {str(exc)[:200]})"}
 

@@ -114,21 +114,26 @@ def _packed_paper(size: int) -> HostilePage:
         :size
     ]
     stream = b"<</Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(shown), shown)
-    return _as_pdf(_objects(stream, b"4 0 R"))
+    return _as_pdf(_objects(stream, b"4 0 R", 1))
 
 
 def _looping_paper(size: int) -> HostilePage:
     """A tree of pages that holds itself."""
-    return _as_pdf(_objects(b"<<>>", b"2 0 R " * (size // 6)))
+    return _as_pdf(_objects(b"<<>>", b"2 0 R " * (size // 6), 100))
 
 
-def _objects(content: bytes, kids: bytes) -> bytes:
+def _objects(content: bytes, kids: bytes, count: int) -> bytes:
+    pages = b"2 0 obj<</Type/Pages/Count %d/Kids[%b]>>endobj\n" % (count, kids)
+    page = b"4 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R>>endobj\n"
     return (
         b"%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-        b"2 0 obj<</Type/Pages/Count 900000/Kids[" + kids + b"]>>endobj\n3 0 obj" + content
-        + b"endobj\n4 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R>>endobj\n"
-        b"trailer<</Root 1 0 R/Size 5>>\n%%EOF"
-    )  # fmt: skip
+        + pages
+        + b"3 0 obj"
+        + content
+        + b"endobj\n"
+        + page
+        + b"trailer<</Root 1 0 R/Size 5>>\n%%EOF"
+    )
 
 
 def _as_pdf(body: bytes) -> HostilePage:

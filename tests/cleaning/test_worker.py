@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml.etree import XMLSyntaxError
 
 from crawler.cleaning import frames, worker
 from db.errors import CleanError
@@ -40,11 +41,18 @@ def raising(exc: BaseException) -> worker.Clean:
     return fail
 
 
+def unread(said: str) -> XMLSyntaxError:
+    # as lxml raises it; its stubs know only the arguments of the base class
+    return XMLSyntaxError(said, 1, 1, 1)  # type: ignore[arg-type, call-arg]
+
+
 @pytest.mark.parametrize(
     ("exc", "said"),
     [
         (CleanError("no article text", url=URL), "no article text"),
         (MemoryError(), "too much memory"),
+        (unread("unknown error, line 1"), "too much memory"),
+        (unread("Start tag expected"), "Start tag expected"),
         (RecursionError(), "nested too deeply"),
         (ZeroDivisionError("x" * 1000), "ZeroDivisionError"),
     ],
