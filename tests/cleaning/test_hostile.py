@@ -12,7 +12,7 @@ from db.errors import CleanError
 from tests.cleaning.hostile import HOSTILE, HostilePage
 from tests.cleaning.pages import FETCHED, URL
 
-SMALL = 20_000  # bytes
+SMALL = 8_000  # bytes
 LEAST = 2.0  # CPU seconds that any page may take, on a machine that is slow and busy
 REAL = "crates had passed the border post"
 
