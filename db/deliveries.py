@@ -2,9 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from db.database import Database
 from db.errors import NotFoundError
@@ -53,7 +66,8 @@ class Deliveries:
         A delivery not yet rendered comes with its message; its alert takes in no more articles.
         """
         with self._database.writing() as connection:
-            rows = connection.execute(_claimable(now, busy).limit(limit)).all()
+            asked = {"now": now, "busy": list(busy), "most": limit}
+            rows = connection.execute(_claimable(), asked).all()
             if not rows:
                 return ()
             connection.execute(
@@ -109,7 +123,8 @@ class Deliveries:
     def any_due(self, now: datetime) -> bool:
         """Tell whether a delivery waits to be attempted now."""
         with self._database.reading() as connection:
-            return connection.execute(_claimable(now, ()).limit(1)).first() is not None
+            asked = {"now": now, "busy": [], "most": 1}
+            return connection.execute(_claimable(), asked).first() is not None
 
     def next_due(self) -> datetime | None:
         """Return when the next waiting delivery is due."""
@@ -182,15 +197,19 @@ class Deliveries:
         return found[0]
 
 
-def _claimable(now: datetime, busy: Collection[str]) -> Select[Any]:
+@cache
+def _claimable() -> Select[Any]:
+    """Return the statement that chooses due deliveries; it asks for now, busy channels and most."""
+    now: BindParameter[datetime] = bindparam("now")
     due = and_(DeliveryRow.state == DeliveryState.DUE.value, DeliveryRow.due_at <= now)
     abandoned = and_(
         DeliveryRow.state == DeliveryState.SENDING.value, free(DeliveryRow.lease_until, now)
     )
     return (
         select(DeliveryRow.__table__)
-        .where(or_(due, abandoned), DeliveryRow.channel.not_in(list(busy)))
+        .where(or_(due, abandoned), DeliveryRow.channel.not_in(bindparam("busy", expanding=True)))
         .order_by(DeliveryRow.due_at, DeliveryRow.created_at, DeliveryRow.id)
+        .limit(bindparam("most"))
     )
 
 
