@@ -81,6 +81,8 @@ class Lane:
             well = not worker.broken
         finally:
             self._asked[worker] -= 1
+            if not self._asked[worker]:
+                del self._asked[worker]  # or it would be remembered for ever
             if not well or self._is_spent(worker):
                 await self._replace(worker, well=well)
         return answer
@@ -101,8 +103,6 @@ class Lane:
                 await worker.kill()
         elif not self._asked[worker]:
             await worker.stop()
-        if not self._asked[worker]:
-            del self._asked[worker]
 
     async def close(self) -> None:
         """End the worker, and those that still answer; pages on their way fail."""
