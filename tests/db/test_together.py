@@ -229,3 +229,18 @@ def test_what_breaks_between_two_undoes_both(base: Database) -> None:
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert notes(base) == []
+
+
+async def test_it_is_so_on_every_database(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(text("CREATE TABLE note (said TEXT UNIQUE)"))
+    threads = Threads(together=database.together)
+    outcomes = await Gate(threads).release(
+        *(threads.write(write, database, said) for said in ("a", "a", "b"))
+    )
+    threads.close()
+    assert (outcomes[0], outcomes[2]) == ("a", "b")
+    assert isinstance(outcomes[1], StoreError)
+    assert notes(database) == ["a", "b"]
+    with database.writing() as connection:
+        connection.execute(text("DROP TABLE note"))
