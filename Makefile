@@ -4,7 +4,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 PIP_INSTALL := $(BIN)/pip install -qq --disable-pip-version-check --root-user-action=ignore
 
-.PHONY: run test setup check lint types imports crash-test fuzz soak bench lock clean
+.PHONY: run test setup check lint types imports crash-test fuzz soak bench bench-peers lock clean
 
 run: setup
 	$(BIN)/wirewatch run
@@ -51,6 +51,17 @@ bench: .venv/.dev
 	$(BIN)/python -m benchmarks.feeds
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.memory
+	$(BIN)/python -m benchmarks.hostile
+
+# Cleaning beside other extractors, which nothing else needs: in an environment of their own.
+bench-peers: .venv-peers/.installed
+	.venv-peers/bin/python -m benchmarks.extraction
+
+.venv-peers/.installed: requirements/runtime.lock requirements/peers.txt
+	test -x .venv-peers/bin/pip || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements/runtime.lock
+	.venv-peers/bin/pip install -qq --disable-pip-version-check --no-deps -r requirements/peers.txt
+	touch $@
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/runtime.lock
@@ -58,4 +69,4 @@ lock:
 	echo hatchling editables | tr ' ' '\n' | uv pip compile - -c requirements/dev.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/build.lock
 
 clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage*
+	rm -rf .venv .venv-peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage*

@@ -34,7 +34,7 @@ from db.store import Store, open_store
 from db.tables import ArticleRow, EntryRow, StoryRow
 from intake.backtest import Backtest, Question, Report
 from intake.decide import Policy
-from intake.intake import searchable
+from intake.searchable import searchable
 from matching.folding import FOLDING_VERSION
 from matching.language import compile_query
 

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,17 @@ def resident(pid: int) -> int:
     return _status(pid, "VmRSS:")
 
 
+def peak(pid: int) -> int:
+    """Return the largest size that a process ever had in memory; 0 where that is not told."""
+    return _status(pid, "VmHWM:")
+
+
+def forget_peak(pid: int) -> None:
+    """Let a process's peak start anew at what it holds now, where the kernel can."""
+    with suppress(OSError):
+        (_PROC / str(pid) / "clear_refs").write_text("5")
+
+
 class PeakMemory:
     """Keeps the largest resident size that a process and its children ever had, in bytes.
 
@@ -61,13 +73,9 @@ class PeakMemory:
 
     def _watch(self) -> None:
         while not self._stopped.wait(_EVERY):
-            self.own = max(self.own, _peak(self._pid))
-            children = [_peak(child) for child in _children(self._pid)]
+            self.own = max(self.own, peak(self._pid))
+            children = [peak(child) for child in _children(self._pid)]
             self.largest_child = max(self.largest_child, *children, 0)
-
-
-def _peak(pid: int) -> int:
-    return _status(pid, "VmHWM:")
 
 
 def _status(pid: int, figure: str) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import BindParameter, Row, Select, func, select
 
 from db.database import Database
 from db.errors import NotFoundError
@@ -209,7 +209,7 @@ def known_article(row: Row[Any]) -> KnownArticle:
     )
 
 
-def outlets_of(story: int) -> Select[int]:
+def outlets_of(story: int | BindParameter[int]) -> Select[int]:
     """Return the statement that counts the sites which have a story."""
     return select(func.count(ArticleRow.site.distinct())).where(ArticleRow.story_id == story)
 

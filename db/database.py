@@ -2,9 +2,11 @@
 
 Reading transactions are consistent snapshots. Writing transactions are serial per database: BEGIN
 IMMEDIATE on SQLite, an advisory lock on PostgreSQL, so that what was read stays true until commit.
+Several may be committed together, each undone alone.
 """
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +36,7 @@ class Database:
         self.address = parsed.render_as_string(hide_password=True)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.engine = _engine(parsed)
+        self._shared = _Shared()
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -41,6 +44,10 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a snapshot to read from; raises StoreError."""
+        if self._shared.connection is not None:  # it shows what is written but not committed yet
+            with self._translated():
+                yield self._shared.connection
+            return
         with self._translated(), self.engine.connect() as connection, connection.begin():
             yield connection
 
@@ -50,6 +57,36 @@ class Database:
 
         Raises StoreError, and of these StoreBusy where the same may be asked again.
         """
+        if self._shared.connection is not None:
+            self._insist_on(self._shared.connection)
+            with self._translated(), self._shared.connection.begin_nested():
+                yield self._shared.connection
+            return
+        with self._alone() as connection:
+            yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Commit the writing transactions that this thread opens inside all at once, at the end.
+
+        Each is a savepoint: one that fails is undone alone, and the next sees what those before it
+        wrote. Raises StoreError if the commit fails: then none of them has happened.
+        """
+        with self._alone() as connection:
+            self._shared.connection = connection
+            try:
+                yield
+            finally:
+                self._shared.connection = None
+            self._insist_on(connection)
+
+    def _insist_on(self, connection: Connection) -> None:
+        """Refuse to go on where an error made SQLite undo the whole transaction (a full disk)."""
+        if self.is_sqlite and not _is_open(connection):
+            raise StoreBusy(f"database {self.address}: what was written together was undone")
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
         with self._translated(), self.engine.connect() as plain:
             connection = plain.execution_options(**{_WRITES: True})
             asked = time.monotonic()
@@ -81,6 +118,12 @@ class Database:
             raise StoreError(f"database {self.address}: {_plain(exc)}") from exc
         except SQLAlchemyError as exc:
             raise StoreError(f"database {self.address}: {exc}") from exc
+
+
+class _Shared(threading.local):
+    """The connection, if any, whose one transaction this thread's transactions are parts of."""
+
+    connection: Connection | None = None
 
 
 def _parse(url: str) -> URL:
@@ -124,6 +167,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _is_open(connection: Connection) -> bool:
+    """Tell whether SQLite still holds the transaction that was begun."""
+    return bool(getattr(connection.connection.dbapi_connection, "in_transaction", False))
 
 
 def _is_for_now(exc: DBAPIError) -> bool:

@@ -2,9 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from db.database import Database
 from db.errors import NotFoundError
@@ -19,6 +32,18 @@ from db.tables import (
     NoticeRow,
     StoryRow,
     WatchRow,
+)
+
+# Run for every delivery, so put together once.
+_DELIVERY = update(DeliveryRow).where(DeliveryRow.id == bindparam("delivery"))
+_UNRENDERED = _DELIVERY.where(DeliveryRow.payload.is_(None))
+_ATTEMPTED = _DELIVERY.values(attempts=DeliveryRow.attempts + 1)
+_LAST_ATTEMPT = select(func.max(AttemptRow.number)).where(
+    AttemptRow.delivery_id == bindparam("delivery")
+)
+_NEW_ATTEMPT = insert(AttemptRow)
+_ATTEMPT = update(AttemptRow).where(
+    AttemptRow.delivery_id == bindparam("delivery"), AttemptRow.number == bindparam("attempt")
 )
 
 
@@ -41,7 +66,8 @@ class Deliveries:
         A delivery not yet rendered comes with its message; its alert takes in no more articles.
         """
         with self._database.writing() as connection:
-            rows = connection.execute(_claimable(now, busy).limit(limit)).all()
+            asked = {"now": now, "busy": list(busy), "most": limit}
+            rows = connection.execute(_claimable(), asked).all()
             if not rows:
                 return ()
             connection.execute(
@@ -56,27 +82,16 @@ class Deliveries:
     def store_payload(self, delivery_id: str, payload: bytes) -> None:
         """Keep the bytes that every attempt sends; bytes once kept are never replaced."""
         with self._database.writing() as connection:
-            connection.execute(
-                update(DeliveryRow)
-                .where(DeliveryRow.id == delivery_id, DeliveryRow.payload.is_(None))
-                .values(payload=payload)
-            )
+            connection.execute(_UNRENDERED, {"delivery": delivery_id, "payload": payload})
 
     def begin_attempt(self, delivery_id: str, now: datetime) -> int:
         """Record that an attempt is about to be made; return its number."""
         with self._database.writing() as connection:
-            last = connection.scalar(
-                select(func.max(AttemptRow.number)).where(AttemptRow.delivery_id == delivery_id)
-            )
-            number = (last or 0) + 1
+            number = (connection.scalar(_LAST_ATTEMPT, {"delivery": delivery_id}) or 0) + 1
             connection.execute(
-                insert(AttemptRow).values(delivery_id=delivery_id, number=number, begun_at=now)
+                _NEW_ATTEMPT, {"delivery_id": delivery_id, "number": number, "begun_at": now}
             )
-            connection.execute(
-                update(DeliveryRow)
-                .where(DeliveryRow.id == delivery_id)
-                .values(attempts=DeliveryRow.attempts + 1)
-            )
+            connection.execute(_ATTEMPTED, {"delivery": delivery_id})
         return number
 
     def finish_attempt(
@@ -95,18 +110,21 @@ class Deliveries:
             values["due_at"] = result.due_at
         with self._database.writing() as connection:
             connection.execute(
-                update(AttemptRow)
-                .where(AttemptRow.delivery_id == delivery_id, AttemptRow.number == number)
-                .values(ended_at=now, detail=result.detail)
+                _ATTEMPT,
+                {
+                    "delivery": delivery_id,
+                    "attempt": number,
+                    "ended_at": now,
+                    "detail": result.detail,
+                },
             )
-            connection.execute(
-                update(DeliveryRow).where(DeliveryRow.id == delivery_id).values(**values)
-            )
+            connection.execute(_DELIVERY, {"delivery": delivery_id, **values})
 
     def any_due(self, now: datetime) -> bool:
         """Tell whether a delivery waits to be attempted now."""
         with self._database.reading() as connection:
-            return connection.execute(_claimable(now, ()).limit(1)).first() is not None
+            asked = {"now": now, "busy": [], "most": 1}
+            return connection.execute(_claimable(), asked).first() is not None
 
     def next_due(self) -> datetime | None:
         """Return when the next waiting delivery is due."""
@@ -179,15 +197,19 @@ class Deliveries:
         return found[0]
 
 
-def _claimable(now: datetime, busy: Collection[str]) -> Select[Any]:
+@cache
+def _claimable() -> Select[Any]:
+    """Return the statement that chooses due deliveries; it asks for now, busy channels and most."""
+    now: BindParameter[datetime] = bindparam("now")
     due = and_(DeliveryRow.state == DeliveryState.DUE.value, DeliveryRow.due_at <= now)
     abandoned = and_(
         DeliveryRow.state == DeliveryState.SENDING.value, free(DeliveryRow.lease_until, now)
     )
     return (
         select(DeliveryRow.__table__)
-        .where(or_(due, abandoned), DeliveryRow.channel.not_in(list(busy)))
+        .where(or_(due, abandoned), DeliveryRow.channel.not_in(bindparam("busy", expanding=True)))
         .order_by(DeliveryRow.due_at, DeliveryRow.created_at, DeliveryRow.id)
+        .limit(bindparam("most"))
     )
 
 

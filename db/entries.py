@@ -2,9 +2,23 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from db.database import Database
 from db.kept import KeptPage
@@ -39,9 +53,9 @@ class Entries:
 
         Hosts whose next request is not allowed yet are left out.
         """
-        chosen = _due(now, per_host, busy).limit(limit)
+        asked = {"now": now, "per_host": per_host, "busy": list(busy), "most": limit}
         with self._database.writing() as connection:
-            rows = connection.execute(chosen).all()
+            rows = connection.execute(_due(), asked).all()
             if rows:
                 connection.execute(
                     update(EntryRow)
@@ -208,15 +222,18 @@ def _new_row(
     }
 
 
-def _ready(now: datetime) -> ColumnElement[bool]:
+def _ready(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return or_(
         and_(EntryRow.state == "due", EntryRow.due_at <= now),
         and_(EntryRow.state == "fetching", free(EntryRow.lease_until, now)),
     )
 
 
-def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: ANN401 - a Select
+@cache
+def _due() -> Select[Any]:
     """Return the statement that chooses due entries: fair over hosts, news before any backlog.
+
+    It asks for ``now``, ``per_host``, ``busy`` (hosts) and ``most``.
 
     Of each host what was listed since its source is heard comes first, then backlogs, in both the
     newest first; so a backfill of thousands holds up no news.
@@ -224,6 +241,7 @@ def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: A
     Turns are numbered on ids alone, and only the chosen rows are read whole: with thousands of
     entries due, sorting them with their titles and summaries took most of the time.
     """
+    now: BindParameter[datetime] = bindparam("now")
     turn = (
         func.row_number()
         .over(
@@ -239,7 +257,7 @@ def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: A
     candidates = (
         select(EntryRow.id, EntryRow.backlog, turn)
         .outerjoin(HostRow, HostRow.host == EntryRow.host)
-        .where(_ready(now), EntryRow.host.not_in(list(busy)))
+        .where(_ready(now), EntryRow.host.not_in(bindparam("busy", expanding=True)))
         .where(or_(HostRow.next_allowed_at.is_(None), HostRow.next_allowed_at <= now))
         .subquery()
     )
@@ -247,8 +265,9 @@ def _due(now: datetime, per_host: int, busy: Collection[str]) -> Any:  # noqa: A
         select(EntryRow.__table__, *OF_SOURCE)
         .join(candidates, candidates.c.id == EntryRow.id)
         .join(SourceRow, SourceRow.id == EntryRow.source_id)
-        .where(candidates.c.turn <= per_host)
+        .where(candidates.c.turn <= bindparam("per_host"))
         .order_by(candidates.c.turn, candidates.c.backlog, candidates.c.id)
+        .limit(bindparam("most"))
     )
 
 

@@ -2,13 +2,22 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
 from db.database import Database
 from db.tables import HostRow
 from db.turns import TurnWanted
+
+# Asked for every request, so put together once.
+_NEXT = select(HostRow.next_allowed_at).where(HostRow.host == bindparam("host"))
+_UPSERTS = tuple(
+    statement.on_conflict_do_update(
+        index_elements=[HostRow.host], set_={"next_allowed_at": statement.excluded.next_allowed_at}
+    )
+    for statement in (upsert_sqlite(HostRow), upsert_postgresql(HostRow))
+)
 
 
 class Hosts:
@@ -42,14 +51,12 @@ class Hosts:
             return _next(connection, host)
 
     def _write(self, connection: Connection, host: str, at: datetime) -> None:
-        insert_into = upsert_sqlite if self._database.is_sqlite else upsert_postgresql
-        statement = insert_into(HostRow).values(host=host, next_allowed_at=at)
+        on_sqlite, on_postgresql = _UPSERTS
         connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[HostRow.host], set_={"next_allowed_at": at}
-            )
+            on_sqlite if self._database.is_sqlite else on_postgresql,
+            {"host": host, "next_allowed_at": at},
         )
 
 
 def _next(connection: Connection, host: str) -> datetime | None:
-    return connection.scalar(select(HostRow.next_allowed_at).where(HostRow.host == host))
+    return connection.scalar(_NEXT, {"host": host})

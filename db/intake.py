@@ -68,6 +68,28 @@ _KNOWN_BY = (
     .join(AddressRow, AddressRow.article_id == ArticleRow.id)
     .where(AddressRow.key.in_(bindparam("keys", expanding=True)))
 )
+_CANDIDATES = (
+    select(ArticleRow.__table__)
+    .where(
+        ArticleRow.id.in_(
+            select(ShingleRow.article_id)
+            .where(ShingleRow.hash.in_(bindparam("hashes", expanding=True)))
+            .distinct()
+        )
+    )
+    .order_by(ArticleRow.id.desc())
+    .limit(MAX_CANDIDATES)
+)
+_ALERTS_ON = (
+    select(AlertRow.id, WatchRow.name, AlertRow.story_id, AlertRow.sequence, AlertRow.state)
+    .join(WatchRow, WatchRow.id == AlertRow.watch_id)
+    .where(AlertRow.story_id.in_(bindparam("stories", expanding=True)))
+    .order_by(AlertRow.sequence)
+)
+_ENTRY = update(EntryRow).where(EntryRow.id == bindparam("entry"))
+_FOR_NOTHING = _ENTRY.values(
+    unchanged=case((EntryRow.article_id.is_not(None), EntryRow.unchanged + 1), else_=0)
+)
 _WATCH_ID = select(WatchRow.id).where(WatchRow.name == bindparam("name"))
 
 
@@ -366,31 +388,14 @@ def _known_by(connection: Connection, keys: Sequence[str]) -> dict[str, Row[Any]
 def _candidates(connection: Connection, fingerprint: Sequence[int]) -> Sequence[Row[Any]]:
     if not fingerprint:
         return ()
-    sharing = (
-        select(ShingleRow.article_id)
-        .where(ShingleRow.hash.in_(fingerprint[:KEPT_SHINGLES]))
-        .distinct()
-    )
-    return connection.execute(
-        select(ArticleRow.__table__)
-        .where(ArticleRow.id.in_(sharing))
-        .order_by(ArticleRow.id.desc())
-        .limit(MAX_CANDIDATES)
-    ).all()[::-1]
+    hashes = {"hashes": fingerprint[:KEPT_SHINGLES]}
+    return connection.execute(_CANDIDATES, hashes).all()[::-1]
 
 
 def _alerts_on(connection: Connection, stories: set[int]) -> tuple[KnownAlert, ...]:
     if not stories:
         return ()
-    rows = connection.execute(
-        select(AlertRow, WatchRow.name)
-        .join(WatchRow, WatchRow.id == AlertRow.watch_id)
-        .where(AlertRow.story_id.in_(stories))
-        .with_only_columns(
-            AlertRow.id, WatchRow.name, AlertRow.story_id, AlertRow.sequence, AlertRow.state
-        )
-        .order_by(AlertRow.sequence)
-    )
+    rows = connection.execute(_ALERTS_ON, {"stories": list(stories)})
     return tuple(
         KnownAlert(
             id=row.id,
@@ -515,21 +520,20 @@ def _end_entry(
 
 
 def _finish_entry(connection: Connection, entry: int, taken: Taken, now: datetime) -> None:
-    for_nothing = case((EntryRow.article_id.is_not(None), EntryRow.unchanged + 1), else_=0)
-    connection.execute(
-        update(EntryRow)
-        .where(EntryRow.id == entry)
-        .values(
-            unchanged=for_nothing if taken.verdict is Verdict.UNCHANGED else 0,
-            state="done",
-            reason=taken.verdict.value,
-            article_id=taken.article,
-            fetched_at=now,
-            last_error=None,
-            lease_owner=None,
-            lease_until=None,
-        )
-    )
+    values: dict[str, Any] = {
+        "entry": entry,
+        "state": "done",
+        "reason": taken.verdict.value,
+        "article_id": taken.article,
+        "fetched_at": now,
+        "last_error": None,
+        "lease_owner": None,
+        "lease_until": None,
+    }
+    if taken.verdict is Verdict.UNCHANGED:
+        connection.execute(_FOR_NOTHING, values)
+    else:
+        connection.execute(_ENTRY, {**values, "unchanged": 0})
 
 
 def passage_json(passage: Passage) -> dict[str, Any]:

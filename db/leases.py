@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Connection, or_, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, or_, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.tables import DeliveryRow, EntryRow, RevisitRow, SourceRow, SubscriptionRow, WalkRow
@@ -16,7 +16,9 @@ class Leased(Protocol):
     lease_until: InstrumentedAttribute[datetime | None]
 
 
-def free(until: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
+def free(
+    until: InstrumentedAttribute[datetime | None], now: datetime | BindParameter[datetime]
+) -> ColumnElement[bool]:
     """Return the condition that nobody holds the row now."""
     return or_(until.is_(None), until <= now)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from db.articles import outlets_of
 from db.plans import AlertState
@@ -20,35 +20,43 @@ from db.records import (
 )
 from db.tables import AlertRow, ArticleRow, DigestRow, MatchRow, NoticeRow, StoryRow, WatchRow
 
+# Run for every alert, so put together once.
+_CLOSE = (
+    update(AlertRow)
+    .where(AlertRow.id == bindparam("alert"), AlertRow.state == AlertState.OPEN.value)
+    .values(state=AlertState.TOLD.value)
+)
+_ALERTS = (
+    select(
+        AlertRow.__table__,
+        WatchRow.name,
+        WatchRow.query,
+        StoryRow.title,
+        StoryRow.first_seen_at,
+    )
+    .join(WatchRow, WatchRow.id == AlertRow.watch_id)
+    .join(StoryRow, StoryRow.id == AlertRow.story_id)
+    .order_by(AlertRow.created_at, AlertRow.id)
+)
+_ONE_ALERT = _ALERTS.where(AlertRow.id == bindparam("number"))
+_OF_DIGEST = _ALERTS.where(AlertRow.digest_id == bindparam("number"))
+_OUTLETS = outlets_of(bindparam("story"))
+_TOLD = (
+    select(ArticleRow.__table__, MatchRow.passages)
+    .join(MatchRow, MatchRow.article_id == ArticleRow.id)
+    .where(MatchRow.alert_id == bindparam("alert"))
+    .order_by(ArticleRow.id)
+)
+
 
 def load_message(connection: Connection, kind: str, number: str) -> Message:
     """Return an alert, a digest or a notice; an open alert is closed by it."""
     if kind == "alert":
-        connection.execute(
-            update(AlertRow)
-            .where(AlertRow.id == number, AlertRow.state == AlertState.OPEN.value)
-            .values(state=AlertState.TOLD.value)
-        )
-        return _alerts(connection, _alert_rows(connection, AlertRow.id == number))[0]
+        connection.execute(_CLOSE, {"alert": number})
+        return _alerts(connection, connection.execute(_ONE_ALERT, {"number": number}).all())[0]
     if kind == "digest":
         return _digest(connection, number)
     return _notice(connection, number)
-
-
-def _alert_rows(connection: Connection, condition: Any) -> Sequence[Row[Any]]:  # noqa: ANN401 - a clause
-    return connection.execute(
-        select(
-            AlertRow.__table__,
-            WatchRow.name,
-            WatchRow.query,
-            StoryRow.title,
-            StoryRow.first_seen_at,
-        )
-        .join(WatchRow, WatchRow.id == AlertRow.watch_id)
-        .join(StoryRow, StoryRow.id == AlertRow.story_id)
-        .where(condition)
-        .order_by(AlertRow.created_at, AlertRow.id)
-    ).all()
 
 
 def _alerts(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[AlertMessage, ...]:
@@ -62,7 +70,7 @@ def _alerts(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[AlertMess
             story=row.story_id,
             story_title=row.title,
             first_seen=row.first_seen_at,
-            outlets=connection.scalar(outlets_of(row.story_id)) or 1,
+            outlets=connection.scalar(_OUTLETS, {"story": row.story_id}) or 1,
             articles=(told := _told(connection, row)),
             reason=_reason(row.reason, told),
             created=row.created_at,
@@ -80,12 +88,7 @@ def _reason(reason: str, told: Sequence[ToldArticle]) -> str:
 
 
 def _told(connection: Connection, alert: Row[Any]) -> tuple[ToldArticle, ...]:
-    rows = connection.execute(
-        select(ArticleRow.__table__, MatchRow.passages)
-        .join(MatchRow, MatchRow.article_id == ArticleRow.id)
-        .where(MatchRow.alert_id == alert.id)
-        .order_by(ArticleRow.id)
-    )
+    rows = connection.execute(_TOLD, {"alert": alert.id})
     return tuple(
         ToldArticle(
             id=row.id,
@@ -122,7 +125,9 @@ def _digest(connection: Connection, number: str) -> DigestMessage:
         query=row.query,
         since=row.since,
         until=row.until,
-        alerts=_by_date(_alerts(connection, _alert_rows(connection, AlertRow.digest_id == number))),
+        alerts=_by_date(
+            _alerts(connection, connection.execute(_OF_DIGEST, {"number": number}).all())
+        ),
         heard=Heard(
             sources=row.heard["sources"],
             heard=row.heard["heard"],

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.records import Record, Validators
 from db.tables import RevisitRow
 
-_ID_OF = select(RevisitRow.article_id)
+_ID_OF = select(RevisitRow.article_id).where(RevisitRow.article_id == bindparam("article"))
+_NEW = insert(RevisitRow)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +33,12 @@ def note_look(
 
     What was planned before stays planned; and what is known of the page, unless it was ``fetched``.
     """
-    known = connection.execute(_ID_OF.where(RevisitRow.article_id == article)).first()
+    known = connection.execute(_ID_OF, {"article": article}).first()
     if known is not None and fetched:
         write_revisit(connection, article, _seen(look))
     if known is None and told:
         planned = {"due_at": look.due, "why": look.why, "failures": 0, "first_at": look.first}
-        connection.execute(insert(RevisitRow).values(article_id=article, **planned, **_seen(look)))
+        connection.execute(_NEW, {"article_id": article, **planned, **_seen(look)})
 
 
 def finish_look(connection: Connection, article: int, look: Look) -> None:

@@ -3,9 +3,22 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from db.database import Database
 from db.leases import free
@@ -92,12 +105,12 @@ class Revisits:
 
         Hosts whose next request is not allowed yet are left out.
         """
-        chosen = _due(now, busy).limit(limit)
+        asked = {"now": now, "busy": list(busy), "most": limit}
         with self._database.reading() as connection:
-            if connection.execute(chosen).first() is None:
+            if connection.execute(_due(), asked).first() is None:
                 return ()  # nearly always so: no need to keep others from writing
         with self._database.writing() as connection:
-            rows = connection.execute(chosen).all()
+            rows = connection.execute(_due(), asked).all()
             connection.execute(
                 update(RevisitRow)
                 .where(RevisitRow.article_id.in_([row.article_id for row in rows]))
@@ -208,18 +221,21 @@ def _gone(row: Row[Any]) -> GoneArticle:
     )
 
 
-def _ready(now: datetime) -> ColumnElement[bool]:
+def _ready(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(RevisitRow.due_at <= now, free(RevisitRow.lease_until, now))
 
 
-def _due(now: datetime, busy: Collection[str]) -> Any:  # noqa: ANN401 - a Select
+@cache
+def _due() -> Select[Any]:
+    """Return the statement that chooses due pages; it asks for ``now``, ``busy`` and ``most``."""
+    now: BindParameter[datetime] = bindparam("now")
     turn = func.row_number().over(
         partition_by=RevisitRow.host, order_by=(RevisitRow.due_at, RevisitRow.article_id)
     )
     candidates = (
         select(RevisitRow.article_id, turn.label("turn"))
         .outerjoin(HostRow, HostRow.host == RevisitRow.host)
-        .where(_ready(now), RevisitRow.host.not_in(list(busy)))
+        .where(_ready(now), RevisitRow.host.not_in(bindparam("busy", expanding=True)))
         .where(or_(HostRow.next_allowed_at.is_(None), HostRow.next_allowed_at <= now))
         .subquery()
     )
@@ -234,6 +250,7 @@ def _due(now: datetime, busy: Collection[str]) -> Any:  # noqa: ANN401 - a Selec
         .join(SourceRow, SourceRow.id == ArticleRow.source_id)
         .where(candidates.c.turn == 1)
         .order_by(RevisitRow.due_at, RevisitRow.article_id)
+        .limit(bindparam("most"))
     )  # fmt: skip
 
 

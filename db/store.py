@@ -1,5 +1,7 @@
 """The database as the rest of the house sees it: verbs, grouped by what they are about."""
 
+from contextlib import AbstractContextManager
+
 from db.applied import Applications
 from db.articles import Articles
 from db.backlog import Held
@@ -65,6 +67,10 @@ class Store:
     def upgrade(self) -> tuple[str | None, str]:
         """Bring the database to our shape; return the versions before and after."""
         return upgrade(self._database)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Commit what this thread writes inside all at once; each verb fails alone."""
+        return self._database.together()
 
     def stats(self) -> Stats:
         """Return how much the database holds."""

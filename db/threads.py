@@ -1,14 +1,17 @@
 """Runs the synchronous database verbs beside the event loop: one writer thread, a few readers."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import structlog
 
-from db.errors import StoreBusy
+from db.errors import StoreBusy, StoreError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -16,19 +19,38 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 PATIENCE = 240.0  # seconds that a verb is insisted on; two and a sending fit into a lease
 _AGAIN = 1.0  # seconds between two tries
+_TOGETHER = 16  # verbs in one commit: milliseconds each, and a reader of a result waits for all
+
+Together = Callable[[], AbstractContextManager[None]]
+_Waiting = tuple[Callable[[], Any], "Future[Any]"]
 
 
 class Threads:
-    """The threads that database verbs run on; a verb is called whole or not at all."""
+    """The threads that database verbs run on; a verb is called whole or not at all.
 
-    def __init__(self, readers: int = 3) -> None:
+    Writing verbs that wait while another runs are then committed ``together`` (a context that
+    commits at its end what was written inside; None: each by itself). One that fails is undone
+    alone, and none is said to be done before the commit. If that fails, each is run again by
+    itself.
+    """
+
+    def __init__(self, readers: int = 3, together: Together | None = None) -> None:
+        self._together = together
+        self._waiting: deque[_Waiting] = deque()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="db-writer")
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="db-reader")
         self._refused = False  # whether the database refused the last verb insisted on
 
     async def write(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a writing verb; a cancelled caller does not stop a verb that has begun."""
-        return await self._run(self._writer, partial(verb, *args, **kwargs))
+        future: Future[T] = Future()
+        self._waiting.append((partial(verb, *args, **kwargs), future))
+        try:
+            self._writer.submit(self._work_off)  # one for each; some will find nothing left to do
+        except RuntimeError:  # closed
+            self._waiting.pop()
+            raise
+        return await asyncio.shield(asyncio.wrap_future(future))
 
     async def insist(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a writing verb, again while the database is locked or full, for PATIENCE seconds.
@@ -51,7 +73,17 @@ class Threads:
 
     async def read(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a reading verb."""
-        return await self._run(self._readers, partial(verb, *args, **kwargs))
+        call = partial(verb, *args, **kwargs)
+        future = asyncio.get_running_loop().run_in_executor(self._readers, call)
+        return await asyncio.shield(future)
+
+    def _work_off(self) -> None:
+        """Run what waits; in the writer thread."""
+        taken = [self._waiting.popleft() for _ in range(min(_TOGETHER, len(self._waiting)))]
+        group = [each for each in taken if each[1].set_running_or_notify_cancel()]
+        if len(group) < 2 or self._together is None or not _done_together(group, self._together):
+            for call, future in group:
+                _settle(future, _outcome(call))
 
     def _tell_refusal(self, exc: StoreBusy) -> None:
         if not self._refused:
@@ -63,12 +95,41 @@ class Threads:
             log.info("the database takes what it is given again")
         self._refused = False
 
-    @staticmethod
-    async def _run(pool: ThreadPoolExecutor, call: Callable[[], T]) -> T:
-        future = asyncio.get_running_loop().run_in_executor(pool, call)
-        return await asyncio.shield(future)
-
     def close(self) -> None:
         """Wait for what has begun, then end the threads; may be called twice."""
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a verb returned, or what it raised."""
+
+    result: Any = None
+    error: BaseException | None = None
+
+
+def _done_together(group: list[_Waiting], together: Together) -> bool:
+    """Run verbs and commit them at once; False if that failed: none of them has happened."""
+    try:
+        with together():
+            outcomes = [_outcome(call) for call, _ in group]
+    except StoreError:
+        return False
+    for (_, future), outcome in zip(group, outcomes, strict=True):
+        _settle(future, outcome)
+    return True
+
+
+def _outcome(call: Callable[[], Any]) -> _Outcome:
+    try:
+        return _Outcome(result=call())
+    except BaseException as exc:  # noqa: BLE001 - it is the caller's, whatever it is
+        return _Outcome(error=exc)
+
+
+def _settle(future: "Future[Any]", outcome: _Outcome) -> None:
+    if outcome.error is not None:
+        future.set_exception(outcome.error)
+    else:
+        future.set_result(outcome.result)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 import structlog
 
@@ -22,8 +21,8 @@ from db.threads import Threads
 from intake.decide import Policy, decide, decide_again, decide_swept
 from intake.identity import addresses
 from intake.looks import NO_VALIDATORS, look_at
+from intake.searchable import searchable
 from matching.compile import Query
-from matching.folding import folded_text
 from matching.language import compile_query
 from matching.likeness import with_likeness
 from matching.matcher import Document, Matcher
@@ -348,12 +347,6 @@ def document(article: Article, source: str) -> Document:
     )
 
 
-def _searchable(article: Article) -> str:
-    """Return the folded words of all but the title that a query may ask for."""
-    names = " ".join((*article.authors, article.site, urlsplit(article.url).hostname or ""))
-    return f"{folded_text(article.text, article.language)} {folded_text(names)}"
-
-
 def _log_taken(taken: Taken, article: Article) -> None:
     log.debug("article taken", article=taken.article, verdict=taken.verdict.value, url=article.url)
     for planned in taken.matches:
@@ -365,8 +358,3 @@ def _log_taken(taken: Taken, article: Article) -> None:
             why=planned.reason.value,
             article=taken.article,
         )
-
-
-def searchable(article: Article) -> tuple[str, str]:
-    """Return what the search index holds of an article: folded words of its title, of the rest."""
-    return folded_text(article.title, article.language), _searchable(article)

@@ -98,10 +98,10 @@ async def open_house(
     """
     install_reactor()
     async with AsyncExitStack() as closing:
-        threads = Threads()
-        closing.callback(threads.close)
         store = open_store(configuration.database.url)
         closing.callback(store.close)
+        threads = Threads(together=store.together)
+        closing.callback(threads.close)
         await threads.write(prepare_store, store, configuration, clock)
         run = Run(store.presences, clock, address=configuration.database.url)
         away = await threads.write(run.begin)

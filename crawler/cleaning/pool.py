@@ -1,47 +1,54 @@
 """A pool of worker processes: a page that breaks its worker is lost alone."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from crawler.cleaning import frames
 from crawler.cleaning.headlines import without_language
-from crawler.cleaning.process import WorkerDied, WorkerProcess
+from crawler.cleaning.lane import Bounds, ClosedError, Lane, Spawn
+from crawler.cleaning.process import TooLateError, WorkerDied, WorkerProcess
 from crawler.cleaning.worker import MEMORY
 from db.errors import CleanError
 from db.records import Article, Entry, Hints, Page
 
-Spawn = Callable[[int], Awaitable[WorkerProcess]]
+DEADLINE = timedelta(seconds=5)
+SWOLLEN = 256 * 1024 * 1024  # bytes; a worker at rest has half, and Python gives little back
+_AHEAD = 2  # pages at once for each worker: one that is cleaned, and one in its pipe
 
 
 class CleaningPool:
     """Cleans pages in worker processes, each bounded in memory and every page in time.
 
-    Workers start when first needed, are kept warm, and are replaced when they die, hang, or have
-    cleaned ``recycle_after`` pages. For one event loop; start and close are idempotent.
+    Workers start when first needed, are kept warm, and are replaced when they die, hang, have
+    cleaned ``recycle_after`` pages, or hold more than ``swollen`` bytes after one. For one event
+    loop; start and close are idempotent.
     """
 
     def __init__(
         self,
         workers: int,
-        deadline: timedelta = timedelta(seconds=10),
+        deadline: timedelta = DEADLINE,
+        *,
         memory_limit: int = MEMORY,
         recycle_after: int = 500,
+        swollen: int = SWOLLEN,
         spawn: Spawn = WorkerProcess.spawn,
     ) -> None:
-        self._deadline = deadline
-        self._memory_limit = memory_limit
-        self._recycle_after = recycle_after
+        self._bounds = Bounds(
+            deadline=deadline.total_seconds(),
+            memory=memory_limit,
+            pages=recycle_after,
+            swollen=swollen,
+        )
         self._spawn = spawn
         self._workers = workers
-        self._places = asyncio.Semaphore(workers)
-        self._idle: list[WorkerProcess] = []
-        self._busy: set[WorkerProcess] = set()
-        self._open = False
+        self._places = asyncio.Semaphore(_AHEAD * workers)
+        self._lanes: list[Lane] = []
 
     async def start(self) -> None:
         """Open the pool; processes are started when pages come."""
-        self._open = True
+        if not self._lanes:
+            self._lanes = [Lane(self._spawn, self._bounds) for _ in range(self._workers)]
 
     async def clean(
         self, page: Page, *, timezone: str, entry: Entry, hints: Hints | None = None
@@ -55,8 +62,6 @@ class CleaningPool:
 
     async def _cleaned(self, header: frames.Header, page: Page) -> Article:
         async with self._places:
-            if not self._open:
-                raise CleanError("the cleaning pool is closed", url=page.final_url, retry=True)
             answer = await self._answer(header, page)
         if "error" in answer:
             raise CleanError(str(answer["error"]), url=page.final_url)
@@ -80,55 +85,27 @@ class CleaningPool:
             return without_language(entry, why, fetched=fetched)
 
     async def _answer(self, header: frames.Header, page: Page) -> frames.Header:
-        """Have a worker answer; one that does not is killed, whatever the reason."""
+        """Have the worker with the least to do answer, of equals one that runs already."""
         try:
-            worker = await self._worker()
-        except WorkerDied as exc:
-            raise CleanError(str(exc), url=page.final_url, retry=True) from exc
-        if not self._open:
-            await worker.kill()
-            raise CleanError("the cleaning pool is closed", url=page.final_url, retry=True)
-        self._busy.add(worker)
-        well = False
-        try:
-            async with asyncio.timeout(self._deadline.total_seconds()):
-                answer = await worker.ask(header, page.body)
-            well = True
-        except TimeoutError as exc:
-            seconds = self._deadline.total_seconds()
-            message = f"the page took longer than {seconds:g} s to clean"
-            raise CleanError(message, url=page.final_url) from exc
+            if not self._lanes:
+                raise ClosedError
+            lane = min(self._lanes, key=lambda lane: (lane.load, not lane.is_warm))
+            return await lane.ask(header, page.body)
+        except ClosedError as exc:
+            message = "the cleaning pool is closed"
+            raise CleanError(message, url=page.final_url, retry=True) from exc
+        except TooLateError as exc:
+            message = f"the page took longer than {self._bounds.deadline:g} s to clean"
+            if exc.starved:  # it is not to blame
+                message += ", as the machine had too little time for it"
+            raise CleanError(message, url=page.final_url, retry=exc.starved) from exc
         except WorkerDied as exc:
             raise CleanError(str(exc), url=page.final_url, retry=not exc.crashed) from exc
-        finally:
-            self._busy.discard(worker)
-            await self._give_back(worker, well=well)
-        return answer
-
-    async def _worker(self) -> WorkerProcess:
-        """Return an idle worker that lives, else a new one."""
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.alive:
-                return worker
-        return await self._spawn(self._memory_limit)
-
-    async def _give_back(self, worker: WorkerProcess, *, well: bool) -> None:
-        """Keep a good worker for the next page; end one that failed or is spent."""
-        if well and self._open and worker.answered < self._recycle_after:
-            self._idle.append(worker)
-        elif well:
-            await worker.stop()
-        else:
-            await worker.kill()
 
     async def close(self) -> None:
         """End all workers; pages on their way fail with ``retry``."""
-        self._open = False
-        idle, self._idle = self._idle, []
-        await asyncio.gather(
-            *(worker.stop() for worker in idle), *(worker.kill() for worker in set(self._busy))
-        )
+        lanes, self._lanes = self._lanes, []
+        await asyncio.gather(*(lane.close() for lane in lanes))
 
 
 def _request(page: Page, timezone: str, entry: Entry, hints: Hints) -> frames.Header:

@@ -21,6 +21,34 @@ while True:
 """
 )
 HANGING = _READY + "asked(); time.sleep(600)"
+BUSY = _READY + "asked()\nwhile True: pass"
+SWELLING = (
+    _READY
+    + """
+while True:
+    asked()
+    told({"error": f"answered by {os.getpid()}", "resident": 10**9})
+"""
+)
+GREEDY = (
+    _READY
+    + """
+asked(); asked()
+told({"error": "the first of two"})
+told({"error": "the second of two"})
+time.sleep(600)
+"""
+)
+COUNTING = (
+    _READY
+    + """
+for number in range(1, 100):
+    asked()
+    time.sleep(0.05)
+    told({"error": f"answer {number}"})
+"""
+)
+CPU_BOUND = _READY + "asked(); os.kill(os.getpid(), signal.SIGPROF); time.sleep(600)"
 DEAF = _READY + "signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
 CRASHING = _READY + "asked(); os.abort()"
 KILLED = _READY + "asked(); os.kill(os.getpid(), signal.SIGKILL)"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from crawler.cleaning.pool import CleaningPool
+from crawler.cleaning.process import WorkerProcess
 from db.errors import CleanError
 from db.records import Entry, Hints, Page
 from tests.cleaning import misbehaving
@@ -32,8 +33,12 @@ def fetched(body: bytes = b"<p>any</p>") -> Page:
 async def opened(
     workers: Workers | None = None, count: int = 1, deadline: float = 30.0, recycle_after: int = 500
 ) -> AsyncIterator[CleaningPool]:
-    further = {"spawn": workers.spawn} if workers else {}
-    pool = CleaningPool(count, timedelta(seconds=deadline), recycle_after=recycle_after, **further)
+    pool = CleaningPool(
+        count,
+        timedelta(seconds=deadline),
+        recycle_after=recycle_after,
+        spawn=workers.spawn if workers else WorkerProcess.spawn,
+    )
     await pool.start()
     try:
         yield pool
@@ -87,26 +92,58 @@ async def test_memory_is_bounded() -> None:
 
 
 async def test_a_page_past_its_deadline_is_lost_alone() -> None:
-    workers = Workers(misbehaving.HANGING, misbehaving.ANSWERING)
+    workers = Workers(misbehaving.BUSY, misbehaving.ANSWERING)
     async with opened(workers, deadline=0.5) as pool:
         late = await refusal(pool)
         assert "longer than 0.5 s" in str(late)
-        assert not late.retry
         assert not is_running(workers.started[0].pid)
         assert "answered" in str(await refusal(pool))
+
+
+async def test_a_page_that_had_too_little_of_the_machine_is_tried_again() -> None:
+    """Whose worker slept through the deadline, or was kept waiting, says nothing of the page."""
+    async with opened(Workers(misbehaving.HANGING), deadline=0.5) as pool:
+        late = await refusal(pool)
+    assert late.retry
+    assert "too little time" in str(late)
+
+
+async def test_a_page_that_kept_its_worker_busy_is_not() -> None:
+    seconds = iter((1.0, 1.5))
+    workers = Workers(misbehaving.HANGING)
+
+    async def spawn(memory_limit: int) -> WorkerProcess:
+        worker = await workers.spawn(memory_limit)
+        worker.cpu_seconds = lambda: next(seconds)  # type: ignore[method-assign]
+        return worker
+
+    pool = CleaningPool(1, timedelta(seconds=0.5), spawn=spawn)
+    await pool.start()
+    late = await refusal(pool)
+    await pool.close()
+    assert next(seconds, None) is None  # it was asked before and after
+    assert not late.retry
+
+
+async def test_cpu_time_is_told_of_a_process_that_lives() -> None:
+    worker = await Workers(misbehaving.ANSWERING).spawn(0)
+    assert 0 < (worker.cpu_seconds() or 0) < 60
+    await worker.kill()
+    assert worker.cpu_seconds() is None
 
 
 @pytest.mark.parametrize(
     ("program", "retry"),
     [
         (misbehaving.CRASHING, False),
+        (misbehaving.CPU_BOUND, False),
         (misbehaving.KILLED, True),
         (misbehaving.LEAVING, True),
         (misbehaving.STILLBORN, True),
         (misbehaving.BABBLING, True),
         (misbehaving.WRONG, False),
     ],
-    ids=["crashing", "killed", "leaving", "stillborn", "babbling", "wrong"],
+    ids=["crashing", "CPU-bound", "killed", "leaving", "stillborn", "babbling", "wrong"],
 )
 async def test_a_worker_that_ends_is_replaced(program: str, retry: bool) -> None:
     workers = Workers(program, misbehaving.ANSWERING)
@@ -127,12 +164,61 @@ async def test_a_worker_that_died_idle_costs_no_page() -> None:
         assert len(workers.started) == 2
 
 
+async def test_a_page_behind_one_that_breaks_its_worker_goes_to_the_next() -> None:
+    """It stood in the pipe of the worker that ended, which had not come to it."""
+    workers = Workers(misbehaving.CRASHING, misbehaving.ANSWERING)
+    async with opened(workers) as pool:
+        first, *others = await asyncio.gather(*(refusal(pool) for _ in range(4)))
+    assert "ended by signal" in str(first)
+    assert all("answered" in str(other) for other in others)
+    assert len(workers.started) == 2
+
+
+async def test_a_worker_is_asked_before_it_has_answered_the_page_before() -> None:
+    workers = Workers(misbehaving.GREEDY)
+    async with opened(workers) as pool:
+        answers = await asyncio.gather(*(refusal(pool) for _ in range(2)))
+    assert [str(answer) for answer in answers] == ["the first of two", "the second of two"]
+
+
+async def test_a_page_given_up_while_it_waits_costs_no_other_its_answer() -> None:
+    """Its bytes are in the worker's pipe already; nobody may get its answer for another's."""
+    workers = Workers(misbehaving.COUNTING)
+    async with opened(workers) as pool:
+        first = asyncio.ensure_future(refusal(pool))
+        given_up = asyncio.ensure_future(refusal(pool))
+        while not workers.started:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0)
+        given_up.cancel()
+        assert str(await first) == "answer 1"
+        assert str(await refusal(pool)) == "answer 1"  # of another process
+    assert len(workers.started) == 2
+
+
+async def test_a_worker_that_is_spent_answers_what_it_was_asked() -> None:
+    workers = Workers(misbehaving.COUNTING)
+    async with opened(workers, recycle_after=1) as pool:
+        answers = await asyncio.gather(*(refusal(pool) for _ in range(2)))
+        assert [str(answer) for answer in answers] == ["answer 1", "answer 2"]
+        assert str(await refusal(pool)) == "answer 1"
+    assert len(workers.started) == 2
+    assert not any(is_running(worker.pid) for worker in workers.started)
+
+
 async def test_workers_are_kept_warm_and_recycled() -> None:
     workers = Workers(misbehaving.ANSWERING)
     async with opened(workers, recycle_after=3) as pool:
         for _ in range(7):
             await refusal(pool)
     assert len(workers.started) == 3
+
+
+async def test_a_worker_that_grew_is_replaced() -> None:
+    workers = Workers(misbehaving.SWELLING)
+    async with opened(workers) as pool:
+        answers = {str(await refusal(pool)) for _ in range(3)}
+    assert len(workers.started) == len(answers) == 3
 
 
 async def test_workers_start_when_needed_and_no_more_than_asked() -> None:

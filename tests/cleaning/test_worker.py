@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml.etree import XMLSyntaxError
 
 from crawler.cleaning import frames, worker
 from db.errors import CleanError
@@ -40,11 +41,18 @@ def raising(exc: BaseException) -> worker.Clean:
     return fail
 
 
+def unread(said: str) -> XMLSyntaxError:
+    # as lxml raises it; its stubs know only the arguments of the base class
+    return XMLSyntaxError(said, 1, 1, 1)  # type: ignore[arg-type, call-arg]
+
+
 @pytest.mark.parametrize(
     ("exc", "said"),
     [
         (CleanError("no article text", url=URL), "no article text"),
         (MemoryError(), "too much memory"),
+        (unread("unknown error, line 1"), "too much memory"),
+        (unread("Start tag expected"), "Start tag expected"),
         (RecursionError(), "nested too deeply"),
         (ZeroDivisionError("x" * 1000), "ZeroDivisionError"),
     ],
@@ -62,6 +70,13 @@ def test_it_answers_in_turn_and_ends_with_its_input() -> None:
     first, second = unpack(answers.getvalue())
     assert frames.to_article(first["article"]) == clean(page())
     assert "PDF" in second["error"]
+
+
+def test_it_tells_how_large_it_is() -> None:
+    answers = io.BytesIO()
+    worker.serve(io.BytesIO(frames.pack(REQUEST, b"%PDF-1.7")), answers, worker.clean)
+    (told,) = unpack(answers.getvalue())
+    assert 10_000_000 < told["resident"] < 10_000_000_000
 
 
 def test_an_input_that_ends_within_a_request_ends_it() -> None:
@@ -122,14 +137,22 @@ def clean_one() -> Article:
     return Article(url=URL, canonical_url=URL, title="t", text="x", fetched=FETCHED)
 
 
-def test_a_page_that_holds_it_for_ever_ends_it_though_the_daemon_is_gone() -> None:
+@pytest.mark.parametrize(
+    ("bound", "hang", "by"),
+    [
+        ("LONGEST = 1", "time.sleep(60)", signal.SIGALRM),
+        ("MOST_CPU = 0.1", "re.match('(a+)+b', 'a' * 60)", signal.SIGPROF),
+    ],
+    ids=["wall", "CPU"],
+)
+def test_a_page_that_holds_it_for_ever_ends_it_though_the_daemon_is_gone(
+    bound: str, hang: str, by: signal.Signals
+) -> None:
     program = (
-        "import re, sys\n"
+        "import re, sys, time\n"
         "from crawler.cleaning import worker\n"
-        "worker.LONGEST = 1\n"
-        "def hang(header, body):\n"
-        "    re.match('(a+)+b', 'a' * 60)\n"
-        "worker.serve(sys.stdin.buffer, sys.stdout.buffer, hang)\n"
+        f"worker.{bound}\n"
+        f"worker.serve(sys.stdin.buffer, sys.stdout.buffer, lambda header, body: {hang})\n"
     )
     ended = subprocess.run(
         [sys.executable, "-c", program],
@@ -139,4 +162,27 @@ def test_a_page_that_holds_it_for_ever_ends_it_though_the_daemon_is_gone() -> No
         timeout=60,
         check=False,
     )
-    assert ended.returncode == -signal.SIGALRM
+    assert ended.returncode == -by
+
+
+def test_pages_before_it_cost_a_page_none_of_its_time() -> None:
+    """The bound is a page's, not the process's: what was spent before does not count."""
+    program = (
+        "import sys, time\n"
+        "from crawler.cleaning import worker\n"
+        "worker.MOST_CPU = 0.3\n"
+        "def work(header, body):\n"
+        "    until = time.process_time() + 0.1\n"
+        "    while time.process_time() < until: pass\n"
+        "    raise ValueError('worked')\n"
+        "worker.serve(sys.stdin.buffer, sys.stdout.buffer, work)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        input=frames.pack(REQUEST, b"<p>") * 5,
+        cwd=HOUSE,
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert len(unpack(ended.stdout)) == 5

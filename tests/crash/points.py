@@ -113,7 +113,8 @@ class Trap:
     def __init__(self, point: Point, nth: int = 1) -> None:
         self._point = point
         self._left = nth
-        self._here = threading.local()  # whether this thread is inside the verb
+        self._here = threading.local()  # whether this thread is inside the verb, and whether it
+        # wrote by it what is not committed yet: several verbs may be committed at once
 
     def set(self) -> None:
         """Wrap the verb; from here on the point is deadly."""
@@ -136,7 +137,7 @@ class Trap:
         def trapped(*args: Any, **kwargs: Any) -> Any:
             if self._point.moment is Moment.BEFORE:
                 self.passed()
-            self._here.inside, self._here.wrote = True, False
+            self._here.inside = True
             try:
                 result = original(*args, **kwargs)
             finally:
@@ -175,6 +176,6 @@ class Trap:
                 self.passed()
 
     def _commit(self, _connection: Any) -> None:
-        inside = getattr(self._here, "inside", False) and self._here.wrote
-        if inside and self._point.moment is Moment.COMMIT:
+        wrote, self._here.wrote = getattr(self._here, "wrote", False), False
+        if wrote and self._point.moment is Moment.COMMIT:
             self.passed()

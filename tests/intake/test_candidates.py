@@ -8,7 +8,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.schema import upgrade
 from db.search import SqliteSearch
-from intake.intake import searchable
+from intake.searchable import searchable
 from matching.language import compile_query, parse
 from matching.matcher import match_query
 from matching.narrowing import Languages, index_groups

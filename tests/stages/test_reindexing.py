@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from db.threads import Threads
-from intake.intake import searchable
+from intake.searchable import searchable
 from tests.making import NOON, arrival, article, outcome, source
 from wirewatch.stages.reindex import Reindexing
 

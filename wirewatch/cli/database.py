@@ -3,7 +3,7 @@
 import typer
 
 from db.store import Store, open_store
-from intake.intake import searchable
+from intake.searchable import searchable
 from matching.folding import FOLDING_VERSION
 from wirewatch.cli.counting import counting
 from wirewatch.cli.options import AsJson

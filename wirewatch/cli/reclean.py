@@ -78,7 +78,8 @@ async def _run(
 
     configuration = call.configuration()
     crawler = configuration.crawler
-    threads, pool = Threads(), CleaningPool(workers=workers(crawler))
+    threads = Threads(together=store.together)
+    pool = CleaningPool(workers=workers(crawler))
     try:
         await pool.start()
         watches = await threads.read(store.watches.active)

@@ -1,6 +1,7 @@
 """`wirewatch run`."""
 
 import asyncio
+import gc
 import signal
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,6 +74,8 @@ async def _run(
         loop.add_signal_handler(number, stop.set)
     hear_twisted()
     async with open_house(configuration, SystemClock()) as house:
+        gc.collect()
+        gc.freeze()  # what stands from the start need not be looked through again and again
         if once:
             return await run_once(house, parts, stop)
         loop.add_signal_handler(signal.SIGHUP, house.reloading.ask)

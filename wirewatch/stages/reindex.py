@@ -4,7 +4,7 @@ import structlog
 
 from db.store import Store
 from db.threads import Threads
-from intake.intake import searchable
+from intake.searchable import searchable
 from matching.folding import FOLDING_VERSION
 
 log = structlog.get_logger(__name__)
