@@ -10,7 +10,7 @@ from matching.compile import DEFAULT_SCOPE
 from matching.evaluate import Hit, Positions
 from matching.folding import Folded
 from matching.required import language_key
-from matching.sentences import sentences
+from matching.sentences import lines, sentences_in
 from matching.tokens import Tokens, tokenize
 
 TEXT = 1  # the number of the text among the parts
@@ -40,6 +40,7 @@ class ReadDocument:
         language = document.language.lower()
         self.positions = Positions(published=document.published, language=language)
         self.parts = self.positions.parts
+        self._sentences: dict[tuple[int, int], list[tuple[int, int]]] = {}  # by line
         self._add("title", [tokenize(document.title, language)])
         self._add("text", [tokenize(document.text, language)])
         self._add("author", [tokenize(author) for author in document.authors])
@@ -58,10 +59,29 @@ class ReadDocument:
         """Return which of the parts a hit lies in."""
         return bisect_right(self.positions.firsts, hit[0]) - 1
 
+    def sentence_at(self, offset: int) -> tuple[int, int]:
+        """Return the offsets of the sentence of the text in which a word begins or ends.
+
+        Only lines that are asked for are parted: few sentences of an article are shown.
+        """
+        text, line = self._text, self._lines[bisect_right(self._lines, (offset, len(self._text))) - 1]
+        found = self._sentences.get(line)
+        if found is None:
+            found = self._sentences[line] = sentences_in(text, *line)
+        return found[bisect_right(found, (offset, len(text))) - 1]
+
     @cached_property
-    def sentences(self) -> list[tuple[int, int]]:
-        """The offsets of the text's sentences; looked for only once something matched."""
-        return sentences(self.parts[TEXT].tokens.text)
+    def _lines(self) -> list[tuple[int, int]]:
+        return lines(self._text)
+
+    @property
+    def _text(self) -> str:
+        return self.parts[TEXT].tokens.text
+
+    def keys_in(self, field: str) -> set[str]:
+        """Return the keys of a field's words."""
+        words = (word for part in self.parts if part.field == field for word in part.tokens.folded)
+        return {key for word in words for key in word.keys}
 
     def _add(self, field: str, parts: list[Tokens]) -> None:
         start = self.positions.end

@@ -7,6 +7,7 @@ lists. ``holds`` is asked for many documents; ``hits`` for the few that match.
 """
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
@@ -55,6 +56,7 @@ class Positions:
     high: float = float("inf")
     steps: Steps = field(default_factory=Steps)
     remembered: dict[Any, Any] = field(default_factory=dict)  # sentences, lines, numbers: read once
+    known: "KnownForms | None" = None  # for words whose forms have been looked for already
 
     def within(self, low: int, high: float) -> "Positions":
         """Return what is seen of the document through a window."""
@@ -93,15 +95,21 @@ class Positions:
 
     def add(self, folded: Iterable[Folded]) -> int:
         """Take in the words of one part and a gap after it; return the first word's number."""
-        first = number = self.end
+        first = self.end
+        words = tuple(folded)
+        marks = list(map(id, words))  # equal words mostly are one object
+        numbers: dict[int, list[int]] = defaultdict(list)
+        for number, mark in enumerate(marks, first):
+            numbers[mark].append(number)
         places = self.places
-        for number, word in enumerate(folded, first):
-            for key in word.readings:
-                places.setdefault(key, []).append(number)
+        for mark, word in dict(zip(marks, words, strict=True)).items():
+            found = numbers[mark]
+            for key in word.keys:
+                known = places.get(key)
+                places[key] = found if known is None else sorted(known + found)
             if word.spelling:
-                places.setdefault(word.spelling, []).append(number)
-                self.foreign.add(number)
-        self.end = number + 1 + GAP
+                self.foreign.update(found)
+        self.end = first + max(1, len(words)) + GAP
         return first
 
     @cached_property
@@ -126,6 +134,14 @@ class Positions:
             yield self.keys[index]
 
 
+class KnownForms(Protocol):
+    """Knows which of a document's keys are forms of which words."""
+
+    def forms(self, term: "Term", /) -> Iterable[tuple[str, bool]] | None:
+        """Return a word's forms as ``forms_among`` does; None if they are to be looked for."""
+        ...
+
+
 class Condition(Protocol):
     """A part of a compiled query."""
 
@@ -146,12 +162,13 @@ class Words(Condition, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Term:
     """A word, or with ``prefix`` any word that begins so, in one field.
 
     ``keys`` count wherever they stand; ``readings`` only at words of Latin script. Of ``forms``,
     where the word may stand in other forms than its own, those of the document's language count.
+    One term serves all queries that have the word.
     """
 
     scope: str
@@ -171,12 +188,15 @@ class Term:
         """Return its numbers in all fields; forms are looked up once, for all windows."""
         if self.forms is None:
             return self._merged(document, [])
-        key = (id(self), "forms")  # of this term alone: each query pays for its own steps
-        found: list[int] | None = document.remembered.get(key)
-        if found is None:
+        kept: tuple[list[int], int] | None = document.remembered.get(self)
+        if kept is None:
+            before = document.steps.left
             found = self._merged(document, self._inflected(self.forms, document))
-            document.remembered[key] = found
-        return found
+            kept = document.remembered[self] = found, before - document.steps.left
+            document.steps.paid.add(id(self))
+        else:
+            document.steps.spend_once(id(self), kept[1])
+        return kept[0]
 
     def _merged(self, document: Positions, others: Iterable[list[int]]) -> list[int]:
         lists = [each for key in self.keys for each in self._places(document, key)]
@@ -190,11 +210,13 @@ class Term:
         document.steps.spend(len(found))
         return found
 
-    @staticmethod
-    def _inflected(word: Inflected, document: Positions) -> Iterable[list[int]]:
+    def _inflected(self, word: Inflected, document: Positions) -> Iterable[list[int]]:
         """Yield the places of the word's other forms; a name's begin with a capital."""
         spend = document.steps.spend
-        for key, everywhere in forms_among(word, document.language, document.keys, spend):
+        forms = document.known.forms(self) if document.known else None
+        if forms is None:
+            forms = forms_among(word, document.language, document.keys, spend)
+        for key, everywhere in forms:
             places = document.places[key]
             spend(len(places))
             yield [

@@ -7,6 +7,7 @@ where, what was found and what to write instead; bounds are checked before the p
 import importlib.resources
 import re
 from collections.abc import Iterable
+from functools import partial
 
 from lark import Lark, Token, UnexpectedToken
 from lark.exceptions import VisitError
@@ -33,7 +34,8 @@ _TERMS = frozenset({"WORD", "PHRASE", "CASED", "DIGITS", "RANGE", "REGEX", "BOUN
 
 def compile_query(text: str, lists: Lists = NO_LISTS) -> Query:
     """Read a query and make it ready to match; ``lists`` are those it may name. QueryError."""
-    return compile_tree(text, parse(text, lists))
+    reader = partial(parse, lists=lists) if lists else parse
+    return compile_tree(text, reader(text), reader)
 
 
 def parse(text: str, lists: Lists = NO_LISTS) -> Node:

@@ -27,16 +27,23 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
     A line break ends a sentence. Abbreviations, initials and decimal points do not.
     """
+    return [each for line in lines(text) for each in sentences_in(text, *line)]
+
+
+def lines(text: str) -> list[tuple[int, int]]:
+    """Return the (start, end) offsets of the lines that hold anything."""
+    return [line.span() for line in _LINE.finditer(text)]
+
+
+def sentences_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the offsets of the sentences of one line, which goes from ``start`` to ``end``."""
     spans: list[tuple[int, int]] = []
-    for line in _LINE.finditer(text):
-        start = line.start()
-        for found in _END.finditer(text, start, line.end()):
-            if _ends(text, found, start, line.end()):
-                spans.append((start, found.end()))
-                start = found.end()
-        spans.append((start, line.end()))
-    trimmed = (_trim(text, start, end) for start, end in spans)
-    return [(start, end) for start, end in trimmed if start < end]
+    for found in _END.finditer(text, start, end):
+        if _ends(text, found, start, end):
+            spans.append((start, found.end()))
+            start = found.end()
+    trimmed = (_trim(text, *span) for span in (*spans, (start, end)))
+    return [(first, last) for first, last in trimmed if first < last]
 
 
 def _ends(text: str, found: "regex.Match[str]", start: int, line_end: int) -> bool:

@@ -7,7 +7,7 @@ from matching.evaluate import Hit, Positions, Words
 from matching.glob import Glob
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class WildTerm:
     """A word with letters left open; ``keys`` and ``readings`` as in Term."""
 
@@ -40,7 +40,7 @@ class WildTerm:
         return [(number, number) for number in self.numbers(document)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Exactly:
     """A word in these very letters; unless ``cased``, in either case."""
 

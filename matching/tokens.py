@@ -22,4 +22,6 @@ class Tokens:
 def tokenize(text: str, language: str = "") -> Tokens:
     """Return the words of a text in order; ``language`` (ISO 639-1) may add keys to them."""
     spans = word_spans(text)
-    return Tokens(text, tuple(spans), tuple([fold(text[a:b], language) for a, b in spans]))
+    words = [text[start:end] for start, end in spans]
+    keys = {word: fold(word, language) for word in set(words)}  # half of a text are repetitions
+    return Tokens(text, tuple(spans), tuple(map(keys.__getitem__, words)))

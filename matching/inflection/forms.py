@@ -144,6 +144,22 @@ def forms_of(word: Inflected, language: str) -> frozenset[tuple[str, bool]]:
     return frozenset(found)
 
 
+def bases_of(key: str, language: str) -> set[str]:
+    """Return the keys that a text's key may be a form of, and itself; ``forms_among`` decides."""
+    plain = language.partition("-")[0]
+    found = {key}
+    for each in (plain,) if plain else _UNKNOWN:
+        for name in {each, _NAMES.get(each, each)}:
+            found.update(*(table.bases(key) for table in _tables(name)))
+    return found
+
+
+def word_bases(word: Folded) -> frozenset[str]:
+    """Return the keys whose forms a word's forms are, in any language."""
+    found = frozenset().union(*map(spellings, word.keys))
+    return found.union(*(_with_particles(key, _script(key)) for key in word.keys))
+
+
 def _beginning_with(keys: Sequence[str], root: str) -> Iterator[str]:
     for index in range(bisect_left(keys, root), len(keys)):
         if not keys[index].startswith(root):
