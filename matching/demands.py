@@ -44,14 +44,13 @@ def _commonness(clue: Clue) -> float:
     return guess / 8 if clue.scope != DEFAULT_SCOPE else guess
 
 
-def terms_of(condition: Condition) -> Iterable[Term]:
-    """Yield all words with forms that a condition looks for, also those that must be absent."""
-    if isinstance(condition, Term):
-        if condition.forms is not None:
-            yield condition
+def clues_of(condition: Condition) -> Iterable[Clue]:
+    """Yield all words that a condition looks for, also those that must be absent."""
+    if isinstance(condition, Term | WildTerm):
+        yield condition
         return
     for part in _parts(condition):
-        yield from terms_of(part)
+        yield from clues_of(part)
 
 
 def _parts(condition: Condition) -> tuple[Condition, ...]:
@@ -60,8 +59,10 @@ def _parts(condition: Condition) -> tuple[Condition, ...]:
             return parts
         case Neighbours(parts) | Sequence(parts) | Row(parts) | Loosely(parts):
             return parts
-        case Absent(part):
+        case Absent(part) | Exactly(part):
             return (part,)
+        case Figure():
+            return (condition.plain,) if condition.plain else ()
         case Inside() | AtFirst() | Often():
             return (condition.condition,)
     return ()
@@ -79,8 +80,6 @@ def _demands(condition: Condition, negated: bool) -> tuple[Demand, ...]:  # noqa
             return ()
         case Term() | WildTerm():
             return ((condition,),)
-        case Exactly(term):
-            return _demands(term, False)
         case Figure():
             return _of_figure(condition)
     return _all(_parts(condition), False)

@@ -78,11 +78,6 @@ class ReadDocument:
     def _text(self) -> str:
         return self.parts[TEXT].tokens.text
 
-    def keys_in(self, field: str) -> set[str]:
-        """Return the keys of a field's words."""
-        words = (word for part in self.parts if part.field == field for word in part.tokens.folded)
-        return {key for word in words for key in word.keys}
-
     def _add(self, field: str, parts: list[Tokens]) -> None:
         start = self.positions.end
         for tokens in parts:
@@ -108,4 +103,8 @@ def _lead(tokens: Tokens) -> int:
 
 def _language(code: str) -> list[Tokens]:
     """Return the language as one word, whatever its code looks like."""
-    return [Tokens(code, ((0, len(code)),), (Folded((language_key(code),)),))] if code else []
+    return [Tokens(code, _language_keys, ("", code))] if code else []
+
+
+def _language_keys(code: str) -> Folded:
+    return Folded((language_key(code),))

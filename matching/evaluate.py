@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any, Protocol
 
 from matching.folding import Folded
@@ -44,8 +43,6 @@ class Part:
 class Positions:
     """Where each key stands in a document, or in a window: from ``low`` to before ``high``."""
 
-    places: dict[str, list[int]] = field(default_factory=dict)
-    foreign: set[int] = field(default_factory=set)  # words whose own script is not Latin
     scopes: dict[str, tuple[int, int]] = field(default_factory=dict)  # field -> from, to (excl.)
     end: int = 0
     parts: list[Part] = field(default_factory=list)
@@ -56,7 +53,7 @@ class Positions:
     high: float = float("inf")
     steps: Steps = field(default_factory=Steps)
     remembered: dict[Any, Any] = field(default_factory=dict)  # sentences, lines, numbers: read once
-    known: "KnownForms | None" = None  # for words whose forms have been looked for already
+    known: "Known | None" = None  # where words stand that have been looked for already
 
     def within(self, low: int, high: float) -> "Positions":
         """Return what is seen of the document through a window."""
@@ -80,8 +77,7 @@ class Positions:
     def surface(self, number: int) -> str:
         """Return a word as it is written."""
         part = self.parts[bisect_right(self.firsts, number) - 1]
-        start, end = part.tokens.spans[number - part.first]
-        return part.tokens.text[start:end]
+        return part.tokens.words[number - part.first]
 
     def is_lower(self, number: int) -> bool:
         """Tell whether a word begins with a small letter."""
@@ -89,56 +85,69 @@ class Positions:
 
     def add_part(self, field: str, tokens: Tokens) -> None:
         """Take in one part of a field."""
-        first = self.add(tokens.folded)
-        self.parts.append(Part(field, tokens, first))
-        self.firsts.append(first)
+        self.parts.append(Part(field, tokens, self.end))
+        self.firsts.append(self.end)
+        self.end += max(1, len(tokens)) + GAP
 
-    def add(self, folded: Iterable[Folded]) -> int:
-        """Take in the words of one part and a gap after it; return the first word's number."""
-        first = self.end
-        words = tuple(folded)
-        marks = list(map(id, words))  # equal words mostly are one object
-        numbers: dict[int, list[int]] = defaultdict(list)
-        for number, mark in enumerate(marks, first):
-            numbers[mark].append(number)
-        places = self.places
-        for mark, word in dict(zip(marks, words, strict=True)).items():
-            found = numbers[mark]
-            for key in word.keys:
-                known = places.get(key)
-                places[key] = found if known is None else sorted(known + found)
-            if word.spelling:
-                self.foreign.update(found)
-        self.end = first + max(1, len(words)) + GAP
-        return first
+    @property
+    def places(self) -> dict[str, list[int]]:
+        """Where each key stands."""
+        return self._places[0]
 
-    @cached_property
+    @property
+    def foreign(self) -> set[int]:
+        """The words whose own script is not Latin."""
+        return self._places[1]
+
+    @property
+    def _places(self) -> tuple[dict[str, list[int]], set[int]]:
+        found: tuple[dict[str, list[int]], set[int]] | None = self.remembered.get("places")
+        if found is None:
+            found = self.remembered["places"] = _places(self.parts)
+        return found
+
+    @property
     def keys(self) -> list[str]:
         """All keys in order: those with one beginning stand together."""
-        return sorted(self.places)
+        found: list[str] | None = self.remembered.get("keys")
+        if found is None:
+            found = self.remembered["keys"] = sorted(self.places)
+        return found
 
     def beginning_with(self, prefix: str) -> Iterable[list[int]]:
         """Yield the places of every key that begins so."""
-        for index in range(bisect_left(self.keys, prefix), len(self.keys)):
-            if not self.keys[index].startswith(prefix):
-                return
-            self.steps.spend(1)
-            yield self.places[self.keys[index]]
+        for key in self.keys_beginning_with(prefix):
+            yield self.places[key]
 
     def keys_beginning_with(self, prefix: str) -> Iterator[str]:
         """Yield every key that begins so."""
-        for index in range(bisect_left(self.keys, prefix), len(self.keys)):
+        keys = self.keys
+        for index in range(bisect_left(keys, prefix), len(keys)):
             self.steps.spend(1)
-            if not self.keys[index].startswith(prefix):
+            if not keys[index].startswith(prefix):
                 return
-            yield self.keys[index]
+            yield keys[index]
 
 
-class KnownForms(Protocol):
-    """Knows which of a document's keys are forms of which words."""
+def _places(parts: Iterable[Part]) -> tuple[dict[str, list[int]], set[int]]:
+    """Return where each key stands, and which words are not of Latin script."""
+    places: dict[str, list[int]] = defaultdict(list)
+    foreign: set[int] = set()
+    for part in parts:
+        for number, word in enumerate(part.tokens.folded, part.first):
+            for key in word.keys:
+                places[key].append(number)
+            if word.spelling:
+                foreign.add(number)
+    places.default_factory = None
+    return places, foreign
 
-    def forms(self, term: "Term", /) -> Iterable[tuple[str, bool]] | None:
-        """Return a word's forms as ``forms_among`` does; None if they are to be looked for."""
+
+class Known(Protocol):
+    """Knows where words stand in a document."""
+
+    def numbers(self, words: "Words", /) -> list[int] | None:
+        """Return a word's numbers in its field, ascending; None if they are to be looked for."""
         ...
 
 
@@ -180,7 +189,9 @@ class Term:
     def numbers(self, document: Positions) -> list[int]:
         """Return the numbers of the words it stands for, ascending."""
         document.steps.spend(1)
-        found = self._everywhere(document)
+        found = known_numbers(self, document)
+        if found is None:
+            found = self._everywhere(document)
         start, end = document.window(self.scope)
         return found[bisect_left(found, start) : bisect_left(found, end)]
 
@@ -213,10 +224,7 @@ class Term:
     def _inflected(self, word: Inflected, document: Positions) -> Iterable[list[int]]:
         """Yield the places of the word's other forms; a name's begin with a capital."""
         spend = document.steps.spend
-        forms = document.known.forms(self) if document.known else None
-        if forms is None:
-            forms = forms_among(word, document.language, document.keys, spend)
-        for key, everywhere in forms:
+        for key, everywhere in forms_among(word, document.language, document.keys, spend):
             places = document.places[key]
             spend(len(places))
             yield [
@@ -233,19 +241,27 @@ class Term:
         return (found,) if found else ()
 
     def holds(self, document: Positions) -> bool:
-        """Tell whether it stands in the field; as written is the cheaper question, asked first."""
-        document.steps.spend(1)
-        start, end = document.window(self.scope)
-        for key in self.keys:
-            found = document.places.get(key, ())
-            index = bisect_left(found, start)
-            if index < len(found) and found[index] < end:
-                return True
+        """Tell whether it stands in the field."""
         return bool(self.numbers(document))
+
+    def shows(self, word: Folded) -> bool:
+        """Tell whether a word with these keys is the one meant, its other forms left aside."""
+        wanted = self.keys if word.spelling else (*self.keys, *self.readings)
+        if self.prefix:
+            return any(key.startswith(wanted) for key in word.keys)
+        return any(key in wanted for key in word.keys)
 
     def hits(self, document: Positions) -> list[Hit]:
         """Return every place where it stands."""
         return [(number, number) for number in self.numbers(document)]
+
+
+def known_numbers(words: "Words", document: Positions) -> list[int] | None:
+    """Return the numbers of words if they are known; each query pays for them once."""
+    found = document.known.numbers(words) if document.known is not None else None
+    if found is not None:
+        document.steps.spend_once(id(words), len(found))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

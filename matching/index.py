@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 
 from matching.compile import Query
-from matching.demands import Demand, demands, terms_of
+from matching.demands import Demand, clues_of, demands
 from matching.lexicon import Lexicon, Postings
 
 _ALWAYS = -1  # the number of no word: shown by every document
@@ -36,8 +36,8 @@ class Index:
         first, *others = demands(query.condition)
         second = next((each for each in others if _is_second(each)), None)
         rest = sorted((each for each in others if each is not second), key=_is_no_filter)
-        for term in terms_of(query.condition):
-            self.lexicon.number(term)
+        for clue in clues_of(query.condition):
+            self.lexicon.number(clue)
         self.names.append(name)
         self.queries.append(query)
         self.ranks.append(rank)

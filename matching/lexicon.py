@@ -1,26 +1,31 @@
 """Which words of the rules a document shows, by its keys.
 
-A key of an article, such as ``vucicem``, shows the words that are written so, that it begins as a
-rule wants, and those that it is a form of in the article's language. That is found once for each
-key and kept for the articles to come: most words of an article have been seen before.
+A word of an article, such as Vučićem, shows the words of rules that are written so, those that it
+begins as, and those whose form it is in the article's language. That is found once for each word
+and kept for the articles to come: most words of an article have been seen before. So neither the
+keys of an article's words nor their places are looked for unless a rule asks.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
+from matching.compile import DEFAULT_SCOPE
 from matching.demands import Clue
-from matching.document import ReadDocument
-from matching.evaluate import Term
+from matching.evaluate import Part, Positions, Term, Words
+from matching.folding import Folded
 from matching.inflection.forms import bases_of, forms_among, word_bases
 
-MOST_REMEMBERED = 1 << 16  # keys of articles, in all fields and languages
-MOST_DECIDED = 20_000  # forms that are looked into for one article: some tenths of a second
+MOST_REMEMBERED = 1 << 17  # words of articles, in all languages of one field
+MOST_DECIDED = 20_000  # words that are looked into for one article: some tenths of a second
 
-_RUNNING = frozenset(("title or text", "text", "lead"))
+_LONG = 40  # letters; longer words are not remembered
+_RUNNING = DEFAULT_SCOPE
+_RUNNING_SCOPES = frozenset((DEFAULT_SCOPE, "text", "lead"))
+_RUNNING_PARTS = ("title", "text")
 _NONE: tuple[int, ...] = ()
-
-Form = tuple[int, bool]  # of which word, and whether at words of every script
 
 
 class Postings:
@@ -53,16 +58,8 @@ class Postings:
 
 
 @dataclass(slots=True)
-class Memory:
-    """What the keys of articles in one language were found to show, in one field."""
-
-    shown: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    forms: dict[str, tuple[Form, ...]] = field(default_factory=dict)  # of these, those by a form
-
-
-@dataclass(slots=True)
 class Allowance:
-    """How many forms may yet be looked into for one document."""
+    """How many words may yet be looked into for one document."""
 
     left: int = MOST_DECIDED
 
@@ -72,69 +69,69 @@ class Table:
 
     def __init__(self) -> None:
         self._whole = Postings()
-        self._beginnings: dict[int, Postings] = {}  # by length; a key that begins so shows the word
-        self._bases = Postings()  # a key that has one of these as its base may be a form
-        self._inflected: dict[int, Term] = {}
-        self._memories: dict[str, Memory] = {}
+        self._beginnings: dict[int, Postings] = {}  # by length
+        self._bases = Postings()  # an article's word that may be a form of one of these is asked
+        self._wild: dict[int, Postings] = {}  # by length: what stands before the first wildcard
+        self._clues: dict[int, Clue] = {}  # those that are to be asked
+        self._memories: dict[str, dict[str, tuple[int, ...]]] = {}  # by language
         self._remembered = 0
 
     def add(self, number: int, clue: Clue) -> None:
         """Take in a word under its number; what was remembered may be wrong from now on."""
         self._memories, self._remembered = {}, 0
+        self._clues[number] = clue
         if not isinstance(clue, Term):
             for glob in (*clue.keys, *clue.readings):
-                _at(self._beginnings, glob.head).add(glob.head, number)
-            return
-        if clue.forms is not None:
-            self._inflected[number] = clue
+                _at(self._wild, glob.head).add(glob.head, number)
+        elif clue.forms is not None:
             for base in word_bases(clue.forms.folded):
                 self._bases.add(base, number)
-            return
-        for key in dict.fromkeys((*clue.keys, *clue.readings)):
-            postings = _at(self._beginnings, key) if clue.prefix else self._whole
-            postings.add(key, number)
+        else:
+            for key in dict.fromkeys((*clue.keys, *clue.readings)):
+                postings = _at(self._beginnings, key) if clue.prefix else self._whole
+                postings.add(key, number)
 
-    def memory(self, language: str) -> Memory:
-        """Return what is remembered of a language; ask ``read`` for keys that it lacks."""
-        found = self._memories.get(language)
-        if found is None or self._remembered > MOST_REMEMBERED:
-            if found is not None:
-                self._memories, self._remembered = {}, 0
-            found = self._memories.setdefault(language, Memory())
-        return found
+    def memory(self, language: str) -> dict[str, tuple[int, ...]]:
+        """Return what each word of articles in a language shows; ``read`` those that it lacks."""
+        if self._remembered > MOST_REMEMBERED:
+            self._memories, self._remembered = {}, 0
+        return self._memories.setdefault(language, {})
 
-    def read(self, key: str, language: str, memory: Memory, allowance: Allowance) -> Iterable[int]:
-        """Return the words that a key shows, and remember them.
+    def read(self, word: str, folded: Folded, language: str, allowance: Allowance) -> Iterable[int]:
+        """Return the words of the rules that an article's word shows.
 
-        When nothing is left of the allowance, return those that it may show, and remember nothing.
+        When nothing is left of the allowance, those that it may show.
         """
-        beginnings = (each.get(key[:size]) for size, each in self._beginnings.items())
-        found = set(self._whole.get(key)).union(*beginnings)
-        asked = set().union(*map(self._bases.get, bases_of(key, language)))
-        allowance.left -= len(asked)
+        certain = {number for key in folded.keys for number in self._certain(key)}
+        asked = {number for key in folded.keys for number in self._asked(key, language)} - certain
+        allowance.left -= len(asked) * (1 + len(word) // _LONG)
         if allowance.left < 0:
-            return found | asked
-        forms = []
-        for number in asked:
-            term = self._inflected[number]
-            everywhere = _decided(term, key, language)
-            if everywhere is not None:
-                forms.append((number, everywhere))
-            if everywhere is not None or key in term.keys or key in term.readings:
-                found.add(number)
+            return certain | asked
         self._remembered += 1
-        if forms:
-            memory.forms[key] = tuple(forms)
-        memory.shown[key] = tuple(found) if found else _NONE
+        found = [each for each in certain if self._clues[each].shows(folded)]
+        found += [each for each in asked if _shows(self._clues[each], word, folded, language)]
         return found
 
+    def _certain(self, key: str) -> Iterable[int]:
+        """Return those that a key shows, if its word's script does not forbid it."""
+        beginnings = (each.get(key[:size]) for size, each in self._beginnings.items())
+        return chain(self._whole.get(key), *beginnings)
 
-def _decided(term: Term, key: str, language: str) -> bool | None:
-    """Return whether a form of a word counts at words of every script; None if it is none."""
-    if term.forms is None:
-        return None
-    found = [everywhere for _, everywhere in forms_among(term.forms, language, (key,))]
-    return any(found) if found else None
+    def _asked(self, key: str, language: str) -> Iterable[int]:
+        """Return those that a key may show."""
+        wild = (each.get(key[:size]) for size, each in self._wild.items())
+        return chain(*map(self._bases.get, bases_of(key, language)), *wild)
+
+
+def _shows(clue: Clue, word: str, folded: Folded, language: str) -> bool:
+    if clue.shows(folded):
+        return True
+    if not isinstance(clue, Term) or clue.forms is None:
+        return False
+    if clue.forms.name and word[:1].islower():
+        return False
+    forms = forms_among(clue.forms, language, sorted(folded.keys))
+    return any(everywhere or not folded.spelling for _, everywhere in forms)
 
 
 def _at(postings: dict[int, Postings], beginning: str) -> Postings:
@@ -146,59 +143,92 @@ class Lexicon:
 
     def __init__(self) -> None:
         self.tables: dict[str, Table] = {}
-        self.numbers: dict[Clue, int] = {}
+        self.numbers: dict[Words, int] = {}
 
     def number(self, clue: Clue) -> int:
         """Return a word's number; a word that is new is taken in."""
         found = self.numbers.get(clue)
         if found is None:
-            found = self.numbers[clue] = len(self.numbers)
-            field = "" if clue.scope in _RUNNING else clue.scope
-            self.tables.setdefault(field, Table()).add(found, clue)
+            found = len(self.numbers)
+            self.tables.setdefault(_field_of(clue), Table()).add(found, clue)
+            self.numbers[clue] = found
         return found
+
+
+def _field_of(clue: Clue) -> str:
+    return _RUNNING if clue.scope in _RUNNING_SCOPES else clue.scope
 
 
 class Shown:
     """The words of a lexicon that a document shows: ``present`` are their numbers.
 
-    May hold more than are there, never fewer: a word counts wherever it stands in running text.
+    It holds none too few; after too many words that had to be looked into, some too many.
     """
 
-    def __init__(self, lexicon: Lexicon, read: ReadDocument) -> None:
+    def __init__(self, lexicon: Lexicon, positions: Positions) -> None:
         self._lexicon = lexicon
-        self._language = read.positions.language
+        self._language = positions.language
         self._allowance = Allowance()
-        self._read: list[tuple[Memory, Iterable[str]]] = []
-        self._forms: dict[int, list[tuple[str, bool]]] | None = None
+        self._fields: dict[str, FieldShown] = {}
+        self._numbers: dict[int, list[int]] = {}
         self.present: set[int] = set()
         for field, table in tuple(lexicon.tables.items()):
-            keys = read.keys_in(field) if field else read.positions.places.keys()
-            self._look(table, keys)
+            fields = _RUNNING_PARTS if field == _RUNNING else (field,)
+            parts = [part for part in positions.parts if part.field in fields]
+            if parts:
+                self._fields[field] = self._look(table, parts)
 
-    def _look(self, table: Table, keys: Iterable[str]) -> None:
+    def _look(self, table: Table, parts: Sequence[Part]) -> "FieldShown":
         memory = table.memory(self._language)
-        answers = list(map(memory.shown.get, keys))
-        if None in answers:
-            missing = [key for key, each in zip(keys, answers, strict=True) if each is None]
-            for key in missing:
-                shown = table.read(key, self._language, memory, self._allowance)
-                self.present.update(shown)
-        self.present.update(chain.from_iterable(filter(None, answers)))
-        self._read.append((memory, keys))
+        words = set().union(*(part.tokens.words for part in parts))
+        shown = {word: found for word in words if (found := memory.get(word)) is None or found}
+        for word in [word for word, found in shown.items() if found is None]:
+            folded = parts[0].tokens.read(word)
+            found = tuple(table.read(word, folded, self._language, self._allowance))
+            shown[word] = found
+            if self._allowance.left >= 0 and len(word) <= _LONG:
+                memory[word] = found
+        self.present.update(chain.from_iterable(shown.values()))
+        return FieldShown(parts, shown)
 
-    def forms(self, term: Term) -> Iterable[tuple[str, bool]] | None:
-        """Return the keys that are forms of a word; None if there were too many to look into."""
-        number = self._lexicon.numbers.get(term)
+    def numbers(self, clue: Words) -> list[int] | None:
+        """Return where a word stands in its field; None if there were too many to look into."""
+        number = self._lexicon.numbers.get(clue)
         if number is None or self._allowance.left < 0:
             return None
-        if self._forms is None:
-            self._forms = self._gathered()
-        return self._forms.get(number, ())
+        found = self._numbers.get(number)
+        if found is None:
+            field = self._fields.get(_field_of(clue))
+            found = self._numbers[number] = field.numbers(number) if field else []
+        return found
 
-    def _gathered(self) -> dict[int, list[tuple[str, bool]]]:
-        found: dict[int, list[tuple[str, bool]]] = {}
-        for memory, keys in self._read:
-            for key in memory.forms.keys() & set(keys):
-                for number, everywhere in memory.forms[key]:
-                    found.setdefault(number, []).append((key, everywhere))
+
+class FieldShown:
+    """Which words of a field show something, and where they stand."""
+
+    def __init__(self, parts: Sequence[Part], shown: Mapping[str, tuple[int, ...]]) -> None:
+        self._parts = parts
+        self._shown = {word: found for word, found in shown.items() if found}
+
+    def numbers(self, number: int) -> list[int]:
+        """Return where a word of the lexicon stands, ascending."""
+        words = self._words.get(number, ())
+        places = [self._places[word] for word in words]
+        return places[0] if len(places) == 1 else sorted(chain(*places))
+
+    @cached_property
+    def _words(self) -> Mapping[int, Sequence[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        for word, numbers in self._shown.items():
+            for number in numbers:
+                found[number].append(word)
+        return found
+
+    @cached_property
+    def _places(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = {word: [] for word in self._shown}
+        for part in self._parts:
+            for number, word in enumerate(part.tokens.words, part.first):
+                if word in found:
+                    found[word].append(number)
         return found

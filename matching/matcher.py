@@ -95,7 +95,7 @@ class Matcher:
         return Findings(tuple(matches), tuple(stopped))
 
     def _candidates(self, read: ReadDocument) -> Iterable[int]:
-        shown = Shown(self._index.lexicon, read)
+        shown = Shown(self._index.lexicon, read.positions)
         read.positions.known = shown
         numbers = self._index.candidates(shown.present)
         seen = [each for each in numbers if each < self._end and each not in self._gone]
