@@ -6,7 +6,8 @@ words, of which one in nine is a name; it is about 25 of 40,000 names, repeated,
 of its language. Rules ask for names and for words: a few common ones, most of them rare.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
@@ -19,7 +20,8 @@ LANGUAGES = ("sr", "de", "en", "ru")
 
 _VOCABULARY = 30_000
 _NAMES = 40_000
-_CONSONANTS = "b c d f g h j k l m n p r s t v z br dr gr kr pr st tr".split()
+_BEGINNING = 6  # letters
+_CONSONANTS = (*"bcdfghjklmnprstvz", "br", "dr", "gr", "kr", "pr", "st", "tr")
 _VOWELS = "aeiou"
 _CYRILLIC = str.maketrans("abcdefghijklmnoprstuvz", "абцдефгхийклмнопрстувз")
 _ENDINGS = {"sr": ("", "", "a", "u", "om"), "ru": ("", "", "a", "u", "om"), "de": ("", "", "s")}
@@ -61,7 +63,7 @@ def make_world(seed: int = 4) -> World:
     return World(
         words={each: Drawn(words, 1.0) for each, words in vocabularies.items()},
         told=Drawn(names, 0.9),
-        asked=Drawn(names, 0.2),
+        asked=Drawn(names, 0.1),
         topics={each: Drawn(words, 0.7, 300) for each, words in vocabularies.items()},
     )
 
@@ -72,8 +74,10 @@ def _invented(random: Random, count: int, least: int, most: int) -> list[str]:
     while len(found) < count:
         long = least + (most - least) * len(found) / count
         syllables = max(least, round(random.gauss(long, 0.7)))
-        closed = random.choice(_CONSONANTS[:17]) if random.random() < 0.6 else ""
-        word = "".join(random.choice(_CONSONANTS) + random.choice(_VOWELS) for _ in range(syllables))
+        closed = random.choice("bcdfghjklmnprstvz") if random.random() < 0.6 else ""
+        word = "".join(
+            random.choice(_CONSONANTS) + random.choice(_VOWELS) for _ in range(syllables)
+        )
         found[word + closed] = None
     return list(found)
 
@@ -99,29 +103,38 @@ def _inflected(name: str, language: str, random: Random) -> str:
     return name.lower().translate(_CYRILLIC).capitalize() if language == "ru" else name
 
 
-Make = Callable[[Callable[[], str], Callable[[], str], Random], str]
-
-MIX: Sequence[tuple[str, int, Make]] = (  # what, percent, and how it is written
-    ("a name", 25, lambda name, _word, _random: name()),
-    ("name AND word", 15, lambda name, word, _random: f"{name()} AND {word()}"),
-    ("name AND 3 words by OR", 15, lambda name, word, _r: f"{name()} ({word()} OR {word()} OR {word()})"),
-    ("phrase of 2 names", 10, lambda name, _word, _random: f'"{name()} {name()}"'),
-    ("3 names by OR, language", 10, lambda name, _w, r: f"({name()} OR {name()} OR {name()}) language:{r.choice(LANGUAGES)}"),
-    ("name NEAR/10 word", 10, lambda name, word, _random: f"{name()} NEAR/10 ({word()} OR {word()})"),
-    ("title:name", 5, lambda name, _word, _random: f"title:{name()}"),
-    ("prefix* AND word", 5, lambda name, word, _random: f"{name()[:6]}* {word()}"),
-    ("word AND word NOT word", 5, lambda _name, word, _r: f"{word()} {word()} NOT {word()}"),
-)  # fmt: skip
+MIX: Sequence[tuple[str, int, str]] = (  # percent; N: a name, P: its first letters, W: a word
+    ("a name", 25, "N"),
+    ("a name AND a word", 15, "N AND W"),
+    ("a name AND one of three words", 15, "N (W OR W OR W)"),
+    ("a phrase of two names", 10, '"N N"'),
+    ("one of three names, a language", 10, "(N OR N OR N) language:L"),
+    ("a name NEAR/10 one of two words", 10, "N NEAR/10 (W OR W)"),
+    ("a name in the title", 5, "title:N"),
+    ("a beginning AND a word", 5, "P* W"),
+    ("two words NOT a third", 5, "W W NOT W"),
+)
+_BLANK = re.compile(r"\b[NPWL]\b")
 
 
 def make_rules(world: World, count: int, seed: int = 5) -> list[str]:
     """Return rules in the shares of MIX; those of a smaller count begin those of a larger one."""
     random = Random(seed)
-    makers = [make for _, _, make in MIX]
     shares = list(accumulate(share for _, share, _ in MIX))
-    rules = []
-    for _ in range(count):
-        topics = world.topics[random.choice(LANGUAGES)]
-        (make,) = random.choices(makers, cum_weights=shares)
-        rules.append(make(lambda: world.asked.one(random), lambda: topics.one(random), random))  # noqa: B023  (called at once)
-    return rules
+    forms = random.choices([form for _, _, form in MIX], cum_weights=shares, k=count)
+    return [_filled(form, world, Random(f"{seed} {number}")) for number, form in enumerate(forms)]
+
+
+def _filled(form: str, world: World, random: Random) -> str:
+    language = random.choice(LANGUAGES)
+
+    def filled(blank: re.Match[str]) -> str:
+        match blank.group():
+            case "W":
+                return world.topics[language].one(random)
+            case "L":
+                return language
+        name = world.asked.one(random)
+        return name[:_BEGINNING] if blank.group() == "P" else name
+
+    return _BLANK.sub(filled, form)

@@ -96,7 +96,8 @@ def _any(parts: Iterable[Condition], negated: bool) -> tuple[Demand, ...]:
         each = _demands(part, negated)
         if not each:
             return ()
-        joined.update(dict.fromkeys(min(each, key=commonness)))
+        rarest: Demand = min(each, key=commonness)
+        joined.update(dict.fromkeys(rarest))
     return (tuple(joined),)
 
 

@@ -1,6 +1,6 @@
 """A document as the matcher reads it: its parts, their words, and where each word came from."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,6 +12,7 @@ from matching.folding import Folded
 from matching.required import language_key
 from matching.sentences import lines, sentences_in
 from matching.tokens import Tokens, tokenize
+from matching.words import words_of
 
 TEXT = 1  # the number of the text among the parts
 LEAD = 20  # words that a lead has at least
@@ -40,7 +41,8 @@ class ReadDocument:
         language = document.language.lower()
         self.positions = Positions(published=document.published, language=language)
         self.parts = self.positions.parts
-        self._sentences: dict[tuple[int, int], list[tuple[int, int]]] = {}  # by line
+        self._sentences: dict[int, list[tuple[int, int]]] = {}  # by line
+        self._end = len(document.text)
         self._add("title", [tokenize(document.title, language)])
         self._add("text", [tokenize(document.text, language)])
         self._add("author", [tokenize(author) for author in document.authors])
@@ -64,19 +66,16 @@ class ReadDocument:
 
         Only lines that are asked for are parted: few sentences of an article are shown.
         """
-        text, line = self._text, self._lines[bisect_right(self._lines, (offset, len(self._text))) - 1]
-        found = self._sentences.get(line)
+        index = bisect_right(self._lines, (offset, self._end)) - 1
+        found = self._sentences.get(index)
         if found is None:
-            found = self._sentences[line] = sentences_in(text, *line)
-        return found[bisect_right(found, (offset, len(text))) - 1]
+            text = self.parts[TEXT].tokens.text
+            found = self._sentences[index] = sentences_in(text, *self._lines[index])
+        return found[bisect_right(found, (offset, self._end)) - 1]
 
     @cached_property
     def _lines(self) -> list[tuple[int, int]]:
-        return lines(self._text)
-
-    @property
-    def _text(self) -> str:
-        return self.parts[TEXT].tokens.text
+        return lines(self.parts[TEXT].tokens.text)
 
     def _add(self, field: str, parts: list[Tokens]) -> None:
         start = self.positions.end
@@ -97,8 +96,8 @@ def _lead(tokens: Tokens) -> int:
     """Count the words of the first paragraph, and of those after it until it has LEAD words."""
     if len(tokens) <= LEAD:
         return len(tokens)
-    end = tokens.text.find("\n", tokens.spans[LEAD - 1][1])
-    return len(tokens) if end < 0 else bisect_left(tokens.spans, (end, 0))
+    end = tokens.text.find("\n", tokens.end_of(LEAD - 1))
+    return len(tokens) if end < 0 else len(words_of(tokens.text[:end]))
 
 
 def _language(code: str) -> list[Tokens]:

@@ -139,8 +139,7 @@ def _places(parts: Iterable[Part]) -> tuple[dict[str, list[int]], set[int]]:
                 places[key].append(number)
             if word.spelling:
                 foreign.add(number)
-    places.default_factory = None
-    return places, foreign
+    return dict(places), foreign
 
 
 class Known(Protocol):

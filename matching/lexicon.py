@@ -27,6 +27,8 @@ _RUNNING_SCOPES = frozenset((DEFAULT_SCOPE, "text", "lead"))
 _RUNNING_PARTS = ("title", "text")
 _NONE: tuple[int, ...] = ()
 
+Remembered = dict[str, tuple[int, ...]]  # by a word of articles: which words of rules it shows
+
 
 class Postings:
     """Numbers by key, in little memory: most keys have one number."""
@@ -73,13 +75,16 @@ class Table:
         self._bases = Postings()  # an article's word that may be a form of one of these is asked
         self._wild: dict[int, Postings] = {}  # by length: what stands before the first wildcard
         self._clues: dict[int, Clue] = {}  # those that are to be asked
-        self._memories: dict[str, dict[str, tuple[int, ...]]] = {}  # by language
+        self._memories: dict[str, Remembered] = {}  # by language
         self._remembered = 0
 
     def add(self, number: int, clue: Clue) -> None:
         """Take in a word under its number; what was remembered may be wrong from now on."""
-        self._memories, self._remembered = {}, 0
         self._clues[number] = clue
+        self._post(number, clue)
+        self._memories, self._remembered = {}, 0  # last: another thread may be reading
+
+    def _post(self, number: int, clue: Clue) -> None:
         if not isinstance(clue, Term):
             for glob in (*clue.keys, *clue.readings):
                 _at(self._wild, glob.head).add(glob.head, number)
@@ -91,7 +96,7 @@ class Table:
                 postings = _at(self._beginnings, key) if clue.prefix else self._whole
                 postings.add(key, number)
 
-    def memory(self, language: str) -> dict[str, tuple[int, ...]]:
+    def memory(self, language: str) -> Remembered:
         """Return what each word of articles in a language shows; ``read`` those that it lacks."""
         if self._remembered > MOST_REMEMBERED:
             self._memories, self._remembered = {}, 0
@@ -144,19 +149,18 @@ class Lexicon:
     def __init__(self) -> None:
         self.tables: dict[str, Table] = {}
         self.numbers: dict[Words, int] = {}
+        self.fields: list[str] = []  # by number
 
     def number(self, clue: Clue) -> int:
         """Return a word's number; a word that is new is taken in."""
         found = self.numbers.get(clue)
         if found is None:
             found = len(self.numbers)
-            self.tables.setdefault(_field_of(clue), Table()).add(found, clue)
+            field = _RUNNING if clue.scope in _RUNNING_SCOPES else clue.scope
+            self.tables.setdefault(field, Table()).add(found, clue)
+            self.fields.append(field)
             self.numbers[clue] = found
         return found
-
-
-def _field_of(clue: Clue) -> str:
-    return _RUNNING if clue.scope in _RUNNING_SCOPES else clue.scope
 
 
 class Shown:
@@ -180,25 +184,31 @@ class Shown:
 
     def _look(self, table: Table, parts: Sequence[Part]) -> "FieldShown":
         memory = table.memory(self._language)
+        shown: dict[str, tuple[int, ...]] = {}
         words = set().union(*(part.tokens.words for part in parts))
-        shown = {word: found for word in words if (found := memory.get(word)) is None or found}
-        for word in [word for word, found in shown.items() if found is None]:
-            folded = parts[0].tokens.read(word)
-            found = tuple(table.read(word, folded, self._language, self._allowance))
-            shown[word] = found
-            if self._allowance.left >= 0 and len(word) <= _LONG:
-                memory[word] = found
+        for word in words:
+            found = memory.get(word)
+            if found is None:
+                found = self._read(table, word, parts[0].tokens.read(word), memory)
+            if found:
+                shown[word] = found
         self.present.update(chain.from_iterable(shown.values()))
         return FieldShown(parts, shown)
 
-    def numbers(self, clue: Words) -> list[int] | None:
+    def _read(self, table: Table, word: str, folded: Folded, memory: Remembered) -> tuple[int, ...]:
+        found = tuple(table.read(word, folded, self._language, self._allowance))
+        if self._allowance.left >= 0 and len(word) <= _LONG:
+            memory[word] = found or _NONE
+        return found
+
+    def numbers(self, words: Words) -> list[int] | None:
         """Return where a word stands in its field; None if there were too many to look into."""
-        number = self._lexicon.numbers.get(clue)
+        number = self._lexicon.numbers.get(words)
         if number is None or self._allowance.left < 0:
             return None
         found = self._numbers.get(number)
         if found is None:
-            field = self._fields.get(_field_of(clue))
+            field = self._fields.get(self._lexicon.fields[number])
             found = self._numbers[number] = field.numbers(number) if field else []
         return found
 
@@ -208,7 +218,7 @@ class FieldShown:
 
     def __init__(self, parts: Sequence[Part], shown: Mapping[str, tuple[int, ...]]) -> None:
         self._parts = parts
-        self._shown = {word: found for word, found in shown.items() if found}
+        self._shown = shown
 
     def numbers(self, number: int) -> list[int]:
         """Return where a word of the lexicon stands, ascending."""

@@ -25,6 +25,10 @@ class Tokens:
         """Count the words."""
         return len(self.words)
 
+    def end_of(self, number: int) -> int:
+        """Return the offset at which a word ends."""
+        return sum(map(len, self._parts[: 2 * number + 2]))
+
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """The (start, end) offsets of the words in the text."""
