@@ -63,7 +63,7 @@ class Postings:
 class Allowance:
     """How many words may yet be looked into for one document."""
 
-    left: int = MOST_DECIDED
+    left: int
 
 
 class Table:
@@ -172,7 +172,7 @@ class Shown:
     def __init__(self, lexicon: Lexicon, positions: Positions) -> None:
         self._lexicon = lexicon
         self._language = positions.language
-        self._allowance = Allowance()
+        self._allowance = Allowance(MOST_DECIDED)
         self._fields: dict[str, FieldShown] = {}
         self._numbers: dict[int, list[int]] = {}
         self.present: set[int] = set()

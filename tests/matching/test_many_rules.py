@@ -108,7 +108,7 @@ def test_a_new_word_is_found_in_words_that_were_seen_before():
         ("Kragujevac NOT football", [["kragujevac"]]),
         ("NOT (NOT Kragujevac OR football)", [["kragujevac"]]),
         ("a (shells OR title:Niš)", [["nis", "shells"], ["a"]]),
-        ("(shells OR a NEAR/3 ammunition) language:hr", [["ammunition", "shells"], ["language:hbs"]]),
+        ("(shells OR a NEAR/3 arms) language:hr", [["arms", "shells"], ["language:hbs"]]),
         ('"of ammunition" ATLEAST/2(shells)', [["ammunition"], ["shells"], ["of"]]),
         ("SENTENCE(shells OR butter) {5..}", [["butter", "shells"]]),
         ("=Shells /b+/ 'Niš'", [["shells"], ["nis"]]),
