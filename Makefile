@@ -51,6 +51,7 @@ bench: .venv/.dev
 	$(BIN)/python -m benchmarks.feeds
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.memory
+	$(BIN)/python -m benchmarks.matching
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/runtime.lock

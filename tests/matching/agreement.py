@@ -52,6 +52,16 @@ def check_agreement(node: Node, documents: list[Document]) -> None:
         assert bool(matcher.match(document)) == naive_match(node, document)
 
 
+def check_together(nodes: list[Node], documents: list[Document]) -> None:
+    """Hold many trees against documents at once; those that are refused are left out."""
+    written = {f"w{n}": format_query(node) for n, node in enumerate(nodes)}
+    taken = {name: text for name, text in written.items() if not refusal(text)}
+    matcher = Matcher({name: compile_query(text) for name, text in taken.items()})
+    for document in documents:
+        meant = [name for name in taken if naive_match(nodes[int(name[1:])], document)]
+        assert [match.watch for match in matcher.match(document)] == meant
+
+
 def check_round_trip(node: Node) -> None:
     written = format_query(node)
     assert parse(written) == node
