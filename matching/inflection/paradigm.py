@@ -34,8 +34,6 @@ class Paradigm:
 
     rules: Mapping[str, Rule]
     longest: int
-    ends: Mapping[str, tuple[str, ...]]  # in place of which ends an ending stands
-    longest_ending: int
 
     def takes(self, key: str, form: str) -> bool:
         """Tell whether a word with this key may have this form; as ``forms``, but without them."""
@@ -52,13 +50,6 @@ class Paradigm:
                 if rule.final:
                     break
         return False
-
-    def bases(self, form: str) -> Iterator[str]:
-        """Yield the keys that may have this form; ``takes`` says which do."""
-        for size in range(min(self.longest_ending, len(form)) + 1):
-            kept = len(form) - size
-            for end in self.ends.get(form[kept:], ()):
-                yield form[:kept] + end
 
     def forms(self, key: str) -> frozenset[str]:
         """Return the forms a key may take, without itself; none for a word that is too short."""
@@ -154,13 +145,4 @@ def _assembled(rules: Iterable[tuple[str, Rule]]) -> Paradigm:
     for end, rule in rules:
         before = found.get(end, Rule(frozenset()))
         found[end] = Rule(before.endings | rule.endings, before.final or rule.final)
-    ends: dict[str, list[str]] = {}
-    for end, rule in found.items():
-        for ending in rule.endings:
-            ends.setdefault(ending, []).append(end)
-    return Paradigm(
-        found,
-        max(map(len, found), default=0),
-        {ending: tuple(each) for ending, each in ends.items()},
-        max(map(len, ends), default=0),
-    )
+    return Paradigm(found, max(map(len, found), default=0))
