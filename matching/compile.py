@@ -5,7 +5,7 @@ fit into little memory, and what a word stands for in an article is found once f
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from matching.automaton import assemble
@@ -40,7 +40,9 @@ from matching.surroundings import AtFirst, Bounded, Found, Inside, Often
 DEFAULT_SCOPE = "title or text"
 
 
-_WORDS: WeakValueDictionary[tuple[Word, str], Words] = WeakValueDictionary()  # those in use
+_WORDS: WeakValueDictionary[tuple[str, bool, str, str], Words] = (
+    WeakValueDictionary()
+)  # those in use
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,9 +156,10 @@ def _element(element: Element, scope: str) -> Condition:
 
 def word_condition(word: Word, scope: str) -> Words:
     """Return the one condition of all words written so in all queries."""
-    found = _WORDS.get((word, scope))
+    key = (word.text, word.prefix, word.exact, scope)
+    found = _WORDS.get(key)
     if found is None:
-        found = _WORDS[(replace(word, at=0), scope)] = _compiled(word, scope)
+        found = _WORDS[key] = _compiled(word, scope)
     return found
 
 

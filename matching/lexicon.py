@@ -69,18 +69,17 @@ class Allowance:
 class Table:
     """The words of the rules that are looked for in one field."""
 
-    def __init__(self) -> None:
+    def __init__(self, clues: Sequence[Clue]) -> None:
+        self._clues = clues  # of all tables, by number
         self._whole = Postings()
         self._beginnings: dict[int, Postings] = {}  # by length
         self._bases = Postings()  # an article's word that may be a form of one of these is asked
         self._wild: dict[int, Postings] = {}  # by length: what stands before the first wildcard
-        self._clues: dict[int, Clue] = {}  # those that are to be asked
         self._memories: dict[str, Remembered] = {}  # by language
         self._remembered = 0
 
     def add(self, number: int, clue: Clue) -> None:
         """Take in a word under its number; what was remembered may be wrong from now on."""
-        self._clues[number] = clue
         self._post(number, clue)
         self._memories, self._remembered = {}, 0  # last: another thread may be reading
 
@@ -149,7 +148,8 @@ class Lexicon:
     def __init__(self) -> None:
         self.tables: dict[str, Table] = {}
         self.numbers: dict[Words, int] = {}
-        self.fields: list[str] = []  # by number
+        self.clues: list[Clue] = []  # by number
+        self.fields: list[str] = []
 
     def number(self, clue: Clue) -> int:
         """Return a word's number; a word that is new is taken in."""
@@ -157,8 +157,11 @@ class Lexicon:
         if found is None:
             found = len(self.numbers)
             field = _RUNNING if clue.scope in _RUNNING_SCOPES else clue.scope
-            self.tables.setdefault(field, Table()).add(found, clue)
             self.fields.append(field)
+            self.clues.append(clue)
+            if field not in self.tables:
+                self.tables[field] = Table(self.clues)
+            self.tables[field].add(found, clue)
             self.numbers[clue] = found
         return found
 
