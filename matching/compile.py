@@ -1,6 +1,12 @@
-"""From the tree to what can be asked of a document."""
+"""From the tree to what can be asked of a document.
 
+Words that many queries have are compiled once, however many queries there are: a hundred thousand
+fit into little memory, and what a word stands for in an article is found once for all of them.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from weakref import WeakValueDictionary
 
 from matching.automaton import assemble
 from matching.evaluate import Absent, AllOf, AnyOf, Condition, Sequence, Term, Words
@@ -35,19 +41,36 @@ from matching.widening import Narrowed
 DEFAULT_SCOPE = "title or text"
 
 
+_Written = tuple[str, bool, str, frozenset[str] | None, str]
+_WORDS: WeakValueDictionary[_Written, Words] = WeakValueDictionary()  # those in use
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Query:
-    """A query, ready to match: only documents with one of ``required`` can satisfy it."""
+    """A query, ready to match; its tree is read again when it is asked for, as that is seldom."""
 
     text: str
-    tree: Node
-    required: Keys
     condition: Condition
+    reader: Callable[[str], Node]
+
+    @property
+    def tree(self) -> Node:
+        """What was asked, as it was read."""
+        return self.reader(self.text)
+
+    @property
+    def required(self) -> Keys:
+        """Keys of which every document that satisfies the query has one."""
+        return required_keys(self.text, self.tree)
 
 
-def compile_tree(text: str, tree: Node) -> Query:
-    """Return the compiled query; raises QueryError if no word in it is required."""
-    return Query(text, tree, required_keys(text, tree), _condition(tree, DEFAULT_SCOPE))
+def compile_tree(text: str, tree: Node, reader: Callable[[str], Node]) -> Query:
+    """Return the compiled query; raises QueryError if no word in it is required.
+
+    ``reader`` makes the tree of the text, should anyone ask for it.
+    """
+    required_keys(text, tree)
+    return Query(text, _condition(tree, DEFAULT_SCOPE), reader)
 
 
 def _condition(node: Node, scope: str) -> Condition:  # noqa: PLR0911  (one line for each kind)
@@ -115,7 +138,7 @@ def _phrase(phrase: Phrase, scope: str) -> Condition:
     if phrase.loose:
         items = tuple(_element(each, scope) for each in phrase.words)
         return Loosely(items, len(phrase.words) + phrase.loose)
-    words = [_word(each, scope) for each in phrase.words if isinstance(each, Word)]
+    words = [word_condition(each, scope) for each in phrase.words if isinstance(each, Word)]
     if len(words) == len(phrase.words):
         return Sequence(tuple(words))
     return Row(tuple(_element(each, scope) for each in phrase.words))
@@ -124,16 +147,25 @@ def _phrase(phrase: Phrase, scope: str) -> Condition:
 def _element(element: Element, scope: str) -> Condition:
     match element:
         case Word():
-            return _word(element, scope)
+            return word_condition(element, scope)
         case Number(value):
-            return Figure(scope, value, value, _term(Word(str(value)), scope))
+            return Figure(scope, value, value, word_condition(Word(str(value)), scope))
         case Range(low, high):
             return Figure(scope, low, high)
 
 
-def _word(word: Word, scope: str) -> Words:
+def word_condition(word: Word, scope: str) -> Words:
+    """Return the one condition of all words written so in all queries."""
+    key = (word.text, word.prefix, word.exact, word.only, scope)
+    found = _WORDS.get(key)
+    if found is None:
+        found = _WORDS[key] = _compiled(word, scope)
+    return found
+
+
+def _compiled(word: Word, scope: str) -> Words:
     if word.only is not None:
-        return Narrowed(_word(replace(word, only=None), scope), word)
+        return Narrowed(word_condition(replace(word, only=None), scope), word)
     if word.exact:
         cased = word.exact == "'"
         letters = Glob(lettered(word.text, cased), open_end=word.prefix)

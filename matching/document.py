@@ -1,6 +1,6 @@
 """A document as the matcher reads it: its parts, their words, and where each word came from."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,8 +10,9 @@ from matching.compile import DEFAULT_SCOPE
 from matching.evaluate import Hit, Positions
 from matching.folding import Folded
 from matching.required import language_key
-from matching.sentences import sentences
+from matching.sentences import lines, sentences_in
 from matching.tokens import Tokens, tokenize
+from matching.words import words_of
 
 TEXT = 1  # the number of the text among the parts
 LEAD = 20  # words that a lead has at least
@@ -40,6 +41,8 @@ class ReadDocument:
         language = document.language.lower()
         self.positions = Positions(published=document.published, language=language)
         self.parts = self.positions.parts
+        self._sentences: dict[int, list[tuple[int, int]]] = {}  # by line
+        self._end = len(document.text)
         self._add("title", [tokenize(document.title, language)])
         self._add("text", [tokenize(document.text, language)])
         self._add("author", [tokenize(author) for author in document.authors])
@@ -58,10 +61,21 @@ class ReadDocument:
         """Return which of the parts a hit lies in."""
         return bisect_right(self.positions.firsts, hit[0]) - 1
 
+    def sentence_at(self, offset: int) -> tuple[int, int]:
+        """Return the offsets of the sentence of the text in which a word begins or ends.
+
+        Only lines that are asked for are parted: few sentences of an article are shown.
+        """
+        index = bisect_right(self._lines, (offset, self._end)) - 1
+        found = self._sentences.get(index)
+        if found is None:
+            text = self.parts[TEXT].tokens.text
+            found = self._sentences[index] = sentences_in(text, *self._lines[index])
+        return found[bisect_right(found, (offset, self._end)) - 1]
+
     @cached_property
-    def sentences(self) -> list[tuple[int, int]]:
-        """The offsets of the text's sentences; looked for only once something matched."""
-        return sentences(self.parts[TEXT].tokens.text)
+    def _lines(self) -> list[tuple[int, int]]:
+        return lines(self.parts[TEXT].tokens.text)
 
     def _add(self, field: str, parts: list[Tokens]) -> None:
         start = self.positions.end
@@ -82,10 +96,14 @@ def _lead(tokens: Tokens) -> int:
     """Count the words of the first paragraph, and of those after it until it has LEAD words."""
     if len(tokens) <= LEAD:
         return len(tokens)
-    end = tokens.text.find("\n", tokens.spans[LEAD - 1][1])
-    return len(tokens) if end < 0 else bisect_left(tokens.spans, (end, 0))
+    end = tokens.text.find("\n", tokens.end_of(LEAD - 1))
+    return len(tokens) if end < 0 else len(words_of(tokens.text[:end]))
 
 
 def _language(code: str) -> list[Tokens]:
     """Return the language as one word, whatever its code looks like."""
-    return [Tokens(code, ((0, len(code)),), (Folded((language_key(code),)),))] if code else []
+    return [Tokens(code, _language_keys, ("", code))] if code else []
+
+
+def _language_keys(code: str) -> Folded:
+    return Folded((language_key(code),))

@@ -7,11 +7,11 @@ lists. ``holds`` is asked for many documents; ``hits`` for the few that match.
 """
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any, Protocol
 
 from matching.folding import Folded
@@ -43,8 +43,6 @@ class Part:
 class Positions:
     """Where each key stands in a document, or in a window: from ``low`` to before ``high``."""
 
-    places: dict[str, list[int]] = field(default_factory=dict)
-    foreign: set[int] = field(default_factory=set)  # words whose own script is not Latin
     scopes: dict[str, tuple[int, int]] = field(default_factory=dict)  # field -> from, to (excl.)
     end: int = 0
     parts: list[Part] = field(default_factory=list)
@@ -55,6 +53,7 @@ class Positions:
     high: float = float("inf")
     steps: Steps = field(default_factory=Steps)
     remembered: dict[Any, Any] = field(default_factory=dict)  # sentences, lines, numbers: read once
+    known: "Known | None" = None  # where words stand that have been looked for already
 
     def within(self, low: int, high: float) -> "Positions":
         """Return what is seen of the document through a window."""
@@ -78,8 +77,7 @@ class Positions:
     def surface(self, number: int) -> str:
         """Return a word as it is written."""
         part = self.parts[bisect_right(self.firsts, number) - 1]
-        start, end = part.tokens.spans[number - part.first]
-        return part.tokens.text[start:end]
+        return part.tokens.words[number - part.first]
 
     def is_lower(self, number: int) -> bool:
         """Tell whether a word begins with a small letter."""
@@ -87,43 +85,69 @@ class Positions:
 
     def add_part(self, field: str, tokens: Tokens) -> None:
         """Take in one part of a field."""
-        first = self.add(tokens.folded)
-        self.parts.append(Part(field, tokens, first))
-        self.firsts.append(first)
+        self.parts.append(Part(field, tokens, self.end))
+        self.firsts.append(self.end)
+        self.end += max(1, len(tokens)) + GAP
 
-    def add(self, folded: Iterable[Folded]) -> int:
-        """Take in the words of one part and a gap after it; return the first word's number."""
-        first = number = self.end
-        places = self.places
-        for number, word in enumerate(folded, first):
-            for key in word.readings:
-                places.setdefault(key, []).append(number)
-            if word.spelling:
-                places.setdefault(word.spelling, []).append(number)
-                self.foreign.add(number)
-        self.end = number + 1 + GAP
-        return first
+    @property
+    def places(self) -> dict[str, list[int]]:
+        """Where each key stands."""
+        return self._places[0]
 
-    @cached_property
+    @property
+    def foreign(self) -> set[int]:
+        """The words whose own script is not Latin."""
+        return self._places[1]
+
+    @property
+    def _places(self) -> tuple[dict[str, list[int]], set[int]]:
+        found: tuple[dict[str, list[int]], set[int]] | None = self.remembered.get("places")
+        if found is None:
+            found = self.remembered["places"] = _places(self.parts)
+        return found
+
+    @property
     def keys(self) -> list[str]:
         """All keys in order: those with one beginning stand together."""
-        return sorted(self.places)
+        found: list[str] | None = self.remembered.get("keys")
+        if found is None:
+            found = self.remembered["keys"] = sorted(self.places)
+        return found
 
     def beginning_with(self, prefix: str) -> Iterable[list[int]]:
         """Yield the places of every key that begins so."""
-        for index in range(bisect_left(self.keys, prefix), len(self.keys)):
-            if not self.keys[index].startswith(prefix):
-                return
-            self.steps.spend(1)
-            yield self.places[self.keys[index]]
+        for key in self.keys_beginning_with(prefix):
+            yield self.places[key]
 
     def keys_beginning_with(self, prefix: str) -> Iterator[str]:
         """Yield every key that begins so."""
-        for index in range(bisect_left(self.keys, prefix), len(self.keys)):
+        keys = self.keys
+        for index in range(bisect_left(keys, prefix), len(keys)):
             self.steps.spend(1)
-            if not self.keys[index].startswith(prefix):
+            if not keys[index].startswith(prefix):
                 return
-            yield self.keys[index]
+            yield keys[index]
+
+
+def _places(parts: Iterable[Part]) -> tuple[dict[str, list[int]], set[int]]:
+    """Return where each key stands, and which words are not of Latin script."""
+    places: dict[str, list[int]] = defaultdict(list)
+    foreign: set[int] = set()
+    for part in parts:
+        for number, word in enumerate(part.tokens.folded, part.first):
+            for key in word.keys:
+                places[key].append(number)
+            if word.spelling:
+                foreign.add(number)
+    return dict(places), foreign
+
+
+class Known(Protocol):
+    """Knows where words stand in a document."""
+
+    def numbers(self, words: "Words", /) -> list[int] | None:
+        """Return a word's numbers in its field, ascending; None if they are to be looked for."""
+        ...
 
 
 class Condition(Protocol):
@@ -146,12 +170,13 @@ class Words(Condition, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Term:
     """A word, or with ``prefix`` any word that begins so, in one field.
 
     ``keys`` count wherever they stand; ``readings`` only at words of Latin script. Of ``forms``,
     where the word may stand in other forms than its own, those of the document's language count.
+    One term serves all queries that have the word.
     """
 
     scope: str
@@ -163,7 +188,9 @@ class Term:
     def numbers(self, document: Positions) -> list[int]:
         """Return the numbers of the words it stands for, ascending."""
         document.steps.spend(1)
-        found = self._everywhere(document)
+        found = known_numbers(self, document)
+        if found is None:
+            found = self._everywhere(document)
         start, end = document.window(self.scope)
         return found[bisect_left(found, start) : bisect_left(found, end)]
 
@@ -171,12 +198,15 @@ class Term:
         """Return its numbers in all fields; forms are looked up once, for all windows."""
         if self.forms is None:
             return self._merged(document, [])
-        key = (id(self), "forms")  # of this term alone: each query pays for its own steps
-        found: list[int] | None = document.remembered.get(key)
-        if found is None:
+        kept: tuple[list[int], int] | None = document.remembered.get(self)
+        if kept is None:
+            before = document.steps.left
             found = self._merged(document, self._inflected(self.forms, document))
-            document.remembered[key] = found
-        return found
+            kept = document.remembered[self] = found, before - document.steps.left
+            document.steps.paid.add(id(self))
+        else:
+            document.steps.spend_once(id(self), kept[1])
+        return kept[0]
 
     def _merged(self, document: Positions, others: Iterable[list[int]]) -> list[int]:
         lists = [each for key in self.keys for each in self._places(document, key)]
@@ -190,8 +220,7 @@ class Term:
         document.steps.spend(len(found))
         return found
 
-    @staticmethod
-    def _inflected(word: Inflected, document: Positions) -> Iterable[list[int]]:
+    def _inflected(self, word: Inflected, document: Positions) -> Iterable[list[int]]:
         """Yield the places of the word's other forms; a name's begin with a capital."""
         spend = document.steps.spend
         for key, everywhere in forms_among(word, document.language, document.keys, spend):
@@ -211,19 +240,27 @@ class Term:
         return (found,) if found else ()
 
     def holds(self, document: Positions) -> bool:
-        """Tell whether it stands in the field; as written is the cheaper question, asked first."""
-        document.steps.spend(1)
-        start, end = document.window(self.scope)
-        for key in self.keys:
-            found = document.places.get(key, ())
-            index = bisect_left(found, start)
-            if index < len(found) and found[index] < end:
-                return True
+        """Tell whether it stands in the field."""
         return bool(self.numbers(document))
+
+    def shows(self, word: Folded) -> bool:
+        """Tell whether a word with these keys is the one meant, its other forms left aside."""
+        wanted = self.keys if word.spelling else (*self.keys, *self.readings)
+        if self.prefix:
+            return any(key.startswith(wanted) for key in word.keys)
+        return any(key in wanted for key in word.keys)
 
     def hits(self, document: Positions) -> list[Hit]:
         """Return every place where it stands."""
         return [(number, number) for number in self.numbers(document)]
+
+
+def known_numbers(words: "Words", document: Positions) -> list[int] | None:
+    """Return the numbers of words if they are known; each query pays for them once."""
+    found = document.known.numbers(words) if document.known is not None else None
+    if found is not None:
+        document.steps.spend_once(id(words), len(found))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ def _marked(passages: Iterable[Passage]) -> Iterable[str]:
 
 
 def _asking(word: Word) -> Query:
-    return compile_tree(word.text, replace(word, only=None))
+    plain = replace(word, only=None)
+    return compile_tree(word.text, plain, lambda _: plain)
 
 
 def _nearest(

@@ -7,6 +7,7 @@ where, what was found and what to write instead; bounds are checked before the p
 import importlib.resources
 import re
 from collections.abc import Collection, Iterable
+from functools import partial
 
 from lark import Lark, Token, UnexpectedToken
 from lark.exceptions import VisitError
@@ -38,7 +39,13 @@ def compile_query(text: str, lists: Lists = NO_LISTS, widen: Collection[Widening
 
     ``widen`` are the widenings by which its words may be found.
     """
-    return compile_tree(text, narrowed(parse(text, lists), widen))
+    plain = not lists and set(widen) >= EVERY
+    reader = parse if plain else partial(_narrowed_tree, lists=lists, widen=frozenset(widen))
+    return compile_tree(text, reader(text), reader)
+
+
+def _narrowed_tree(text: str, *, lists: Lists, widen: frozenset[Widening]) -> Node:
+    return narrowed(parse(text, lists), widen)
 
 
 def parse(text: str, lists: Lists = NO_LISTS) -> Node:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from db.records import Likeness
-from matching.compile import Query, compile_tree
+from matching.compile import Query
 from matching.document import Document, ReadDocument
 from matching.evaluate import AllOf, Condition, Hit, Positions
 from matching.example import Distinctive
-from matching.language import parse
+from matching.language import compile_query
 from matching.query import format_query
 
 _PLACES = 4  # decimals of a weight
@@ -81,10 +81,7 @@ def similar(wanted: Likeness) -> Similar:
 def _example(terms: Sequence[tuple[str, float]]) -> Example:
     whole = max(_LEAST_WHOLE, sum(weight for _, weight in terms))
     return Example(
-        tuple(
-            (text, compile_tree(text, parse(text)).condition, weight / whole)
-            for text, weight in terms
-        )
+        tuple((text, compile_query(text).condition, weight / whole) for text, weight in terms)
     )
 
 

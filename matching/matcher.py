@@ -1,16 +1,21 @@
 """Which watches a document satisfies: read once, held against those queries that can match."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 
-from db.records import Match
+from db.records import Match, Passage
 from matching.compile import Query
 from matching.document import Document, ReadDocument
+from matching.evaluate import Condition
+from matching.index import Index, ranked
+from matching.lexicon import Shown
 from matching.passages import passages
-from matching.steps import MOST_STEPS, STEPS_SPENT, StepsSpentError
+from matching.steps import STEPS_SPENT, StepsSpentError
 
 __all__ = ["Document", "Findings", "Matcher", "Stopped", "match_query"]
+
+_MOST_GONE = 1000  # watches that were taken out, before the index is made anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +35,41 @@ class Findings:
 
 
 class Matcher:
-    """Holds the compiled queries of all watches, by name; immutable, so any thread may ask it."""
+    """Holds the compiled queries of all watches, by name; it never changes, any thread may ask it.
+
+    ``with_rule`` and ``without_rule`` give another one that shares what both have, so that a
+    change costs the same with ten watches and with a hundred thousand.
+    """
 
     def __init__(self, queries: Mapping[str, Query]) -> None:
-        self._queries = tuple(queries.items())
-        self._by_key: dict[str, list[int]] = defaultdict(list)
-        self._by_prefix: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for number, (_, query) in enumerate(self._queries):
-            for key in query.required:
-                index = self._by_prefix[len(key.text)] if key.prefix else self._by_key
-                index[key.text].append(number)
+        self._index = Index()
+        self._names: dict[str, int] = {}  # of the newest matcher that shares the index
+        self._gone: frozenset[int] = frozenset()
+        for rank, (name, query) in enumerate(queries.items()):
+            self._names[name] = self._index.add(name, query, rank)
+        self._end = len(self._index.names)
+        self._change = 0
+
+    def __len__(self) -> int:
+        """Count the watches."""
+        return self._end - len(self._gone)
+
+    def with_rule(self, name: str, query: Query) -> "Matcher":
+        """Return a matcher with one watch more, or with another query for one that it has."""
+        other = self._successor()
+        number = other._names.get(name)
+        rank = len(other._index.names) if number is None else other._index.ranks[number]
+        if number is not None:
+            other._gone |= {number}
+        other._names[name] = other._index.add(name, query, rank)
+        other._end += 1
+        return other
+
+    def without_rule(self, name: str) -> "Matcher":
+        """Return a matcher without one of the watches; KeyError if there is none of that name."""
+        other = self._successor()
+        other._gone |= {other._names.pop(name)}
+        return other
 
     def match(self, document: Document) -> tuple[Match, ...]:
         """Return the watches that the document satisfies, in the order given, and where."""
@@ -50,33 +80,48 @@ class Matcher:
         read = ReadDocument(document)
         matches: list[Match] = []
         stopped: list[Stopped] = []
-        for number in sorted(self._candidates(read.positions.places)):
-            name, query = self._queries[number]
-            read.positions.steps.left = MOST_STEPS
+        asked: dict[int, tuple[Passage, ...] | None] = {}
+        for number in self._candidates(read):
+            name, condition = self._index.names[number], self._index.queries[number].condition
             try:
-                match = _match(name, query, read)
+                if id(condition) not in asked:  # the same word may be all of many watches
+                    asked[id(condition)] = _shown(condition, read)
             except StepsSpentError:
                 stopped.append(Stopped(name))
                 continue
-            if match:
-                matches.append(match)
+            found = asked[id(condition)]
+            if found is not None:
+                matches.append(Match(watch=name, passages=found))
         return Findings(tuple(matches), tuple(stopped))
 
-    def _candidates(self, keys: Iterable[str]) -> set[int]:
-        candidates: set[int] = set()
-        here = set(keys)
-        for key in here & self._by_key.keys():
-            candidates.update(self._by_key[key])
-        for length, prefixes in self._by_prefix.items():
-            for beginning in {key[:length] for key in here} & prefixes.keys():
-                candidates.update(prefixes[beginning])
-        return candidates
+    def _candidates(self, read: ReadDocument) -> Iterable[int]:
+        shown = Shown(self._index.lexicon, read.positions)
+        read.positions.known = shown
+        numbers = self._index.candidates(shown.present)
+        seen = [each for each in numbers if each < self._end and each not in self._gone]
+        return ranked(self._index, seen)
+
+    def _successor(self) -> "Matcher":
+        """Return a copy to be changed; with an index of its own if one went before, or to tidy."""
+        index = self._index
+        if self._change != index.changes or len(self._gone) > max(_MOST_GONE, len(self)):
+            return Matcher(self._queries())
+        other = copy(self)
+        index.changes = other._change = index.changes + 1
+        return other
+
+    def _queries(self) -> dict[str, Query]:
+        kept = [each for each in range(self._end) if each not in self._gone]
+        names, queries = self._index.names, self._index.queries
+        return {names[each]: queries[each] for each in ranked(self._index, kept)}
 
 
-def _match(name: str, query: Query, read: ReadDocument) -> Match | None:
-    if not query.condition.holds(read.positions):
+def _shown(condition: Condition, read: ReadDocument) -> tuple[Passage, ...] | None:
+    """Return the passages if a condition holds; StepsSpentError if it asks too much."""
+    read.positions.steps.renew()
+    if not condition.holds(read.positions):
         return None
-    return Match(watch=name, passages=passages(read, query.condition.hits(read.positions)))
+    return passages(read, condition.hits(read.positions))
 
 
 def match_query(query: Query, document: Document) -> Match | None:

@@ -1,13 +1,12 @@
 """From hits to the passages that are shown: the sentences in which the words stand."""
 
-from bisect import bisect_right
 from collections.abc import Iterable
 
 from db.records import Passage
 from matching.document import ReadDocument
 from matching.evaluate import Hit, Part
 from matching.folding import fold_word
-from matching.words import word_spans
+from matching.words import words_of
 
 MOST_PASSAGES = 5
 LONGEST = 400  # characters, ellipses included
@@ -28,14 +27,19 @@ def passages(document: ReadDocument, hits: Iterable[Hit]) -> tuple[Passage, ...]
     for hit in hits:
         index = document.part_number(hit)
         by_part.setdefault(index, []).append(document.parts[index].span(hit))
-    ranked: list[tuple[tuple[int, int], str, str, list[Span]]] = []
+    found: list[tuple[str, str, list[Span]]] = []
     for index, spans in sorted(by_part.items()):
         part = document.parts[index]
         for text, within in _sentences_of(part, merge(spans), document):
-            rank = (_ORDER[part.field], -_different(text, within))
-            ranked.append((rank, part.field, text, within))
-    ranked.sort(key=lambda each: each[0])  # stable: text order on ties
-    return tuple(_passage(*each[1:]) for each in ranked[:MOST_PASSAGES])
+            found.append((part.field, text, within))
+    if len(found) > 1:
+        found.sort(key=_rank)  # stable: text order on ties
+    return tuple(_passage(*each) for each in found[:MOST_PASSAGES])
+
+
+def _rank(found: tuple[str, str, list[Span]]) -> tuple[int, int]:
+    field, text, spans = found
+    return _ORDER[field], -_different(text, spans)
 
 
 def merge(spans: Iterable[Span]) -> list[Span]:
@@ -56,12 +60,11 @@ def _sentences_of(
     text = part.tokens.text
     if part.field != "text":
         return [(text, spans)]
-    borders = document.sentences
-    starts = [start for start, _ in borders]
     found: list[tuple[int, int, list[Span]]] = []
     for start, end in spans:
-        begin = borders[bisect_right(starts, start) - 1][0]
-        stop = borders[bisect_right(starts, end - 1) - 1][1]
+        begin, stop = document.sentence_at(start)
+        if end > stop:
+            stop = document.sentence_at(end - 1)[1]
         within: list[Span] = []
         if found and begin < found[-1][1]:
             begin, last_stop, within = found.pop()
@@ -75,9 +78,9 @@ def _sentences_of(
 
 
 def _different(text: str, spans: list[Span]) -> int:
-    return len(
-        {tuple(fold_word(text[s:e][a:b]) for a, b in word_spans(text[s:e])) for s, e in spans}
-    )
+    if len(spans) == 1:
+        return 1
+    return len({tuple(map(fold_word, words_of(text[start:end]))) for start, end in spans})
 
 
 def _passage(field: str, text: str, spans: list[Span]) -> Passage:

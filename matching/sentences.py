@@ -1,6 +1,6 @@
 """Where sentences begin and end, modestly: good enough to show a reader why a text matched."""
 
-import regex
+import re
 
 # A full stop after these ends no sentence (in lower case, without the stop).
 _LATIN = """
@@ -13,13 +13,13 @@ _CYRILLIC = """
     тыс ул
 """
 _ABBREVIATIONS = frozenset((_LATIN + _CYRILLIC).split())
-_END = regex.compile(
+_END = re.compile(
     r"""(?<![.!?…]) [.!?…]++ ["”“»’')\]]*+ (?=\s) | [。！？．]++ ["”」』）]*+ | [؟।۔] (?=\s)""",
-    regex.X,
+    re.VERBOSE,
 )
-_WORD_BEFORE = regex.compile(r"[\w.]{0,15}\w(?=\.$)")
-_NEXT = regex.compile(r"""\s++["„“”«»'‘’(\[–—-]*+\s*+(\w)""")
-_LINE = regex.compile(r"[^\n\r\u2028\u2029]+")
+_WORD_BEFORE = re.compile(r"[\w.]{0,15}\w(?=\.$)")
+_NEXT = re.compile(r"""\s++["„“”«»'‘’(\[–—-]*+\s*+(\w)""")
+_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -27,19 +27,26 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
     A line break ends a sentence. Abbreviations, initials and decimal points do not.
     """
+    return [each for line in lines(text) for each in sentences_in(text, *line)]
+
+
+def lines(text: str) -> list[tuple[int, int]]:
+    """Return the (start, end) offsets of the lines that hold anything."""
+    return [line.span() for line in _LINE.finditer(text)]
+
+
+def sentences_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the offsets of the sentences of one line, which goes from ``start`` to ``end``."""
     spans: list[tuple[int, int]] = []
-    for line in _LINE.finditer(text):
-        start = line.start()
-        for found in _END.finditer(text, start, line.end()):
-            if _ends(text, found, start, line.end()):
-                spans.append((start, found.end()))
-                start = found.end()
-        spans.append((start, line.end()))
-    trimmed = (_trim(text, start, end) for start, end in spans)
-    return [(start, end) for start, end in trimmed if start < end]
+    for found in _END.finditer(text, start, end):
+        if _ends(text, found, start, end):
+            spans.append((start, found.end()))
+            start = found.end()
+    trimmed = (_trim(text, *span) for span in (*spans, (start, end)))
+    return [(first, last) for first, last in trimmed if first < last]
 
 
-def _ends(text: str, found: "regex.Match[str]", start: int, line_end: int) -> bool:
+def _ends(text: str, found: re.Match[str], start: int, line_end: int) -> bool:
     following = _NEXT.match(text, found.end(), line_end)
     if following and following[1].islower():
         return False

@@ -1,25 +1,48 @@
 """A text's words with their places and keys."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from itertools import accumulate
 
 from matching.folding import Folded, fold
-from matching.words import word_spans
+from matching.words import parted
 
 
-@dataclass(frozen=True, slots=True)
 class Tokens:
-    """The words of a text: ``spans[i]`` are (start, end) offsets in it, ``folded[i]`` the keys."""
+    """The words of a text in order; places and keys are looked for when they are asked for.
 
-    text: str
-    spans: tuple[tuple[int, int], ...]
-    folded: tuple[Folded, ...]
+    Most texts are held against watches none of whose words they have: the words are enough then.
+    ``read`` gives the keys of a word.
+    """
+
+    def __init__(self, text: str, read: Callable[[str], Folded], parts: Sequence[str]) -> None:
+        self.text = text
+        self.read = read
+        self._parts = parts  # what is between words, and words, in turns
+        self.words = parts[1::2]
 
     def __len__(self) -> int:
         """Count the words."""
-        return len(self.spans)
+        return len(self.words)
+
+    def end_of(self, number: int) -> int:
+        """Return the offset at which a word ends."""
+        return sum(map(len, self._parts[: 2 * number + 2]))
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The (start, end) offsets of the words in the text."""
+        borders = list(accumulate(map(len, self._parts)))
+        return tuple(zip(borders[0::2], borders[1::2], strict=False))
+
+    @cached_property
+    def folded(self) -> tuple[Folded, ...]:
+        """The keys of the words."""
+        read = self.read
+        keys = {word: read(word) for word in set(self.words)}  # half of them are repetitions
+        return tuple(map(keys.__getitem__, self.words))
 
 
 def tokenize(text: str, language: str = "") -> Tokens:
     """Return the words of a text in order; ``language`` (ISO 639-1) may add keys to them."""
-    spans = word_spans(text)
-    return Tokens(text, tuple(spans), tuple([fold(text[a:b], language) for a, b in spans]))
+    return Tokens(text, partial(fold, language=language), parted(text))

@@ -144,6 +144,34 @@ def forms_of(word: Inflected, language: str) -> frozenset[tuple[str, bool]]:
     return frozenset(found)
 
 
+def bases_of(key: str, language: str) -> set[str]:
+    """Return the keys that a text's key may be a form of, and itself; ``forms_among`` decides."""
+    ends, longest = _backwards(language.partition("-")[0])
+    found = {key}
+    for kept in range(max(0, len(key) - longest), len(key) + 1):
+        stem = key[:kept]
+        found.update([stem + end for end in ends.get(key[kept:], ())])
+    return found
+
+
+@lru_cache(maxsize=256)  # a page may name any language
+def _backwards(language: str) -> tuple[Mapping[str, tuple[str, ...]], int]:
+    """Return, by an ending, the ends of words in whose place it may stand; and the longest."""
+    found: dict[str, set[str]] = {}
+    for each in (language,) if language else _UNKNOWN:
+        for table in (*_tables(each), *_tables(_NAMES.get(each, each))):
+            for end, rule in table.rules.items():
+                for ending in rule.endings:
+                    found.setdefault(ending, set()).add(end)
+    return {ending: tuple(each) for ending, each in found.items()}, max(map(len, found), default=0)
+
+
+def word_bases(word: Folded) -> frozenset[str]:
+    """Return the keys whose forms a word's forms are, in any language."""
+    found = frozenset().union(*map(spellings, word.keys))
+    return found.union(*(_with_particles(key, _script(key)) for key in word.keys))
+
+
 def _beginning_with(keys: Sequence[str], root: str) -> Iterator[str]:
     for index in range(bisect_left(keys, root), len(keys)):
         if not keys[index].startswith(root):

@@ -6,9 +6,16 @@ from hypothesis import strategies as st
 
 from matching.language import parse
 from matching.query import format_query
-from tests.matching.agreement import check_agreement, check_laws, check_round_trip, refusal
+from tests.matching.agreement import (
+    check_agreement,
+    check_laws,
+    check_round_trip,
+    check_together,
+    refusal,
+)
 from tests.matching.strategies import documents, trees
 
+rules = st.lists(trees, min_size=3, max_size=6)
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 many = settings(max_examples=10_000, deadline=None)
 
@@ -17,6 +24,12 @@ many = settings(max_examples=10_000, deadline=None)
 @given(trees, st.lists(documents, min_size=5, max_size=5))
 def test_matcher_and_naive_evaluator_agree(node, held):
     check_agreement(node, held)
+
+
+@settings(max_examples=5_000, deadline=None)
+@given(rules, st.lists(documents, min_size=3, max_size=3))
+def test_many_rules_together_match_what_each_alone_does(nodes, held):
+    check_together(nodes, held)
 
 
 @many

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from db.errors import QueryError
 from matching.language import compile_query, parse
-from matching.matcher import Document, match_query
+from matching.matcher import Document, Matcher, match_query
 from matching.query import And, Node, Not, Or, Word, format_query
 from tests.matching.naive import naive_match
 from tests.matching.strategies import negated, some_of
@@ -47,9 +47,19 @@ def check_agreement(node: Node, documents: list[Document]) -> None:
         assert any(reason in refused.message for reason in NOTHING_REQUIRED)
         documents = [anchored(document) for document in documents]
         node = some_of(And, [ALWAYS, node])
-    query = compile_query(format_query(node))
+    matcher = Matcher({"": compile_query(format_query(node))})
     for document in documents:
-        assert (match_query(query, document) is not None) == naive_match(node, document)
+        assert bool(matcher.match(document)) == naive_match(node, document)
+
+
+def check_together(nodes: list[Node], documents: list[Document]) -> None:
+    """Hold many trees against documents at once; those that are refused are left out."""
+    written = {f"w{n}": format_query(node) for n, node in enumerate(nodes)}
+    taken = {name: text for name, text in written.items() if not refusal(text)}
+    matcher = Matcher({name: compile_query(text) for name, text in taken.items()})
+    for document in documents:
+        meant = [name for name in taken if naive_match(nodes[int(name[1:])], document)]
+        assert [match.watch for match in matcher.match(document)] == meant
 
 
 def check_round_trip(node: Node) -> None:

@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.errors import QueryError
+from matching import lexicon
 from matching.automaton import assemble
 from matching.document import TEXT, ReadDocument
 from matching.glob import Glob
 from matching.language import compile_query
 from matching.matcher import Document, Matcher, match_query
 from matching.pattern import syntax_of
-from matching.steps import STEPS_SPENT
+from matching.steps import MOST_STEPS, STEPS_SPENT
 from tests.matching.agreement import refusal
 
 LONG = "a" * 30_000
@@ -73,11 +74,58 @@ def test_a_word_s_forms_are_looked_for_once_and_counted():
     assert before - read.positions.steps.left - looked < 10
 
 
-def test_a_query_whose_forms_take_too_many_steps_is_stopped():
-    words = " ".join(f"Vucic{number}x" for number in range(1500))
-    query = compile_query(f"word AND ({' OR '.join(['Vučić'] * 700)})")
-    found = Matcher({"names": query}).look(Document(text=f"word {words}", language="sr"))
-    assert [each.reason for each in found.stopped] == [STEPS_SPENT]
+def spellings_of_one_name():
+    """288 words of a query with one key: each is looked for by itself."""
+    letters = product(
+        "Vv", "Uu", ["c", "č", "ć", "C", "Č", "Ć"], "Ii", ["c", "č", "ć", "C", "Č", "Ć"]
+    )
+    return ["".join(each) for each in letters]
+
+
+@pytest.mark.parametrize("decided", [-1, lexicon.MOST_DECIDED])
+def test_a_storm_of_names_is_remembered_or_stopped(monkeypatch, decided):
+    monkeypatch.setattr(lexicon, "MOST_DECIDED", decided)
+    words = " ".join(f"Vucic{number}x" for number in range(5000))
+    query = compile_query(" ".join(spellings_of_one_name()))
+    began = time.process_time()
+    found = Matcher({"names": query}).look(Document(text=f"Vučićem {words}", language="sr"))
+    assert time.process_time() - began < 10
+    assert [each.watch for each in found.matches] == (["names"] if decided > 0 else [])
+    assert [each.reason for each in found.stopped] == ([] if decided > 0 else [STEPS_SPENT])
+
+
+def test_what_is_looked_into_for_one_article_is_bounded(monkeypatch):
+    asked = []
+    shows = lexicon._shows
+    monkeypatch.setattr(lexicon, "_shows", lambda *given: asked.append(1) or shows(*given))
+    wild = " OR ".join(f"w?r{n}*d" for n in range(600))
+    words = " ".join(f"w{number}" for number in range(200))
+    began = time.process_time()
+    found = Matcher({"wild": compile_query(wild)}).look(Document(text=f"{words} wor7d"))
+    assert [match.watch for match in found.matches] == ["wild"]
+    assert len(asked) <= lexicon.MOST_DECIDED
+    assert time.process_time() - began < 10
+
+
+def test_every_query_pays_for_a_word_that_they_share():
+    """What one query takes does not hang on which others are there, or on their order."""
+    names = " OR ".join(f"FIRST/9000(Vučić x{n})" for n in range(40))
+    text = "Vučića " * 9000
+    alone = [steps_left(compile_query(f"Vučića {names}"), text, others) for others in (0, 1)]
+    assert alone[0] == alone[1] < MOST_STEPS - 9000
+
+
+def steps_left(query, text, others):
+    """What a query leaves of its steps when others have been asked before."""
+    read = ReadDocument(Document(text=text, language="sr"))
+    held = Matcher({"alone": query})
+    held._candidates(read)
+    for _ in range(others):
+        read.positions.steps.renew()
+        compile_query("Vučić AND Vučića").condition.holds(read.positions)
+    read.positions.steps.renew()
+    assert not query.condition.holds(read.positions)
+    return read.positions.steps.left
 
 
 PATTERNS = st.text(alphabet="ab.|()+*?{12}[^-]$\\b", min_size=1, max_size=9)
@@ -126,6 +174,23 @@ def test_wildcards_mean_what_a_pattern_of_them_means(written, word, open_end):
     [
         "SENTENCE(" * 51 + "a" + ")" * 51,
         "/" + "(a|b" * 30 + ")" * 30 + "/",
+        "word /" + "(a|b" * 300 + ")" * 300 + "/",
+        " OR ".join(f"a{n}" for n in range(100_000)),
+        " OR ".join(f"a{n}" for n in range(2001)),
+        " NEAR/5 ".join(f"a{n}" for n in range(2001)),
+        '"' + "a " * 2001 + '"',
+        '"' + "a " * 20_000 + '"',
+        "a NEAR/100000 b",
+        "a NEAR/" + "9" * 5000 + " b",
+        "ATLEAST/100000(a)",
+        "FIRST/" + "9" * 5000 + "(a)",
+        "a words:>" + "9" * 5000 + "x",
+        "a published:>" + "9" * 5000,
+        "a*",
+        "a* OR b*",
+        "?" * 50,
+        "word {" + "1" * 400 + "..}",
+        "ab" + "*c" * 50,
         "w /" + "(a{1,90}){1,90}" + "/",
         " OR ".join(f"ab?{n}*c" for n in range(2001)),
         "$" * 5000,
@@ -149,6 +214,8 @@ def test_storms_are_refused(text):
         "word ATLEAST/1000(" + " OR ".join(f"wor{'d' * n}" for n in range(100)) + ")",
         "word PARAGRAPH(SENTENCE(NOT b))",
         '"word word"~1 NEAR/1 "word word"~1',
+        " AND ".join(f"wo{'r?' * 4}{letter}* OR word" for letter in "abcdefgh"),
+        "word NEAR/1000 (" + " OR ".join(f'"word {n}"' for n in range(500)) + ")",
     ],
 )
 @pytest.mark.timeout(60)

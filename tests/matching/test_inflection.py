@@ -8,9 +8,11 @@ from matching.folding import fold, fold_keys
 from matching.inflection.forms import (
     _LANGUAGES,
     Inflected,
+    bases_of,
     forms_among,
     forms_of,
     may_inflect,
+    word_bases,
     word_roots,
 )
 from matching.inflection.paradigm import CYRILLIC, LATIN, paradigm, romanised
@@ -192,3 +194,13 @@ def test_a_spelling_of_a_language_is_among_all_spellings(word):
 @pytest.mark.parametrize(("one", "other"), [("習", "习"), ("廣", "广"), ("広", "广"), ("東", "东")])
 def test_traditional_and_simplified_characters_are_one(one, other):
     assert fold_keys(one) == fold_keys(other)
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(words, languages, st.booleans())
+def test_every_form_leads_back_to_its_word(word, language, name):
+    """Rules read backwards name a key under which the word of a query stands."""
+    folded = fold(word)
+    known = word_bases(folded)
+    for form, _ in forms_of(Inflected(folded, name), language):
+        assert bases_of(form, language) & known, form
