@@ -8,8 +8,15 @@ one exception that the web teaches: bytes that are valid UTF-8 are UTF-8, whatev
 import codecs
 import re
 
-from lxml.etree import _Element, fromstring, iterwalk, strip_tags
-from lxml.html import HTMLParser
+from lxml.etree import (
+    ElementDefaultClassLookup,
+    HTMLParser,
+    _Element,
+    fromstring,
+    iterwalk,
+    strip_tags,
+)
+from lxml.html import HtmlElement
 from trafilatura.utils import detect_encoding
 
 from crawler.cleaning.elements import remove
@@ -36,6 +43,9 @@ _NOT_HTML = {
     b"\x1f\x8b": "compressed data",
     b"\x00\x00\x00": "a film or other binary data",
 }
+# One class for all elements: lxml.html's own parser asks a Python function for each of them, and
+# elements are made anew whenever nobody holds them. What trafilatura takes must be of this class.
+_LOOKUP = ElementDefaultClassLookup(element=HtmlElement)
 _TEXTUAL = ("text/", "application/xhtml", "application/xml", "application/octet-stream")
 
 
@@ -121,6 +131,7 @@ def _tree(text: str, *, huge: bool) -> tuple[_Element | None, bool]:
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge
     )
+    parser.set_element_class_lookup(_LOOKUP)
     root = fromstring(text.encode("utf-8", errors="replace"), parser)
     return root, not any("RESOURCE_LIMIT" in entry.type_name for entry in parser.error_log)
 

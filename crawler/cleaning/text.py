@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 
 from lxml.etree import _Element
 from trafilatura import bare_extraction
@@ -33,7 +32,7 @@ def extract(root: _Element, ground: Ground, url: str) -> str:
 
 def _lines(root: _Element, url: str, *, fast: bool) -> str:
     options = Extractor(output_format="python", fast=fast, comments=False, url=url)
-    document = bare_extraction(deepcopy(root), options=options)
+    document = bare_extraction(root, options=options)  # it works on a copy
     if document is None or isinstance(document, dict):
         return ""
     return "\n".join(_blocks(document.body))[:_MOST]
