@@ -17,8 +17,8 @@ from crawler.cleaning.blocks import Block, Box
 from crawler.cleaning.forms import Figures
 from crawler.cleaning.traits import NAMES
 
-_FIRST = 30  # trees after which a sum beyond _CERTAIN is not changed by those that follow
-_CERTAIN = 2.0
+# After so many trees a sum as far from nought is not turned by those that follow.
+_CERTAIN = {30: 1.8, 60: 1.8, 119: 1.2}
 _KEPT, _STEPS, _LINK = NAMES.index("kept"), NAMES.index("steps"), NAMES.index("link")
 _MASS, _PARAGRAPH = NAMES.index("mass"), 100
 _MORE = 0.2  # log-odds: a short line that is wrong costs a reader as much as a long one
@@ -81,7 +81,7 @@ def odds(row: Figures, known: Table) -> float:
             figure, most, yes, no = nodes[at]
             at = yes if row[figure] <= most else no
         told += leaves[-1 - at]
-        if count == _FIRST and not -_CERTAIN < told < _CERTAIN:
+        if count in _CERTAIN and abs(told) >= _CERTAIN[count]:
             return told
     return told / known.votes
 

@@ -31,13 +31,14 @@ _COUNT = re.compile(
 def by_build(root: _Element, ground: Ground) -> Iterator[Find]:
     """Find runs of two or more units of a comment thread, and the little that is around them."""
     taken: set[_Element] = set()
-    reacting = Counter(element.getparent() for element in _reacting(root))
-    for parent in elements(root) if max(reacting.values(), default=0) > 1 else ():
-        if reacting[parent] < 2:
+    reacting = _reacting(root)
+    held = Counter(element.getparent() for element in reacting)
+    for parent in elements(root) if max(held.values(), default=0) > 1 else ():
+        if held[parent] < 2:
             continue
         if any(up in taken for up in (parent, *ancestors(parent))):
             continue
-        units = _units(parent, ground)
+        units = _units(parent, ground, reacting)
         if len(units) < 2:
             continue
         section = _around(parent, units, ground)
@@ -81,16 +82,17 @@ def _reacts(said: str) -> bool:
     return wordlists.REACTION.fill(said)
 
 
-def _units(parent: _Element, ground: Ground) -> list[_Element]:
+def _units(parent: _Element, ground: Ground, reacting: set[_Element]) -> list[_Element]:
     """Return the children of one shape that look like comments, if most of that shape do."""
     kinds: dict[tuple[str, str], list[_Element]] = {}
     for child in parent:
-        if length(child) and not ground.guards(child):
+        if not ground.guards(child):
             kinds.setdefault(shape(child), []).append(child)
-    for alike in kinds.values():
-        if len(alike) < 2:
+    for same in kinds.values():
+        if sum([child in reacting for child in same]) < 2:
             continue
-        units = [child for child in alike if _is_unit(child)]
+        alike = [child for child in same if length(child)]
+        units = [child for child in alike if child in reacting and _is_unit(child)]
         if len(units) >= max(2, _SHARE * len(alike)) and sum(map(ground.share, units)) < 0.7:
             return alike
     return []
