@@ -20,8 +20,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from benchmarks.pages import NO_DATA, saved_folder
 from benchmarks.table import print_columns, ratio
@@ -113,15 +114,29 @@ def _wirewatch() -> Extract:
             article = clean_page(html, url=url, content_type="text/html", fetched=now)
         except CleanError:
             return {}
-        date = article.published.isoformat() if article.published else None
-        return {
-            "text": article.text,
-            "title": article.title,
-            "authors": list(article.authors),
-            "date": date,
-        }
+        return _answer(article, article.published)
 
     return extract
+
+
+class _Told(Protocol):
+    """What an article of ours and one of newspaper4k have in common."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def authors(self) -> Iterable[str]: ...
+
+
+def _answer(article: _Told, published: datetime | None) -> Mapping[str, Any]:
+    return {
+        "text": article.text,
+        "title": article.title,
+        "authors": list(article.authors),
+        "date": published.isoformat() if published else None,
+    }
 
 
 def _trafilatura() -> Extract:
@@ -147,13 +162,7 @@ def _newspaper4k() -> Extract:
             article.parse()
         except Exception:  # noqa: BLE001 - a peer that breaks has found nothing
             return {}
-        date = article.publish_date.isoformat() if article.publish_date else None
-        return {
-            "text": article.text,
-            "title": article.title,
-            "authors": list(article.authors),
-            "date": date,
-        }
+        return _answer(article, article.publish_date)
 
     return extract
 

@@ -20,23 +20,22 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from lxml.etree import _Element
-
 from crawler.cleaning import body, chrome, claims, regions
 from crawler.cleaning.blocks import Block, read_blocks
+from crawler.cleaning.forms import Figures
 from crawler.cleaning.ground import Ground, survey
 from crawler.cleaning.markup import parse
-from crawler.cleaning.text import extract
-from crawler.cleaning.traits import NAMES, Figures, describe
+from crawler.cleaning.text import quick_text
+from crawler.cleaning.traits import NAMES, describe
 from db.errors import CleanError
 
 Record = dict[str, Any]
 
-_TREES, _RATE, _LEAVES = 200, 0.08, 8
+_TREES, _RATE, _LEAVES, _VOTES = 120, 0.08, 8, 3
 _LEAST = 0.5  # probability from which a block is text
 _SHINGLE = 4
 _ONE_BLOCK, _PER_TEXT, _BIGGEST = 0.3, 20.0, 0.5  # weights: of any block, of a page's text
-_STRING = 1.5  # weight of a block that is known by a string only
+_STRING = 2.0  # weight of a block that is known by a string only
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+")
 
 
@@ -78,33 +77,34 @@ def read(folder: Path, page: Record) -> Iterator[Example]:
     except CleanError:
         return
     told = claims.read(root)
-    chrome.strip(root, Ground(), (regions.machinery,))
-    ground = survey(root)
-    chrome.strip(root, ground, chrome.COMMENT_STAGES)
-    blocks, taken = read_blocks(root), dict[_Element, str]()
-    chrome.strip(root, ground, chrome.CHROME_STAGES, taken)
-    rows = describe(body.sight(blocks, taken, extract(root, ground, url), told))
+    chrome.strip(root, Ground(), chrome.FIRST_STAGES)
+    chrome.strip(root, survey(root), chrome.COMMENT_STAGES)
+    blocks = read_blocks(root)
+    regions.remove_menus(root, blocks)
+    rows = describe(body.sight(blocks, quick_text(root), told))
     if page.get("text"):
         yield from _of_whole(page["text"], blocks, rows)
     else:
         yield from _of_strings(page, blocks, rows)
 
 
-def _of_whole(text: str, blocks: list[Block], rows: list[Figures]) -> Iterator[Example]:
+def _of_whole(text: str, blocks: list[Block], rows: list[Figures | None]) -> Iterator[Example]:
     known = align(text, blocks)
     whole = sum(block.mass for block, is_text in zip(blocks, known, strict=True) if is_text) or 1
     for block, row, is_text in zip(blocks, rows, known, strict=True):
-        weight = _ONE_BLOCK + _PER_TEXT * min(_BIGGEST, block.mass / whole)
-        yield Example(row=row, is_text=is_text, weight=weight)
+        if row is not None:
+            weight = _ONE_BLOCK + _PER_TEXT * min(_BIGGEST, block.mass / whole)
+            yield Example(row=row, is_text=is_text, weight=weight)
 
 
-def _of_strings(page: Record, blocks: list[Block], rows: list[Figures]) -> Iterator[Example]:
+def _of_strings(page: Record, blocks: list[Block], rows: list[Figures | None]) -> Iterator[Example]:
     wanted = [" ".join(one.split()) for one in page.get("with") or ()]
     unwanted = [page.get(key) or [] for key in ("without", "comments")]
     refused = [" ".join(one.split()) for listed in unwanted for one in listed]
     for block, row in zip(blocks, rows, strict=True):
         is_text = any(one in block.text for one in wanted if one)
-        if is_text != any(one in block.text for one in refused if one):
+        is_known = is_text != any(one in block.text for one in refused if one)
+        if row is not None and is_known:
             yield Example(row=row, is_text=is_text, weight=_STRING)
 
 
@@ -165,16 +165,18 @@ def learn(examples: list[Example]) -> Record:
     options = {
         "objective": "binary", "learning_rate": _RATE, "num_leaves": _LEAVES,
         "min_data_in_leaf": 30, "feature_fraction": 0.3, "bagging_fraction": 0.7,
-        "bagging_freq": 1, "lambda_l2": 5, "seed": 1, "deterministic": True, "num_threads": 1,
+        "bagging_freq": 1, "lambda_l2": 5, "deterministic": True, "num_threads": 1,
         "verbose": -1,
     }  # fmt: skip
-    data = lightgbm.Dataset(
-        np.array([example.row for example in examples], float),
-        np.array([example.is_text for example in examples], int),
-        weight=np.array([example.weight for example in examples]),
-    )
-    trees = lightgbm.train(options, data, _TREES).dump_model()["tree_info"]
-    return {"least": _LEAST, "trees": [flat_tree(tree["tree_structure"]) for tree in trees]}
+    rows = np.array([example.row for example in examples], float)
+    known = np.array([example.is_text for example in examples], int)
+    weight = np.array([example.weight for example in examples])
+    trees: list[Record] = []
+    for seed in range(1, _VOTES + 1):
+        data = lightgbm.Dataset(rows, known, weight=weight)
+        grown = lightgbm.train(options | {"seed": seed}, data, _TREES).dump_model()["tree_info"]
+        trees += [flat_tree(tree["tree_structure"]) for tree in grown]
+    return {"least": _LEAST, "votes": _VOTES, "trees": trees}
 
 
 def flat_tree(structure: Record) -> Record:
@@ -199,7 +201,8 @@ def flat_tree(structure: Record) -> Record:
 def write(table: Record, path: Path) -> None:
     """Write a table, a tree a line."""
     trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in table["trees"])
-    path.write_text(f'{{"least": {table["least"]}, "trees": [\n{trees}\n]}}\n', "utf-8")
+    head = f'"least": {table["least"]}, "votes": {table["votes"]}, "trees": ['
+    path.write_text(f"{{{head}\n{trees}\n]}}\n", "utf-8")
 
 
 if __name__ == "__main__":

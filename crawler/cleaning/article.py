@@ -17,11 +17,12 @@ from crawler.cleaning import (
     metadata,
     pdf,
     posts,
+    reasons,
     regions,
     titles,
 )
 from crawler.cleaning import hints as hinted
-from crawler.cleaning.blocks import read_blocks
+from crawler.cleaning.blocks import Block, read_blocks
 from crawler.cleaning.chrome import Removed
 from crawler.cleaning.claims import Claims
 from crawler.cleaning.confidence import Cleaned, Shape
@@ -29,7 +30,7 @@ from crawler.cleaning.fingerprint import words
 from crawler.cleaning.found import Found
 from crawler.cleaning.ground import Ground, survey
 from crawler.cleaning.markup import parse
-from crawler.cleaning.text import ENOUGH, extract
+from crawler.cleaning.text import ENOUGH, full_text, quick_text
 from crawler.cleaning.titles import Title
 from db.errors import CleanError
 from db.records import Article, Hints
@@ -66,10 +67,11 @@ def clean_page(
     dates that name none. ``hints`` are the source's. Raises CleanError, with the reason, where
     there is no article.
     """
-    return explain_page(
-        html, url=url, content_type=content_type, timezone=timezone, fetched=fetched,
-        listed=listed, hints=hints,
-    ).article  # fmt: skip
+    given = _Given(
+        html=html, url=url, content_type=content_type, zone=_zone(timezone), fetched=fetched,
+        listed=listed or Listed(), hints=hints,
+    )  # fmt: skip
+    return _cleaned(given).article
 
 
 def explain_page(
@@ -77,80 +79,122 @@ def explain_page(
     listed: Listed | None = None, hints: Hints = NO_HINTS,
 ) -> Explained:  # fmt: skip
     """Do what clean_page does, and tell what was removed from the page and why."""
-    listed = listed or Listed()
-    if pdf.is_pdf(html, content_type):
+    given = _Given(
+        html=html, url=url, content_type=content_type, zone=_zone(timezone), fetched=fetched,
+        listed=listed or Listed(), hints=hints,
+    )  # fmt: skip
+    outcome = _cleaned(given)
+    told = (*outcome.removed, *reasons.removed(outcome.others))
+    return Explained(article=outcome.article, removed=told)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Given:
+    """A page as it came, and what its source says of it."""
+
+    html: bytes
+    url: str
+    content_type: str
+    zone: ZoneInfo
+    fetched: datetime
+    listed: Listed
+    hints: Hints
+
+    def root(self) -> _Element:
+        return parse(self.html, url=self.url, content_type=self.content_type)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Outcome:
+    """An article, what was taken off its page, and the blocks left there that are no text."""
+
+    article: Article
+    removed: tuple[Removed, ...]
+    others: tuple[Block, ...] = ()
+
+
+def _cleaned(given: _Given) -> _Outcome:
+    if pdf.is_pdf(given.html, given.content_type):
         claimed = pdf.Claimed(
-            url=url, zone=_zone(timezone), fetched=fetched, title=listed.title,
-            published=listed.published,
+            url=given.url, zone=given.zone, fetched=given.fetched, title=given.listed.title,
+            published=given.listed.published,
         )  # fmt: skip
-        paper, taken_off = pdf.article(html, claimed)
-        return Explained(article=paper, removed=taken_off)
-    root = parse(html, url=url, content_type=content_type)
+        paper, taken_off = pdf.article(given.html, claimed)
+        return _Outcome(article=paper, removed=taken_off)
+    root = given.root()
     if posts.is_post(root):
         post = posts.article(
-            root, url=url, timezone=timezone, fetched=fetched, title=listed.title,
-            published=listed.published,
+            root, url=given.url, timezone=str(given.zone), fetched=given.fetched,
+            title=given.listed.title, published=given.listed.published,
         )  # fmt: skip
-        return Explained(article=post, removed=posts.around(root))
-    zone = _zone(timezone)
+        return _Outcome(article=post, removed=posts.around(root))
+    return _article(root, given)
+
+
+def _article(root: _Element, given: _Given) -> _Outcome:
+    """Return the article of a page that is neither a paper nor a post."""
+    hints, zone = given.hints, given.zone
     told = claims.read(root)
     shape = confidence.shape(root, told)
     title_hint = hinted.title(root, hints)
-    date_hint = hinted.published(root, hints, timezone=str(zone), fetched=fetched)
+    date_hint = hinted.published(root, hints, timezone=str(zone), fetched=given.fetched)
     removed = hinted.drop(root, hints)
     ground = _prepared(root)
     headings = titles.headings(root)
     kept = hinted.take(root, hints)
     removed += chrome.strip(root, ground, chrome.COMMENT_STAGES)
     hinted.put_back(root, kept)
-    blocks, taken = read_blocks(root), dict[_Element, str]()
-    prose = ground.left(root)
+    blocks = read_blocks(root)
     about = metadata.read(
-        root, ground, told, url=url, zone=zone, fetched=fetched, title=listed.title,
-        published=listed.published,
+        root, ground, told, url=given.url, zone=zone, fetched=given.fetched,
+        title=given.listed.title, published=given.listed.published,
     )  # fmt: skip
-    kept_elements = hinted.elements(kept)
-    chrome.strip(root, ground, chrome.CHROME_STAGES, taken)
-    published = Found(date_hint, "hint") if date_hint else about.published
-    if published.value is None:
-        published = dates.guessed(root, zone=zone, fetched=fetched, url=url)
-    found = body.choose(blocks, taken, extract(root, ground, url), told, kept=kept_elements)
-    removed += body.removed(found.others, taken)
+    regions.remove_menus(root, blocks)
+    found = body.choose(blocks, quick_text(root), told, kept=hinted.elements(kept))
     text = found.text
-    if _is_poor(text, prose):
-        text = _second_look(text, html, url, content_type, told=told, hints=hints)
+    if _is_poor(text, _prose(blocks)):
+        text = _second_look(text, root, blocks, given, told)
     text = hinted.with_kept(text, kept)
     if len(text) < LEAST:
-        raise CleanError("no article text was found on the page", url=url)
+        raise CleanError("no article text was found on the page", url=given.url)
+    published = Found(date_hint, "hint") if date_hint else about.published
+    if published.value is None:
+        regions.remove_sides(root, ground)
+        published = dates.guessed(root, zone=zone, fetched=given.fetched, url=given.url)
     title = titles.pick(
-        ground, told, site=about.site.value, listed=listed.title, text=text, headings=headings
-    )
-    title = title.or_rather(title_hint, "hint")
+        ground, told, site=about.site.value, listed=given.listed.title, text=text,
+        headings=headings,
+    ).or_rather(title_hint, "hint")  # fmt: skip
     text = titles.without_repeats(text, title)
-    count = len(words(text))
-    doubt = confidence.judge(shape, _cleaned(root, shape, title, text, count))
+    said = words(text)
     article = about.article(
-        url=url, fetched=fetched, published=published, title=title, text=text, words=count,
-        language=language.pick(root, told, text), doubt=doubt,
+        url=given.url, fetched=given.fetched, published=published, title=title, text=text,
+        words=said, language=language.pick(root, told, text),
+        doubt=confidence.judge(shape, _closer(blocks, shape, title, text, len(said))),
         excerpt=titles.excerpt(told, text, title.value),
     )  # fmt: skip
-    return Explained(article=article, removed=tuple(removed))
+    return _Outcome(article=article, removed=tuple(removed), others=found.others)
 
 
-def _cleaned(root: _Element, shape: Shape, title: Title, text: str, count: int) -> Cleaned:
+def _prose(blocks: list[Block]) -> int:
+    """Return how many characters of running text there are."""
+    return sum([len(block.text) for block in blocks if block.is_prose])
+
+
+def _closer(blocks: list[Block], shape: Shape, title: Title, text: str, count: int) -> Cleaned:
     """Return what of the outcome tells whether it is an article."""
     closer = confidence.needs_links(shape, count)
     return Cleaned(
         titles=(title.value, *title.forms),
         words=count,
-        lines=tuple(text.split("\n")) if closer else (),
-        linked=confidence.left_links(root) if closer else frozenset(),
+        lines=confidence.teased_lines(blocks, text) if closer else (),
+        linked=confidence.linked_lines(blocks) if closer else frozenset(),
     )
 
 
 def _prepared(root: _Element) -> Ground:
     """Drop what no reader sees, and find the ground that the stages must spare."""
-    chrome.strip(root, Ground(), (regions.machinery,))
+    chrome.strip(root, Ground(), chrome.FIRST_STAGES)
     return survey(root)
 
 
@@ -160,33 +204,29 @@ def _is_poor(text: str, prose: int) -> bool:
 
 
 def _second_look(
-    text: str, html: bytes, url: str, content_type: str, *, told: Claims, hints: Hints
+    text: str, root: _Element, blocks: list[Block], given: _Given, told: Claims
 ) -> str:
     """Return the best of three texts; one that is to replace another must be clearly longer.
 
-    They are the text found, that of the page with only its comments removed, and the article's
-    body in the page's structured data.
+    They are the text found, what is found with the help of all that the extractor can do, and the
+    article's body in the page's structured data.
     """
-    root = parse(html, url=url, content_type=content_type)
-    hinted.drop(root, hints)
-    ground = _prepared(root)
-    chrome.strip(root, ground, chrome.COMMENT_STAGES)
-    extracted = extract(root, ground, url)
-    judged = body.choose(read_blocks(root), {}, extracted, told).text
+    extracted = full_text(root)
+    judged = body.choose(blocks, extracted, told).text
     declared = claims.plain(str(told.article.get("articleBody") or ""), 100_000)
-    for other in (judged, extracted, "" if hints.drop else declared):
+    for other in (judged, extracted, "" if given.hints.drop else declared):
         if len(other) > 2 * len(text):
             text = other
-    return text if len(text) >= ENOUGH else _thread(html, url, content_type) or text
+    return text if len(text) >= ENOUGH else _thread(given) or text
 
 
-def _thread(html: bytes, url: str, content_type: str) -> str:
+def _thread(given: _Given) -> str:
     """Return the running text of a page on which there are only posts, as in a forum; else "".
 
     There are only posts where the stages, if they had to spare nothing, would leave no prose. What
     no name calls a comment is enough, if it is more than a remnant.
     """
-    root = parse(html, url=url, content_type=content_type)
+    root = given.root()
     ground = _prepared(root)
     posted = [block for block in read_blocks(root) if block.is_prose]
     chrome.strip(root, Ground(), chrome.COMMENT_STAGES)

@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass, field
 from enum import IntFlag
-from typing import NamedTuple
+from typing import cast
 
 from lxml.etree import _Element
 
-from crawler.cleaning.elements import BLOCKS, HEADINGS, folded, names
-from crawler.cleaning.kinds import kinds_of
+from crawler.cleaning import wordlists
+from crawler.cleaning.elements import BLOCKS, HEADINGS, folded, naming
+from crawler.cleaning.kinds import kinds_named
 
 PROSE = 80  # mass from which an unlinked block counts as running text
 MOST = 20_000  # blocks that are read of a page
@@ -19,11 +20,12 @@ _BOXES = BLOCKS | {
 }  # fmt: skip
 _CELLS = frozenset({"td", "th"})
 _UNREAD = frozenset({"textarea", "select", "option", "datalist", "title", "head"})
-_STRONG = frozenset({"b", "strong"})
-_SLANTED = frozenset({"i", "em", "cite"})
 _PICTURES = frozenset({"img", "picture", "video"})
 _WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _SAYS = re.compile(r"[^\W_]")
+_LINK, _STRONGLY, _SLANTING = 1, 2, 4  # bits of the style that a text stands in
+_STYLES = {"b": _STRONGLY, "strong": _STRONGLY, "i": _SLANTING, "em": _SLANTING,
+           "cite": _SLANTING}  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -43,11 +45,13 @@ class Inside(IntFlag):
 
 
 _INSIDE: dict[str, int] = {
-    "figure": Inside.FIGURE, "figcaption": Inside.FIGURE, "blockquote": Inside.QUOTE,
-    "ul": Inside.LIST, "ol": Inside.LIST, "table": Inside.TABLE, "p": Inside.PARAGRAPH,
-    "aside": Inside.ASIDE, "nav": Inside.NAV, "footer": Inside.NAV, "header": Inside.HEADER,
-    "form": Inside.FORM, "button": Inside.FORM, "label": Inside.FORM,
-    **dict.fromkeys(HEADINGS, Inside.HEADING),
+    tag: int(bit) for tag, bit in {
+        "figure": Inside.FIGURE, "figcaption": Inside.FIGURE, "blockquote": Inside.QUOTE,
+        "ul": Inside.LIST, "ol": Inside.LIST, "table": Inside.TABLE, "p": Inside.PARAGRAPH,
+        "aside": Inside.ASIDE, "nav": Inside.NAV, "footer": Inside.NAV, "header": Inside.HEADER,
+        "form": Inside.FORM, "button": Inside.FORM, "label": Inside.FORM,
+        **dict.fromkeys(HEADINGS, Inside.HEADING),
+    }.items()
 }  # fmt: skip
 
 
@@ -55,6 +59,7 @@ _INSIDE: dict[str, int] = {
 class Box:
     """An element that breaks lines, and the sums of what it holds."""
 
+    element: _Element
     tag: str
     up: "Box | None"
     look: tuple[str, str]  # tag and class, by which boxes are alike
@@ -66,8 +71,13 @@ class Box:
     mass: int = 0
     linked: int = 0
     prose: int = 0
-    kept: int = 0  # mass of the blocks that another extraction kept
     pictures: int = 0
+    asks: bool = False  # there is a field for a mail address in it
+
+    @property
+    def is_menu(self) -> bool:
+        """Whether it holds no running text, and mostly links."""
+        return not self.prose and self.linked * 2 > self.mass
 
 
 @dataclass(slots=True, eq=False)
@@ -76,7 +86,6 @@ class Block:
 
     box: Box
     element: _Element  # the one in which the text begins
-    last: _Element  # the one in which it ends
     pieces: list[str] = field(default_factory=list)
     text: str = ""
     mass: int = 0  # characters; one of a script that writes words with few of them counts three
@@ -85,33 +94,24 @@ class Block:
     strong: int = 0
     slanted: int = 0
     kinds: int = 0  # bits: what the names of the elements within the line say
-
-    @property
-    def is_prose(self) -> bool:
-        """Whether it is running text, at most half of it linked."""
-        return self.mass >= PROSE and self.linked * 2 < len(self.text)
-
-
-class _Style(NamedTuple):
-    link: bool = False
-    strong: bool = False
-    slanted: bool = False
+    is_prose: bool = False  # it is running text, at most half of it linked
 
 
 def read_blocks(root: _Element) -> list[Block]:
     """Return the blocks of a tree in their order; the boxes around them have their sums."""
     reader = _Reader()
-    top = Box("html", None, ("html", ""))
+    top = Box(root, "html", None, ("html", ""))
     for child in root:
-        reader.read(child, top, _Style())
+        reader.read(child, top, 0)
     reader.flush()
     for block in reader.blocks:
-        prose = block.mass if block.is_prose else 0
+        mass, linked = block.mass, block.linked
+        prose = mass if block.is_prose else 0
         up: Box | None = block.box
         while up is not None:
             up.blocks += 1
-            up.mass += block.mass
-            up.linked += block.linked
+            up.mass += mass
+            up.linked += linked
             up.prose += prose
             up = up.up
     return reader.blocks
@@ -124,42 +124,44 @@ class _Reader:
         self.blocks: list[Block] = []
         self._line: Block | None = None
 
-    def read(self, element: _Element, box: Box, style: _Style) -> None:
+    def read(self, element: _Element, box: Box, style: int) -> None:
         """Read an element and all inside; nesting is bounded by the parse."""
         tag = element.tag
         if tag in _UNREAD or len(self.blocks) >= MOST:
             return
         breaks = tag in _BOXES or "-" in tag
-        if tag in _CELLS and not any(one.tag in BLOCKS for one in element.iterdescendants()):
+        if tag in _CELLS and next(element.iterdescendants(*BLOCKS), None) is None:
             breaks = False
             self._space()
-        if breaks or tag == "br":
+        if self._line is not None and (breaks or tag == "br"):
             self.flush()
+        told = cast("dict[str, str]", dict(element.items()))
         if breaks:
-            box = _box(element, tag, box)
+            box = _box(element, tag, box, told)
         else:
-            self._inline(element, tag, box)
-        style = _styled(style, tag, element)
-        self._content(element, box, style)
-        if breaks:
-            self.flush()
-
-    def _content(self, element: _Element, box: Box, style: _Style) -> None:
-        if element.text:
-            self._say(element.text, element, box, style)
+            self._inline(element, tag, box, told)
+        if tag == "a" and "href" in told:
+            style |= _LINK
+        style |= _STYLES.get(tag, 0)
+        if text := element.text:
+            self._say(text, element, box, style)
         for child in element:
             self.read(child, box, style)
-            if child.tail:
-                self._say(child.tail, element, box, style)
+            if text := child.tail:
+                self._say(text, element, box, style)
+        if breaks and self._line is not None:
+            self.flush()
 
-    def _inline(self, element: _Element, tag: str, box: Box) -> None:
+    def _inline(self, element: _Element, tag: str, box: Box, told: dict[str, str]) -> None:
         if tag in _PICTURES:
             _count_picture(box)
-        kinds = kinds_of(names(element)) if element.attrib else 0
-        is_link = tag == "a" and element.get("href") is not None
+        elif tag == "input" and _is_for_mail(told):
+            _ask(box)
+        kinds = kinds_named(naming(tag, told)) if told else 0
+        is_link = tag == "a" and "href" in told
         if kinds or is_link:
             if self._line is None:
-                self._line = Block(box, element, element)
+                self._line = Block(box, element)
             self._line.kinds |= kinds
             self._line.links += is_link
 
@@ -167,18 +169,20 @@ class _Reader:
         if self._line is not None:
             self._line.pieces.append(" ")
 
-    def _say(self, text: str, element: _Element, box: Box, style: _Style) -> None:
+    def _say(self, text: str, element: _Element, box: Box, style: int) -> None:
+        line = self._line
         if text.isspace():
-            self._space()
+            if line is not None:
+                line.pieces.append(" ")
             return
-        if self._line is None:
-            self._line = Block(box, element, element)
-        line, size = self._line, len(text)
-        line.last = element
+        if line is None:
+            line = self._line = Block(box, element)
         line.pieces.append(text)
-        line.linked += size * style.link
-        line.strong += size * style.strong
-        line.slanted += size * style.slanted
+        if style:
+            size = len(text)
+            line.linked += size if style & _LINK else 0
+            line.strong += size if style & _STRONGLY else 0
+            line.slanted += size if style & _SLANTING else 0
 
     def flush(self) -> None:
         """End the line; one without a letter or digit is none."""
@@ -187,37 +191,42 @@ class _Reader:
             return
         line.text = folded("".join(line.pieces))
         if _SAYS.search(line.text):
+            size = len(line.text)
             wide = 0 if line.text.isascii() else len(_WIDE.findall(line.text))
-            line.mass = len(line.text) + 2 * wide
-            line.linked = min(line.linked, len(line.text))
+            line.mass = size + 2 * wide
+            line.linked = min(line.linked, size)
+            line.is_prose = line.mass >= PROSE and line.linked * 2 < size
             self.blocks.append(line)
 
 
-def _box(element: _Element, tag: str, up: Box) -> Box:
-    box = Box(tag, up, (tag, element.get("class") or ""))
-    box.inside = up.inside | int(_INSIDE.get(tag, 0))
+def _box(element: _Element, tag: str, up: Box, told: dict[str, str]) -> Box:
+    box = Box(element, tag, up, (tag, told.get("class", "")))
+    box.inside = up.inside | _INSIDE.get(tag, 0)
     box.kinds_around, box.hidden = up.kinds_around, up.hidden
-    if element.attrib:
-        box.kinds = kinds_of(names(element))
+    if told:
+        box.kinds = kinds_named(naming(tag, told))
         box.kinds_around |= box.kinds
-        box.hidden = up.hidden or _is_hidden(element)
+        box.hidden = up.hidden or _is_hidden(told)
     return box
 
 
-def _is_hidden(element: _Element) -> bool:
+def _is_hidden(told: dict[str, str]) -> bool:
     return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or _HIDDEN.search(element.get("style") or "") is not None
+        "hidden" in told
+        or told.get("aria-hidden") == "true"
+        or ("style" in told and _HIDDEN.search(told["style"]) is not None)
     )
 
 
-def _styled(style: _Style, tag: str, element: _Element) -> _Style:
-    if tag == "a" and element.get("href") is not None:
-        return style._replace(link=True)
-    if tag in _STRONG:
-        return style._replace(strong=True)
-    return style._replace(slanted=True) if tag in _SLANTED else style
+def _is_for_mail(told: dict[str, str]) -> bool:
+    said = " ".join(told[key] for key in ("type", "value", "placeholder", "name") if key in told)
+    return wordlists.MAIL_FIELD.stand_in(said[:300])
+
+
+def _ask(box: Box | None) -> None:
+    while box is not None and not box.asks:
+        box.asks = True
+        box = box.up
 
 
 def _count_picture(box: Box | None) -> None:

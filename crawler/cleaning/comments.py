@@ -7,6 +7,7 @@ lists, so structure decides: units that each carry a reply control, a heading th
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.etree import _Element
 
@@ -27,13 +28,14 @@ Find = tuple[_Element, str]
 
 _WHOLE = 0.9  # of the page's prose: what holds that much is the article, as a forum's thread is
 _LONGEST_LABEL = 60  # characters of a control or a heading
+_LONGEST_NOTICE = 200
+_CAN_HEAD = BLOCKS | {"button", "span", "summary", "a", "strong", "b"}
 
 
 def named(root: _Element, ground: Ground) -> Iterator[Find]:
     """Find containers whose names say "comment": class, id, test names, or the tag itself."""
     for element in elements(root):
-        words = names(element)
-        if ground.guards(element) or not words & wordlists.COMMENT_NAMES:
+        if wordlists.COMMENT_NAMES.isdisjoint(names(element)) or ground.guards(element):
             continue
         if ground.share(element) < _WHOLE:
             yield element, "reader comments, by name"
@@ -41,7 +43,9 @@ def named(root: _Element, ground: Ground) -> Iterator[Find]:
 
 def with_controls(root: _Element, ground: Ground) -> Iterator[Find]:
     """Find units of text with reply controls, whatever they are called, and what flanks them."""
-    controls = [element for element in elements(root) if is_control(element)]
+    controls = [element for element in root.iter() if is_control(element)]
+    if not controls:
+        return
     held = tally((control, 1) for control in controls)
     # a dict, as an ordered set: two controls of one comment give one unit
     units = {unit: None for one in controls if (unit := _unit(one, held, ground)) is not None}
@@ -59,9 +63,16 @@ def with_controls(root: _Element, ground: Ground) -> Iterator[Find]:
         yield from ((flank, "beside reader comments") for flank in _flanks(section, ground))
 
 
-def headed(root: _Element, ground: Ground) -> Iterator[Find]:
+def announced(root: _Element, ground: Ground) -> Iterator[Find]:
+    """Find what speaks of comments: headings with what is under them, notices, more of them."""
+    speaking = _speaking_of_comments(root)
+    yield from _headed(speaking, ground)
+    yield from _notices(speaking, ground)
+
+
+def _headed(speaking: list[_Element], ground: Ground) -> Iterator[Find]:
     """Find what stands under a heading that announces comments, if it looks like comments."""
-    for heading in elements(root):
+    for heading in speaking:
         if not _is_comment_heading(heading):
             continue
         outer = _widest(heading, ground)
@@ -74,27 +85,56 @@ def headed(root: _Element, ground: Ground) -> Iterator[Find]:
                 yield element, "reader comments, by their heading"
 
 
-def notices(root: _Element, ground: Ground) -> Iterator[Find]:
+def _notices(speaking: list[_Element], ground: Ground) -> Iterator[Find]:
     """Find moderation notices and "load more replies" that stand alone."""
-    for element in elements(root):
+    for element in speaking:
         own = element.text
-        if not own or not own.strip() or ground.guards(element) or length(element) > 200:
+        if not own or own.isspace() or ground.guards(element):
             continue
         said = wording(element)
-        if wordlists.OF_COMMENTS.search(said) is None:
-            continue
-        if wordlists.MORE_COMMENTS.fullmatch(said):
+        if wordlists.MORE_COMMENTS.fill(said):
             yield element, "a control for more comments"
-        elif wordlists.MODERATION.search(said) and not is_prose(element):
+        elif wordlists.MODERATION.stand_in(said) and not is_prose(element):
             yield element, "a notice about comments"
+
+
+def _speaking_of_comments(root: _Element) -> list[_Element]:
+    """Return the short elements with one of the stems that any heading and notice of theirs has."""
+    speaking: set[_Element] = set()
+    for element in root.iter():
+        text, tail = element.text, element.tail
+        if text and not text.isspace() and _speaks(text):
+            _add_short(element, speaking)
+        if tail and not tail.isspace() and _speaks(tail):
+            _add_short(element.getparent(), speaking)
+    return [element for element in root.iter() if element in speaking] if speaking else []
+
+
+def _speaks(text: str) -> bool:
+    return len(text) <= 2 * _LONGEST_NOTICE and wordlists.OF_COMMENTS.stand_in(text)
+
+
+def _add_short(element: _Element | None, found: set[_Element]) -> None:
+    """Add an element, and those around it, as far as they are short."""
+    while element is not None and element not in found and length(element) <= _LONGEST_NOTICE:
+        found.add(element)
+        element = element.getparent()
 
 
 def is_control(element: _Element) -> bool:
     """Tell whether an element is a reply or load-more-comments control, judged by its own text."""
-    own = (element.text or "").strip()
-    if not own or len(own) > _LONGEST_LABEL or element.tag in HEADINGS:
+    text = element.text
+    if not text or text.isspace() or not _is_label(text[:_LONGEST_NOTICE]):
         return False
-    return bool(wordlists.REPLY.fullmatch(own) or wordlists.MORE_COMMENTS.fullmatch(own))
+    return element.tag not in HEADINGS
+
+
+@lru_cache(maxsize=8192)
+def _is_label(text: str) -> bool:
+    said = text.strip()
+    if len(said) > _LONGEST_LABEL:
+        return False
+    return wordlists.REPLY.fill(said) or wordlists.MORE_COMMENTS.fill(said)
 
 
 def _unit(control: _Element, held: Counter[_Element], ground: Ground) -> _Element | None:
@@ -136,12 +176,19 @@ def _flanks(section: _Element, ground: Ground) -> Iterator[_Element]:
 
 
 def _is_comment_heading(element: _Element) -> bool:
-    own = (element.text or "").strip() or (len(element) and (element[0].text or "").strip())
-    if not own or element.tag not in BLOCKS | {"button", "span", "summary", "a", "strong", "b"}:
+    own = element.text
+    if not own or own.isspace():
+        own = element[0].text if len(element) else None
+        if not own or own.isspace():
+            return False
+    if element.tag not in _CAN_HEAD or len(own) > _LONGEST_NOTICE:
         return False
-    if length(element) > _LONGEST_LABEL:
-        return False
-    return wordlists.COMMENT_HEADING.fullmatch(wording(element)) is not None
+    return length(element) <= _LONGEST_LABEL and _heads_comments(wording(element))
+
+
+@lru_cache(maxsize=8192)
+def _heads_comments(said: str) -> bool:
+    return wordlists.COMMENT_HEADING.fill(said)
 
 
 def _widest(heading: _Element, ground: Ground) -> _Element:
@@ -162,7 +209,7 @@ def _has_evidence(element: _Element) -> bool:
     if _has_form(element) or element.find(".//time") is not None:
         return True
     return any(
-        wordlists.AGO.search(piece) is not None
+        wordlists.AGO.stand_in(piece)
         for text in element.itertext()
         if 0 < len(piece := str(text).strip()) <= _LONGEST_LABEL
     )

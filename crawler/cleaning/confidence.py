@@ -1,12 +1,14 @@
 """Whether what was cleaned is an article: a pure decision with a named reason."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml.etree import XPath, _Element
 
+from crawler.cleaning.blocks import Block
 from crawler.cleaning.claims import Claims, types
-from crawler.cleaning.elements import folded, links, wording
+from crawler.cleaning.elements import folded
 from db.records import Mark
 
 _ENOUGH = 250  # words from which a text with a declared article is not looked at closer
@@ -15,6 +17,8 @@ _SHORT = 25  # words; of a page that declares an article, half of them will do
 _LINKED = 0.5  # share of a text's characters in lines that are links
 _TEASED = 0.75  # share of them in such lines or the ones that follow them
 _LEAST_TEASERS = 5
+_WHOLLY_LINKED = 0.9
+_TEASER = 200  # characters of what stands under a headline in a list
 _LIST_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "CategoryCodeSet",
                          "ProfilePage", "Blog"})  # fmt: skip
 _PASSWORD = XPath("boolean(//input[translate(@type,'PASWORD','pasword')='password'])")
@@ -78,9 +82,28 @@ def shape(root: _Element, claims: Claims) -> Shape:
     )
 
 
-def left_links(root: _Element) -> frozenset[str]:
-    """Return what the links in a tree say."""
-    return frozenset(said for link in links(root)[:2000] if (said := wording(link)))
+def linked_lines(blocks: Iterable[Block]) -> frozenset[str]:
+    """Return what those lines of a page say that are links from end to end, or nearly."""
+    return frozenset(
+        block.text for block in blocks if block.linked >= _WHOLLY_LINKED * len(block.text)
+    )
+
+
+def teased_lines(blocks: Iterable[Block], text: str) -> tuple[str, ...]:
+    """Return a text's lines, each short one with the linked headline that the page has before it.
+
+    Of a list of teasers the headlines are no text, but tell that what follows them is none either.
+    """
+    said = text.split("\n")
+    lines, shown = set(said), list[str]()
+    before = ""
+    for block in blocks:
+        if block.text in lines:
+            shown += [before, block.text] if before and len(block.text) < _TEASER else [block.text]
+            before = ""
+        else:
+            before = block.text if block.linked >= _WHOLLY_LINKED * len(block.text) else ""
+    return tuple(shown if len(shown) >= len(said) else said)
 
 
 def needs_links(shape: Shape, words: int) -> bool:

@@ -1,7 +1,7 @@
 """What every stage asks of an element: its wording, its links, its names, and to go away."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import cast
 
@@ -12,6 +12,8 @@ _LINKED = XPath("descendant-or-self::a[@href]")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
 
 _NAMING = ("class", "id", "data-testid", "data-component")
+
+_NO_WORDS = frozenset[str]()
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLOCKS = HEADINGS | {
@@ -41,22 +43,25 @@ def links(element: _Element) -> list[_Element]:
     return cast("list[_Element]", _LINKED(element))  # of elements only, by the path
 
 
-def link_share(element: _Element) -> float:
-    """Return which part of an element's characters stands inside links, 0 to 1."""
-    whole = length(element)
-    return min(1.0, sum(length(link) for link in links(element)) / whole) if whole else 0.0
-
-
 def names(element: _Element) -> frozenset[str]:
     """Return the words of tag, class, id, role and test names: "readerComments" is two words."""
     told = [value for key in _NAMING if (value := element.get(key))]
     if "-" in element.tag:
         told.append(element.tag)
-    return _words(" ".join(told)[:2000]) if told else frozenset()
+    return name_words(" ".join(told)[:2000]) if told else _NO_WORDS
+
+
+def naming(tag: str, told: Mapping[str, str]) -> str:
+    """Return all that an element of this tag and these attributes is named."""
+    named = [told[key] for key in _NAMING if key in told]
+    if "-" in tag:
+        named.append(tag)
+    return " ".join(named)[:2000] if named else ""
 
 
 @lru_cache(maxsize=8192)
-def _words(raw: str) -> frozenset[str]:
+def name_words(raw: str) -> frozenset[str]:
+    """Return the words of a name, in lower case."""
     return frozenset(word.lower() for word in _WORD.findall(raw))
 
 

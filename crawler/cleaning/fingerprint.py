@@ -5,8 +5,10 @@ sample (Broder, On the resemblance and containment of documents, 1997). As the s
 kept or dropped in every text, sets of kept hashes can be compared in place of the texts.
 """
 
+import re
 import zlib
 from collections.abc import Iterator
+from typing import cast
 
 import regex
 
@@ -16,11 +18,18 @@ _SHORT = 64  # shingles; of a text with fewer, all are kept
 _MOST = 256  # hashes kept of one text: the smallest
 _CJK = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}"
 _WORD = regex.compile(rf"[{_CJK}]|(?:(?![{_CJK}])[\w\p{{M}}])+", regex.V1)
+_SPACED = regex.compile(r"[\w\p{M}]+", regex.V1)  # the same, where there is none of those scripts
+_ASCII = re.compile(r"\w+", re.ASCII)  # the same, where there are only ASCII characters
+_UNSPACED = regex.compile(rf"[{_CJK}]", regex.V1)
 
 
 def words(text: str) -> list[str]:
     """Return the text's words, case-folded; where words are not parted by spaces, characters."""
-    return [str(word) for word in _WORD.findall(text.casefold())]
+    folded = text.casefold()
+    if folded.isascii():
+        return _ASCII.findall(folded)
+    parted = _WORD if _UNSPACED.search(folded) else _SPACED
+    return cast("list[str]", parted.findall(folded))
 
 
 def fingerprint(text: str) -> tuple[int, ...]:
@@ -28,15 +37,21 @@ def fingerprint(text: str) -> tuple[int, ...]:
 
     The same on every machine and version; not meant to withstand someone who forges collisions.
     """
-    hashes = set(_hashes(words(text)))
+    return fingerprint_of(words(text))
+
+
+def fingerprint_of(words: list[str]) -> tuple[int, ...]:
+    """Return the fingerprint of a text whose words are known."""
+    hashes = set(_hashes(words))
     if len(hashes) >= _SHORT:
         hashes = {value for value in hashes if value % _SAMPLE == 0}
     return tuple(sorted(hashes)[:_MOST])
 
 
 def _hashes(found: list[str]) -> Iterator[int]:
+    encoded = [word.encode() for word in found]
     for at in range(max(1, len(found) - _SHINGLE + 1) if found else 0):
-        yield zlib.crc32(" ".join(found[at : at + _SHINGLE]).encode())
+        yield zlib.crc32(b" ".join(encoded[at : at + _SHINGLE]))
 
 
 def resemblance(first: tuple[int, ...], second: tuple[int, ...]) -> float:

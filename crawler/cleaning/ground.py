@@ -1,21 +1,20 @@
 """What no stage may take away: the headline and the article's first paragraphs."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
-from crawler.cleaning.elements import ancestors, elements, length, link_share, names
+from crawler.cleaning.elements import ancestors, elements, length, links, names
 
+_CAN_BE_PROSE = ("p", "div", "td", "section")
 PROSE = 80  # characters from which an unlinked block counts as prose
 _ASIDE = frozenset({"nav", "aside", "footer", "form", "figcaption", "figure", "dialog", "template"})
 _FOREIGN = frozenset(
     {"comment", "comments", "cookie", "consent", "gdpr", "newsletter", "related", "disqus",
      "sidebar", "footer", "teaser", "banner", "modal", "popup", "recommended"}
 )  # fmt: skip
-_SENTENCE = re.compile(r"[.!?…。！？؟।:\"”»](?:\s|$)")
 _INLINE = frozenset({"a", "abbr", "b", "br", "em", "font", "i", "img", "q", "small", "span",
                      "strong", "sub", "sup", "time", "u", "wbr"})  # fmt: skip
 
@@ -49,23 +48,41 @@ class Ground:
 def survey(root: _Element) -> Ground:
     """Find headline, lead and prose of a page."""
     headline = _headline(root)
-    prose = tuple(block for block in elements(root, "p", "div", "td", "section") if is_prose(block))
-    order = {element: at for at, element in enumerate(root.iter())}
-    start = order[headline] if headline is not None else -1
-    own = [block for block in prose if not _is_foreign(block)]
-    after = [block for block in own if order[block] > start]
-    lead = next(iter(after or own), None)
-    weights = tally((block, length(block)) for block in prose)
+    sizes = dict(_prose(root))
+    lead = _first_own(_after(headline, root, sizes))
+    lead = _first_own(sizes) if lead is None else lead
     return Ground(
         headline=headline,
         lead=lead,
-        prose=prose,
-        size=sum(length(block) for block in prose),
+        prose=tuple(sizes),
+        size=sum(sizes.values()),
         guarded=frozenset(
             up for one in (headline, lead) if one is not None for up in (one, *ancestors(one))
         ),
-        weights=weights,
+        weights=tally(sizes.items()),
     )
+
+
+def _first_own(blocks: Iterable[_Element]) -> _Element | None:
+    return next((block for block in blocks if not _is_foreign(block)), None)
+
+
+def _after(
+    headline: _Element | None, root: _Element, blocks: Mapping[_Element, int]
+) -> Iterator[_Element]:
+    """Yield those of the blocks that follow the headline; all of them where there is none."""
+    passed = headline is None
+    for element in root.iter("h1", *_CAN_BE_PROSE):
+        passed = passed or element is headline
+        if passed and element in blocks:
+            yield element
+
+
+def _prose(root: _Element) -> Iterator[tuple[_Element, int]]:
+    """Yield every block of prose and its characters."""
+    for block in root.iter(*_CAN_BE_PROSE):
+        if (size := _prose_size(block)) and block is not root:
+            yield block, size
 
 
 def tally(weighed: Iterable[tuple[_Element, int]]) -> Counter[_Element]:
@@ -82,15 +99,25 @@ def tally(weighed: Iterable[tuple[_Element, int]]) -> Counter[_Element]:
 
 def is_prose(block: _Element) -> bool:
     """Tell whether an element is one block of running text, at most half of it linked."""
+    return _prose_size(block) > 0
+
+
+def _prose_size(block: _Element) -> int:
+    """Return the characters of a block of prose, 0 of what is none."""
     if block.tag != "p" and not _only_inline(block):
-        return False
-    return length(block) >= PROSE and link_share(block) < 0.5
+        return 0
+    size = length(block)
+    return size if size >= PROSE and 2 * sum(map(length, links(block))) < size else 0
 
 
 def _only_inline(block: _Element) -> bool:
     """Tell whether text stands directly in the element (pages that use div as paragraphs)."""
-    return bool((block.text or "").strip() or any((child.tail or "").strip() for child in block)) \
-        and all(child.tag in _INLINE for child in block)  # fmt: skip
+    own = bool(block.text and not block.text.isspace())
+    for child in block:
+        if child.tag not in _INLINE:
+            return False
+        own = own or bool(child.tail and not child.tail.isspace())
+    return own
 
 
 def _headline(root: _Element) -> _Element | None:

@@ -7,6 +7,7 @@ from pages of many sites.
 from functools import lru_cache
 
 from crawler.cleaning import wordlists
+from crawler.cleaning.elements import name_words
 
 _LISTED = {
     "comment": " ".join(wordlists.COMMENT_NAMES) + " forum guestbook reviews thread",
@@ -70,10 +71,15 @@ for _at, _words in enumerate(_LISTED.values()):
         _BITS[_word] = _BITS.get(_word, 0) | 1 << _at
 
 
-@lru_cache(maxsize=8192)
 def kinds_of(words: frozenset[str]) -> int:
     """Return the bits of the kinds that the words of an element's names tell; see NAMES."""
     bits = 0
     for word in words:
         bits |= _BITS.get(word, 0)
     return bits
+
+
+@lru_cache(maxsize=8192)
+def kinds_named(raw: str) -> int:
+    """Return what kinds_of does, of all that an element is named in one string."""
+    return kinds_of(name_words(raw)) if raw else 0

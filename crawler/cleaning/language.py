@@ -10,7 +10,7 @@ from crawler.cleaning.found import Found
 
 _ENOUGH = 40  # characters from which a text says anything about its language
 _CERTAIN = 300  # characters from which the text is believed over the page's declaration
-_READ = 3000
+_READ = 1200
 _OLD = {"iw": "he", "in": "id", "ji": "yi", "sh": "sr", "mo": "ro"}
 # Languages that a classifier cannot part; within one set the declaration decides.
 _ALIKE = ({"bs", "hr", "sr", "me"}, {"no", "nb", "nn", "da"}, {"id", "ms"}, {"cs", "sk"},

@@ -8,8 +8,15 @@ one exception that the web teaches: bytes that are valid UTF-8 are UTF-8, whatev
 import codecs
 import re
 
-from lxml.etree import _Element, fromstring, iterwalk, strip_tags
-from lxml.html import HTMLParser
+from lxml.etree import (
+    ElementDefaultClassLookup,
+    HTMLParser,
+    _Element,
+    fromstring,
+    iterwalk,
+    strip_tags,
+)
+from lxml.html import HtmlElement
 from trafilatura.utils import detect_encoding
 
 from crawler.cleaning.elements import remove
@@ -26,7 +33,8 @@ _WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": 
           "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-9": "cp1254"}  # fmt: skip
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-_UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_UNUSABLE = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _NOT_HTML = {
     b"%PDF-": "a PDF document",
     b"\x89PNG": "a picture",
@@ -36,6 +44,9 @@ _NOT_HTML = {
     b"\x1f\x8b": "compressed data",
     b"\x00\x00\x00": "a film or other binary data",
 }
+# One class for all elements: lxml.html's own parser asks a Python function for each of them, and
+# elements are made anew whenever nobody holds them. What trafilatura takes must be of this class.
+_LOOKUP = ElementDefaultClassLookup(element=HtmlElement)
 _TEXTUAL = ("text/", "application/xhtml", "application/xml", "application/octet-stream")
 
 
@@ -45,7 +56,7 @@ def parse(html: bytes, *, url: str, content_type: str = "") -> _Element:
     Raises CleanError where the bytes are no HTML page, empty, too large or nested too deeply.
     """
     _refuse_what_is_no_page(html, url, content_type)
-    text = _UNUSABLE.sub("", decode(html, content_type))
+    text = _usable(decode(html, content_type))
     root, complete = _tree(text, huge=False)
     if not complete:  # libxml2 stopped at a depth of 256 or at one very long token
         root, complete = _tree(text, huge=True)
@@ -116,12 +127,21 @@ def _known(name: str) -> str:
     return _WIDER.get(info.name, info.name)
 
 
-def _tree(text: str, *, huge: bool) -> tuple[_Element | None, bool]:
+def _usable(text: str) -> bytes:
+    """Return text as UTF-8, without the characters that no tree can hold."""
+    told = text.encode("utf-8", errors="replace").translate(None, _UNUSABLE)
+    for none in _NO_CHARACTERS:
+        told = told.replace(none, b"")
+    return told
+
+
+def _tree(text: bytes, *, huge: bool) -> tuple[_Element | None, bool]:
     """Return the root, and whether all of the text was read."""
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge
     )
-    root = fromstring(text.encode("utf-8", errors="replace"), parser)
+    parser.set_element_class_lookup(_LOOKUP)
+    root = fromstring(text, parser)
     return root, not any("RESOURCE_LIMIT" in entry.type_name for entry in parser.error_log)
 
 

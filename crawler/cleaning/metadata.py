@@ -10,7 +10,7 @@ from crawler.cleaning import authors, dates, particulars, places, titles
 from crawler.cleaning.authors import Byline
 from crawler.cleaning.claims import Claims
 from crawler.cleaning.confidence import Doubt
-from crawler.cleaning.fingerprint import fingerprint
+from crawler.cleaning.fingerprint import fingerprint_of
 from crawler.cleaning.found import Found
 from crawler.cleaning.ground import Ground
 from crawler.cleaning.titles import Title
@@ -35,13 +35,16 @@ class Metadata:
 
     def article(
         self, *, url: str, fetched: datetime, published: Found[datetime | None], title: Title,
-        text: str, words: int, language: Found[str], excerpt: str, doubt: Doubt | None,
+        text: str, words: list[str], language: Found[str], excerpt: str, doubt: Doubt | None,
     ) -> Article:  # fmt: skip
-        """Return the article of this and the text, with where each field was found."""
-        paid = self.paywalled
-        if paid.where == "element" and words >= 2 * _TEASER:
+        """Return the article of this and the text, with where each field was found.
+
+        ``words`` are the text's, as fingerprint.words gives them.
+        """
+        paid, count = self.paywalled, len(words)
+        if paid.where == "element" and count >= 2 * _TEASER:
             paid = Found(None)  # many pages carry the box for their next visit
-        if paid.value is None and words < _TEASER and particulars.is_cut(text):
+        if paid.value is None and count < _TEASER and particulars.is_cut(text):
             paid = Found(True, "text")
         told = {
             "title": title.where,
@@ -68,12 +71,12 @@ class Metadata:
             language=language.value,
             site=self.site.value,
             excerpt=excerpt,
-            fingerprint=fingerprint(text),
+            fingerprint=fingerprint_of(words),
             agencies=self.byline.agencies,
             section=self.section.value,
             tags=self.tags.value,
             image=self.image.value,
-            words=words,
+            words=count,
             paywalled=paid.value,
             origins={field: where for field, where in told.items() if where},
             mark=doubt.mark if doubt else None,

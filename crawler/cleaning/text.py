@@ -2,41 +2,42 @@
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
+from functools import lru_cache
 
 from lxml.etree import _Element
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from crawler.cleaning.elements import folded
-from crawler.cleaning.ground import Ground
 
 ENOUGH = 250  # characters from which a text is an article's, not a remnant
 _MOST = 2_000_000  # characters of text kept
-_KEPT_SHARE = 0.5  # of the page's prose that a quick extraction must bring, else the full one runs
 _BREAKS = frozenset({"p", "head", "item", "quote", "row", "lb", "list", "table", "code", "div",
                      "body", "hr", "details"})  # fmt: skip
 _WORDS = re.compile(r"\w+")
 
 
-def extract(root: _Element, ground: Ground, url: str) -> str:
-    """Return the text, one block a line; the tree is left as it was.
-
-    The quick extraction is enough where it brings most of the prose left on the page; else the
-    full one, with its other algorithms, is asked too and the longer answer taken.
-    """
-    quick = _lines(root, url, fast=True)
-    if len(quick) >= max(ENOUGH, _KEPT_SHARE * ground.left(root)):
-        return quick
-    return max(_lines(root, url, fast=False), quick, key=len)
+def quick_text(root: _Element) -> str:
+    """Return the text by the quick extraction, one block a line; the tree is left as it was."""
+    return _lines(root, fast=True)
 
 
-def _lines(root: _Element, url: str, *, fast: bool) -> str:
-    options = Extractor(output_format="python", fast=fast, comments=False, url=url)
-    document = bare_extraction(deepcopy(root), options=options)
+def full_text(root: _Element) -> str:
+    """Return the text by the full extraction, with its other algorithms."""
+    return _lines(root, fast=False)
+
+
+def _lines(root: _Element, *, fast: bool) -> str:
+    document = bare_extraction(root, options=_options(fast=fast))  # it works on a copy
     if document is None or isinstance(document, dict):
         return ""
     return "\n".join(_blocks(document.body))[:_MOST]
+
+
+@lru_cache(maxsize=2)
+def _options(*, fast: bool) -> Extractor:
+    """Return what to ask for; it reads a file of settings, and no extraction changes it."""
+    return Extractor(output_format="python", fast=fast, comments=False)
 
 
 def _blocks(body: _Element) -> Iterator[str]:

@@ -6,6 +6,7 @@ no replies, and what holds the headline or the lead is never a unit.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from crawler.cleaning.ground import Ground
 Find = tuple[_Element, str]
 
 _LINE = 60  # characters of a line that tells who, when, or offers a reaction
+_MOST = 2 * _LINE + 200  # characters of such a line with the white space around it
 _ROOM = 250  # characters of a heading, a "load more" and a notice around the units
 _SHARE = 0.6  # of siblings that must be units
 _PARTS = re.compile(r"\s*[\u00b7\u2022|/,\u2013\u2014]\s*|\s{2,}|\u00a0+")
@@ -30,12 +32,13 @@ def by_build(root: _Element, ground: Ground) -> Iterator[Find]:
     """Find runs of two or more units of a comment thread, and the little that is around them."""
     taken: set[_Element] = set()
     reacting = _reacting(root)
-    for parent in elements(root):
-        if len(parent) < 2 or sum(child in reacting for child in parent) < 2:
+    held = Counter(element.getparent() for element in reacting)
+    for parent in elements(root) if max(held.values(), default=0) > 1 else ():
+        if held[parent] < 2:
             continue
         if any(up in taken for up in (parent, *ancestors(parent))):
             continue
-        units = _units(parent, ground)
+        units = _units(parent, ground, reacting)
         if len(units) < 2:
             continue
         section = _around(parent, units, ground)
@@ -54,37 +57,42 @@ def _reacting(root: _Element) -> set[_Element]:
     """
     found: set[_Element] = set()
     for element in root.iter():
-        if _may_react(element.text) or any(_may_react(child.tail) for child in element):
-            up: _Element | None = element
-            while up is not None and up not in found:
-                found.add(up)
-                up = up.getparent()
+        up: _Element | None = None
+        text, tail = element.text, element.tail
+        if text and not text.isspace() and _has_reaction(text[:_MOST]):
+            up = element
+        elif tail and not tail.isspace() and _has_reaction(tail[:_MOST]):
+            up = element.getparent()
+        while up is not None and up not in found:
+            found.add(up)
+            up = up.getparent()
     return found
 
 
-def _may_react(text: str | None) -> bool:
-    if not text or len(text) > 2 * _LINE + 200 or text.isspace():
-        return False
+@lru_cache(maxsize=8192)
+def _has_reaction(text: str) -> bool:
     said = text.strip()
-    return len(said) <= _LINE and _has_reaction(said)
+    if len(said) > _LINE:
+        return False
+    return any(map(_reacts, said.split())) or any(map(_reacts, _PARTS.split(said)))
 
 
-@lru_cache(maxsize=4096)
-def _has_reaction(said: str) -> bool:
-    parts = [*_PARTS.split(said), *said.split()]
-    return any(wordlists.REACTION.fullmatch(part) for part in parts if part)
+@lru_cache(maxsize=8192)
+def _reacts(said: str) -> bool:
+    return wordlists.REACTION.fill(said)
 
 
-def _units(parent: _Element, ground: Ground) -> list[_Element]:
+def _units(parent: _Element, ground: Ground, reacting: set[_Element]) -> list[_Element]:
     """Return the children of one shape that look like comments, if most of that shape do."""
     kinds: dict[tuple[str, str], list[_Element]] = {}
     for child in parent:
-        if length(child) and not ground.guards(child):
+        if not ground.guards(child):
             kinds.setdefault(shape(child), []).append(child)
-    for alike in kinds.values():
-        if len(alike) < 2:
+    for same in kinds.values():
+        if sum([child in reacting for child in same]) < 2:
             continue
-        units = [child for child in alike if _is_unit(child)]
+        alike = [child for child in same if length(child)]
+        units = [child for child in alike if child in reacting and _is_unit(child)]
         if len(units) >= max(2, _SHARE * len(alike)) and sum(map(ground.share, units)) < 0.7:
             return alike
     return []
@@ -97,7 +105,7 @@ def _is_unit(element: _Element) -> bool:
     for line in _lines(element):
         if len(line) <= _LINE and is_reaction(line):
             reacts = True
-        elif len(line) <= _LINE and wordlists.AGO.search(line):
+        elif len(line) <= _LINE and wordlists.AGO.stand_in(line):
             when = True
         else:
             beside += len(line)
@@ -110,12 +118,12 @@ def is_reaction(line: str) -> bool:
     parts = [part for part in _PARTS.split(line.strip()) if part]
     words = [part for part in parts if not _COUNT.fullmatch(part)]
     told = [word for part in words for word in _apart(part)]
-    return bool(told) and all(wordlists.REACTION.fullmatch(word) for word in told)
+    return bool(told) and all(map(_reacts, told))
 
 
 def _apart(part: str) -> list[str]:
     """Return a part as it is if it is a reaction, else its words without counts."""
-    if wordlists.REACTION.fullmatch(part):
+    if _reacts(part):
         return [part]
     return [word for word in part.split() if not _COUNT.fullmatch(word)]
 

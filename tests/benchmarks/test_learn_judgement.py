@@ -90,7 +90,7 @@ def test_a_tree_is_written_as_it_is_read(tmp_path: Path) -> None:
         },
     }  # fmt: skip
     told = flat_tree(structure)
-    write({"least": 0.5, "trees": [told, told]}, tmp_path / "table.json")
+    write({"least": 0.5, "votes": 2, "trees": [told, told]}, tmp_path / "table.json")
     again = json.loads((tmp_path / "table.json").read_text())["trees"]
     assert again == [told, told]
     nodes = tuple(Node(NAMES.index(name), most, yes, no) for name, most, yes, no in told["nodes"])

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from crawler.cleaning import wordlists
 from tests.cleaning.pages import BODY, PARAGRAPHS, assert_whole, clean, explain, page
 
 SAID = (
@@ -159,3 +160,24 @@ def test_a_page_of_thousands_of_comments_is_cleaned_in_time() -> None:
     assert time.process_time() - begun < 8
     assert_whole(text)
     assert SAID[0] not in text
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["3 Comments", "Leserkommentare", "Commentaires (4)", "12 comentarios", "Comentários",
+     "Commenti", "Reacties", "Opmerkingen", "Kommentit", "Komentarze", "Komentáře", "Komentari",
+     "Коментари", "Коментарі", "Комментарии", "Yorumlar", "Σχόλια", "Hozzászólások", "Comentarii",
+     "التعليقات", "תגובות", "コメント", "评论", "評論", "留言", "댓글", "Bình luận",
+     "Leave a reply", "2 responses", "3 thoughts on “Shells”", "Join the conversation",
+     "What do you think?", "Ihre Meinung", "Plaats een reactie", "Show all replies"],
+)  # fmt: skip
+def test_the_quick_look_for_comments_misses_no_heading(said: str) -> None:
+    assert wordlists.COMMENT_HEADING.fill(said)
+    assert wordlists.OF_COMMENTS.stand_in(said)
+
+
+def test_case_does_not_matter_to_words() -> None:
+    assert wordlists.COMMENT_HEADING.fill("KOMMENTARE")
+    assert wordlists.NEWSLETTER.stand_in("Our NEWSLETTER")
+    assert wordlists.TAG_LABEL.open("TAGS: a, b")
+    assert wordlists.NOTE.count_in("Subscribe, or READ MORE") == 3

@@ -5,7 +5,10 @@ import json
 
 import pytest
 
+from crawler.cleaning import confidence
+from crawler.cleaning.blocks import read_blocks
 from crawler.cleaning.confidence import Cleaned, Shape, judge
+from crawler.cleaning.markup import parse
 from db.errors import CleanError
 from db.records import Mark
 from tests.cleaning.pages import BODY, PARAGRAPHS, TITLE, clean, page
@@ -133,3 +136,17 @@ def test_a_page_of_teasers_is_no_article_from_end_to_end() -> None:
     shown = "".join(f"<div>{teasers(1)}</div>" for _ in range(3)) + teasers(9)
     with contextlib.suppress(CleanError):  # or nothing is left of it, which is as well
         assert clean(page(shown, title="World news")).mark in (Mark.LIST, Mark.LINKS, Mark.SHORT)
+
+
+def test_a_short_line_is_told_with_the_linked_headline_before_it() -> None:
+    long = " ".join(PARAGRAPHS)
+    html = (
+        "<html><body><h3><a href='/1'>Bakers warn of dearer bread</a></h3><p>Dearer in spring.</p>"
+        f"<h3><a href='/2'>River port closed</a></h3><p>{long}</p><p>Menu</p></body></html>"
+    )
+    blocks = read_blocks(parse(html.encode(), url="https://news.example/a"))
+    text = f"Dearer in spring.\n{long}"
+    told = confidence.teased_lines(blocks, text)
+    assert told == ("Bakers warn of dearer bread", "Dearer in spring.", long)
+    assert confidence.teased_lines([], text) == ("Dearer in spring.", long)
+    assert confidence.linked_lines(blocks) == {"Bakers warn of dearer bread", "River port closed"}
