@@ -11,10 +11,10 @@ from hashlib import blake2b
 
 import regex
 
-from crawler.cleaning.fingerprint import fingerprint, words
 from crawler.recurring import DEPTH, findings
 from db.records import Article
 from db.remembered import Cut, Finding, Lesson, Place, Recalled, SeenPage, SiteMemory, whole
+from matching.stories.fingerprint import fingerprint, words
 from net.twins import twin_key
 
 FORGOTTEN_AFTER = 30  # pages without a block

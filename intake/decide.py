@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from crawler.cleaning.fingerprint import resemblance
 from crawler.sitememory import says_the_same
 from db.plans import (
     AlertState,
@@ -18,6 +17,7 @@ from db.plans import (
     Verdict,
 )
 from db.records import AlertMode, Article, Mark, Match, Watch
+from matching.stories.fingerprint import resemblance
 from net.urls import registrable
 
 COPY_RESEMBLANCE = 0.7  # share of common shingles from which two texts are copies

@@ -26,7 +26,6 @@ from crawler.cleaning.blocks import Block, read_blocks
 from crawler.cleaning.chrome import Removed
 from crawler.cleaning.claims import Claims
 from crawler.cleaning.confidence import Cleaned, Shape
-from crawler.cleaning.fingerprint import words
 from crawler.cleaning.found import Found
 from crawler.cleaning.ground import Ground, survey
 from crawler.cleaning.markup import parse
@@ -34,6 +33,7 @@ from crawler.cleaning.text import ENOUGH, full_text, quick_text
 from crawler.cleaning.titles import Title
 from db.errors import CleanError
 from db.records import Article, Hints
+from matching.stories.fingerprint import words
 
 NO_HINTS = Hints()
 LEAST = 50  # characters of text without which a page is no article

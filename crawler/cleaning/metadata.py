@@ -10,11 +10,11 @@ from crawler.cleaning import authors, dates, particulars, places, titles
 from crawler.cleaning.authors import Byline
 from crawler.cleaning.claims import Claims
 from crawler.cleaning.confidence import Doubt
-from crawler.cleaning.fingerprint import fingerprint_of
 from crawler.cleaning.found import Found
 from crawler.cleaning.ground import Ground
 from crawler.cleaning.titles import Title
 from db.records import Article
+from matching.stories.fingerprint import fingerprint_of
 
 _TEASER = 150  # words below which a text that breaks off is a teaser
 

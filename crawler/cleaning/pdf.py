@@ -12,11 +12,11 @@ from lxml import etree
 from crawler.cleaning import authors, dates, language, places, titles
 from crawler.cleaning.chrome import Removed
 from crawler.cleaning.claims import Claims
-from crawler.cleaning.fingerprint import fingerprint
 from crawler.cleaning.paper import Line, Paper
 from crawler.cleaning.pdf_lines import joined, mended, paragraphs, without_furniture
 from db.errors import CleanError
 from db.records import Article
+from matching.stories.fingerprint import fingerprint
 
 LEAST = 50  # characters of text without which a paper is no article
 MOST_TEXT = 2_000_000

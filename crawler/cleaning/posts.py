@@ -13,9 +13,9 @@ from crawler.cleaning import language, titles
 from crawler.cleaning.chrome import Removed
 from crawler.cleaning.claims import Claims
 from crawler.cleaning.elements import wording
-from crawler.cleaning.fingerprint import fingerprint, words
 from db.errors import CleanError
 from db.records import Article
+from matching.stories.fingerprint import fingerprint, words
 from spiders import posts
 from spiders.dates import parse_date
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from crawler.cleaning.article import Listed, clean_page
-from crawler.cleaning.fingerprint import fingerprint
 from db.errors import CleanError
+from matching.stories.fingerprint import fingerprint
 from tests.cleaning.pages import BODY, FETCHED, PARAGRAPHS, TITLE, URL, clean, explain, page
 
 

@@ -113,6 +113,7 @@ def test_without_a_word_it_reads_like_a_manual(wirewatch):
         "articles show", "articles search", "articles extract", "articles reclean",
         "articles export", "deliveries list", "deliveries show", "deliveries retry",
         "db upgrade", "db stats", "watches backtest", "watches explain", "articles mark",
+        "stories group",
     ],
 )  # fmt: skip
 def test_every_command_teaches_by_example(wirewatch, command):

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.cleaning.fingerprint import words
 from crawler.recurring import LEAST_PAGES, findings
 from crawler.sitememory import (
     FORGOTTEN_AFTER,
@@ -31,6 +30,7 @@ from db.remembered import (
     unpacked,
     whole,
 )
+from matching.stories.fingerprint import words
 from tests.making import NOON, article
 from tests.sitememory.paper import HEADINGS, RECURRING, SIGNATURE, paragraph, story
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from crawler.cleaning.article import clean_page
-from crawler.cleaning.fingerprint import fingerprint
 from crawler.sitememory import mark_of
 from db.kept import PageToClean
 from db.plans import Taken, Verdict
@@ -17,6 +16,7 @@ from db.store import Store
 from db.threads import Threads
 from intake.decide import Policy
 from intake.intake import Intake, prepare
+from matching.stories.fingerprint import fingerprint
 from tests.making import NOON, HeldClock, article, source, watch
 from tests.sitememory.paper import HEADINGS, LAST, RECURRING, SIGNATURE, Story, story
 from wirewatch.stages.sweep import Sweeping

@@ -17,6 +17,7 @@ from wirewatch.cli import (
     run,
     sources,
     status,
+    stories,
     watches,
 )
 from wirewatch.cli.session import begin
@@ -71,6 +72,7 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(watches.app, name="watches")
 app.add_typer(channels.app, name="channels")
 app.add_typer(articles.app, name="articles")
+app.add_typer(stories.app, name="stories")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(database.app, name="db")
 

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.cleaning.fingerprint import containment, fingerprint, resemblance, words
+from matching.stories.fingerprint import containment, fingerprint, resemblance, words
 
 LONG = " ".join(f"word{n % 97}x{n % 89} and{n}" for n in range(1200))
 

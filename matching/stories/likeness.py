@@ -1,0 +1,114 @@
+"""How likely two articles tell one story, by what they share; the weights are learned, and few.
+
+Each sign alone is weak: look-alikes (two earthquakes, two arrests) share most words, reports of
+one event in two languages nearly none. A logistic regression over the signs and their products
+weighs them (`likeness.json`, made by benchmarks/learn_stories.py); one table for articles of one
+language, one for those of two.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from matching.stories.background import Sketch, Weights
+
+_SCARCE = 0.06  # cosine of words below which articles of one language are not looked at closer
+_CAP = 10.0  # scale of summed rarities
+# Serbian, Croatian and Bosnian are one language to a reader, and to folding.
+_ONE = {"hr": "sr", "bs": "sr", "sh": "sr", "cnr": "sr"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A logistic regression over signs and their products."""
+
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+    weights: tuple[float, ...]
+    bias: float
+
+    def chance(self, signs: Sequence[float]) -> float:
+        """Return a probability."""
+        terms = zip(expand(signs), self.mean, self.scale, self.weights, strict=True)
+        score = self.bias + sum((sign - mean) / scale * w for sign, mean, scale, w in terms)
+        return 1 / (1 + math.exp(-max(-40.0, min(40.0, score))))
+
+
+def expand(signs: Sequence[float]) -> list[float]:
+    """Return signs, their squares and their products."""
+    products = [one * two for at, one in enumerate(signs) for two in signs[at:]]
+    return [*signs, *products]
+
+
+def is_one_language(first: Sketch, second: Sketch) -> bool:
+    """Tell whether two articles share their words; what is not known is taken to."""
+    one, two = one_language(first.language), one_language(second.language)
+    return one == two or not one or not two
+
+
+def one_language(language: str) -> str:
+    """Return the name of a group of languages that share their words, else the language's own."""
+    return _ONE.get(language, language)
+
+
+def likeness(first: Sketch, second: Sketch) -> float:
+    """Return how likely two articles tell one story, 0 to 1."""
+    if not is_one_language(first, second):
+        return _tables()["across"].chance(signs_across(first, second))
+    if not is_worth_a_look(first, second):
+        return 0.0
+    return _tables()["within"].chance(signs_within(first, second))
+
+
+def is_worth_a_look(first: Sketch, second: Sketch) -> bool:
+    """Tell whether two articles of one language share enough words to be compared further."""
+    return cosine(first.views["words"], second.views["words"]) > _SCARCE
+
+
+def signs_within(first: Sketch, second: Sketch) -> list[float]:
+    """Return what two articles of one language have in common."""
+    one, two = first.views, second.views
+    views = ("words", "names", "numbers", "lead", "title", "runs")
+    signs = [math.sqrt(cosine(one[view], two[view])) for view in views]
+    for mine, theirs in (
+        ((first.heads, two["words"]), (second.heads, one["words"])),
+        ((one["words"], two["words"]), (two["words"], one["words"])),
+        ((one["names"], two["names"]), (two["names"], one["names"])),
+    ):
+        shares = sorted(math.sqrt(_share(*each)) for each in (mine, theirs))
+        signs.extend(shares)
+    signs.append(math.log(1 + min(first.size, second.size)) / 5)
+    return signs
+
+
+def signs_across(first: Sketch, second: Sketch) -> list[float]:
+    """Return what two articles of different languages have in common."""
+    signs = []
+    for view in ("sounds", "roots", "numbers"):
+        signs.append(math.sqrt(cosine(first.views[view], second.views[view])))
+        signs.append(math.sqrt(cosine(first.mass[view], second.mass[view])) / _CAP)
+    return signs
+
+
+def cosine(first: Weights, second: Weights) -> float:
+    """Return the inner product of two weighed views."""
+    if len(first) > len(second):
+        first, second = second, first
+    return sum(weight * second[term] for term, weight in first.items() if term in second)
+
+
+def _share(mine: Weights, theirs: Mapping[str, float]) -> float:
+    whole = sum(mine.values())
+    return sum(w for term, w in mine.items() if term in theirs) / whole if whole else 0.0
+
+
+@cache
+def _tables() -> dict[str, Table]:
+    read = json.loads(files("matching.stories").joinpath("likeness.json").read_text("utf-8"))
+    return {
+        name: Table(tuple(each["mean"]), tuple(each["scale"]), tuple(each["weights"]), each["bias"])
+        for name, each in read.items()
+    }

@@ -1,0 +1,28 @@
+"""Numbers as digits: 40,000 and 40.000 and 40 000 are one."""
+
+import re
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,15}(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d{1,2})?(?!\w)")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)")
+_NO_DIGIT = re.compile(r"\D")
+
+
+def numerals(text: str) -> tuple[str, list[str]]:
+    """Return a text without its numbers, and the numbers: digits, a point before decimals."""
+    found: list[str] = []
+
+    def take(match: "re.Match[str]") -> str:
+        found.append(_plain(match.group()))
+        return " "
+
+    return _NUMBER.sub(take, text.translate(_DIGITS)), found
+
+
+def _plain(written: str) -> str:
+    grouped = _GROUPED.match(written)
+    whole = grouped.group() if grouped else ""
+    rest = written[len(whole) :]
+    if whole:
+        return _NO_DIGIT.sub("", whole) + rest.replace(",", ".")
+    return rest.replace(",", ".")

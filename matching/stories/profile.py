@@ -1,0 +1,139 @@
+"""What of an article tells which story it is: words, names, numbers, and how names sound."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from matching.sentences import sentences
+from matching.stories.numerals import numerals
+from matching.stories.sounds import root_of, sound_of
+from matching.tokens import tokenize
+from matching.words import is_character
+
+STEM = 6  # letters of a word that are looked at, so that most case forms fall together
+LEAD = 60  # words at the beginning of a text, where news says what it is about
+
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """An article as far as stories ask for it."""
+
+    title: str = ""
+    text: str = ""
+    language: str = ""  # ISO 639-1, or "" for unknown
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profile:
+    """Counts of what an article says; keys are folded, so that alphabets of one language agree."""
+
+    language: str
+    size: int  # words in all
+    words: Counts  # by stem, numbers too
+    names: Counts  # stems that stand with a capital within sentences
+    numbers: Counts
+    lead: Counts  # stems of the title and the first words
+    title: Counts
+    runs: Counts  # two names in a row: "goran veselinov"
+    sounds: Counts  # names by their consonants, the same in many languages
+    roots: Counts  # Latin beginnings of long words, for those that languages share
+    named: tuple[tuple[str, str], ...] = ()  # each name's stem, and how it sounds ("" if too short)
+
+
+def read_profile(report: Report) -> Profile:
+    """Return the profile of an article."""
+    reading = _Reading(report.language.lower().partition("-")[0])
+    reading.read_title(report.title)
+    reading.read_text(report.text)
+    return reading.profile()
+
+
+class _Reading:
+    """Counts, word by word."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._size = 0
+        self._words, self._lead, self._title = Counter[str](), Counter[str](), Counter[str]()
+        self._numbers, self._runs = Counter[str](), Counter[str]()
+        self._capital, self._first, self._small = Counter[str](), Counter[str](), Counter[str]()
+        self._sounds, self._roots = Counter[str](), Counter[str]()
+        self._sound_of: dict[str, str] = {}
+
+    def read_title(self, title: str) -> None:
+        for word, stem, _ in self._stems(title):
+            self._count(word, stem)
+            self._title[stem] += 1
+            self._lead[stem] += 1
+
+    def read_text(self, text: str) -> None:
+        for start, end in sentences(text):
+            before = ""
+            for number, (word, stem, is_name) in enumerate(self._stems(text[start:end])):
+                self._count(word, stem)
+                self._size += 1
+                if self._size <= LEAD:
+                    self._lead[stem] += 1
+                if is_name:
+                    (self._capital if number else self._first)[stem] += 1
+                    if before:
+                        self._runs[f"{before} {stem}"] += 1
+                elif word:
+                    self._small[stem] += 1
+                before = stem if is_name else ""
+
+    def _count(self, word: str, stem: str) -> None:
+        self._words[stem] += 1
+        if not word:
+            self._numbers[stem] += 1
+        elif root := root_of(word):
+            self._roots[root] += 1
+
+    def _hear(self, reading: str) -> None:
+        sound = self._sound_of[reading[:STEM]] = sound_of(reading)
+        if sound:
+            self._sounds[sound] += 1
+
+    def _stems(self, text: str) -> Iterator[tuple[str, str, bool]]:
+        """Yield the Latin reading, the stem, and whether it has a capital; numbers have no word."""
+        plain, numbers = numerals(text)
+        for number in numbers:
+            yield "", number, False
+        tokens = tokenize(plain, self._language)
+        before = ""
+        for (start, end), folded in zip(tokens.spans, tokens.folded, strict=True):
+            written = plain[start:end]
+            if is_character(written):
+                if before:
+                    yield written, before + written, False
+                before = written
+                continue
+            before = ""
+            reading = folded.readings[0]
+            capital = written[:1].isupper() and len(written) > 1
+            has_case = written.upper() != written.lower()
+            if capital or not has_case:
+                self._hear(reading)
+            yield reading, reading[:STEM], capital
+
+    def profile(self) -> Profile:
+        names = {
+            stem: count + self._first[stem]
+            for stem, count in self._capital.items()
+            if count >= self._small[stem]
+        }
+        return Profile(
+            language=self._language,
+            size=self._size,
+            words=self._words,
+            names=names,
+            numbers=self._numbers,
+            lead=self._lead,
+            title=self._title,
+            runs=self._runs,
+            sounds=self._sounds,
+            roots=self._roots,
+            named=tuple((stem, self._sound_of.get(stem, "")) for stem in names),
+        )

@@ -1,0 +1,98 @@
+"""`wirewatch stories`: which articles tell one story, and what each adds."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from matching.stories.background import Background
+from matching.stories.grouping import JOINED
+from matching.stories.likeness import likeness
+from matching.stories.profile import Report, read_profile
+from matching.stories.telling import Telling
+from wirewatch.cli.output import print_json
+
+# What a line raises that is no JSON, no object, or tells a time that no calendar has.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
+
+app = typer.Typer(help="Articles that tell one story.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.callback()
+def start() -> None:
+    """Articles that tell one story."""
+
+
+@app.command()
+def group(
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Objects one a line (the only way).")],
+    pairs: Annotated[bool, typer.Option("--pairs", help="Judge pairs of articles.")] = False,
+) -> None:
+    """Group articles into stories, one JSON object a line on standard input; no database.
+
+    In, in order of arrival: {id, url, site, title, text, published, language}. Out, in the same
+    order: {id, story, copy_of, new}; ``new`` are the sentences that this article adds to its story,
+    ``copy_of`` is the id of the first article of which it is a copy. Missing fields are null.
+    With --pairs: in {id, first, second}, out {id, same}. A line that cannot be read gives {error}.
+
+    Example:
+      wirewatch stories group --jsonl < articles.jsonl > stories.jsonl
+    """
+    if not jsonl:
+        raise typer.BadParameter("write --jsonl")
+    lines = (line for line in sys.stdin if line.strip())
+    print_json(_judged(lines) if pairs else _grouped(lines))
+
+
+def _grouped(lines: Iterator[str]) -> Iterator[dict[str, object]]:
+    telling = Telling()
+    for line in lines:
+        try:
+            asked = json.loads(line)
+            name, report, at = str(asked["id"]), _report(asked), _moment(asked.get("published"))
+        except _UNREADABLE as exc:
+            yield {"error": f"this line is no article with an id: {exc}"}
+            continue
+        taken = telling.take(name, report, at)
+        yield {
+            "id": asked["id"],
+            "story": str(taken.story),
+            "copy_of": taken.copy_of,
+            "new": list(taken.new),
+        }
+
+
+def _judged(lines: Iterator[str]) -> Iterator[dict[str, object]]:
+    background = Background()
+    for line in lines:
+        try:
+            asked = json.loads(line)
+            name = asked["id"]
+            reports = [_report(asked[side], asked.get("language")) for side in ("first", "second")]
+        except _UNREADABLE as exc:
+            yield {"error": f"this line is no pair with an id, a first and a second: {exc}"}
+            continue
+        profiles = [read_profile(report) for report in reports]
+        for profile in profiles:
+            background.add(profile)
+        first, second = (background.sketch(profile) for profile in profiles)
+        yield {"id": name, "same": likeness(first, second) > JOINED}
+
+
+def _report(asked: dict[str, Any], language: object = None) -> Report:
+    return Report(
+        title=str(asked.get("title") or ""),
+        text=str(asked.get("text") or ""),
+        language=str(asked.get("language") or language or ""),
+    )
+
+
+def _moment(written: object) -> datetime | None:
+    """Return a time in UTC; dates count as their beginning, and times without a zone as UTC."""
+    if not written:
+        return None
+    moment = datetime.fromisoformat(str(written))
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
