@@ -34,7 +34,7 @@ Record = dict[str, Any]
 _TREES, _RATE, _LEAVES, _VOTES = 120, 0.08, 8, 3
 _LEAST = 0.5  # probability from which a block is text
 _SHINGLE = 4
-_ONE_BLOCK, _PER_TEXT, _BIGGEST = 0.3, 20.0, 0.5  # weights: of any block, of a page's text
+_ONE_BLOCK, _PER_TEXT, _BIGGEST = 0.5, 20.0, 0.5  # weights: of any block, of a page's text
 _STRING = 2.0  # weight of a block that is known by a string only
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+")
 

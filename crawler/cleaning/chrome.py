@@ -12,7 +12,11 @@ from crawler.cleaning.ground import Ground
 Stage = Callable[[_Element, Ground], Iterator[tuple[_Element, str]]]
 
 # What is no text for readers, and what only looks like chrome to the extractor.
-FIRST_STAGES: tuple[Stage, ...] = (regions.machinery, regions.pull_quotes)
+FIRST_STAGES: tuple[Stage, ...] = (
+    regions.machinery,
+    regions.without_scripts,
+    regions.pull_quotes,
+)
 # Reader comments go next: no date or name may be read out of them.
 COMMENT_STAGES: tuple[Stage, ...] = (
     comments.named,

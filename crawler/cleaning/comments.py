@@ -181,9 +181,16 @@ def _is_comment_heading(element: _Element) -> bool:
         own = element[0].text if len(element) else None
         if not own or own.isspace():
             return False
-    if element.tag not in _CAN_HEAD or len(own) > _LONGEST_NOTICE:
+    if element.tag not in _CAN_HEAD or len(own) > _LONGEST_NOTICE or _points_away(element):
         return False
     return length(element) <= _LONGEST_LABEL and _heads_comments(wording(element))
+
+
+def _points_away(element: _Element) -> bool:
+    """Tell whether an element is but a link to a place on a page: what follows it is not there."""
+    link = element if element.tag == "a" or not len(element) else element[0]
+    aim = link.get("href") if link.tag == "a" else None
+    return aim is not None and bool(aim.partition("#")[2]) and element.tag not in HEADINGS
 
 
 @lru_cache(maxsize=8192)

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element
 
-from crawler.cleaning.blocks import Block
+from crawler.cleaning.blocks import Block, read_blocks
 from crawler.cleaning.elements import elements, length, links, names, remove
 from crawler.cleaning.ground import Ground
 
-_MACHINERY = ("script", "style", "svg", "noscript", "iframe", "canvas", "object", "embed")
+_MACHINERY = ("script", "style", "svg", "iframe", "canvas", "object", "embed")
 _SIDES = ("aside", "nav", "footer", "dialog", "menu")
+_TOLD = 500  # characters of running text from which what only scripts hide is an article's
 _MOST_OF_PAGE = 0.4  # of its prose; what holds that much is no side
 _QUOTE = frozenset({"pullquote", "quote", "blockquote", "pull", "zitat", "cita"})
 
@@ -19,6 +20,25 @@ def machinery(root: _Element, _ground: Ground) -> Iterator[tuple[_Element, str]]
     for element in list(root.iter(*_MACHINERY, "template")):
         if element.tag != "template" or element.get("shadowrootmode") is None:
             yield element, ""
+
+
+def without_scripts(root: _Element, _ground: Ground) -> Iterator[tuple[_Element, str]]:
+    """Find what is shown where scripts do not run, mostly pictures and pleas to let them run.
+
+    Where it is a long text that stands nowhere else, as scripts would have put it there, it is
+    made a box like any other. Scripts and styles must be gone before.
+    """
+    for element in list(root.iter("noscript")):
+        prose = [block for block in read_blocks(element) if block.is_prose]
+        if sum([block.mass for block in prose]) >= _TOLD and _is_alone(prose[0].text, root):
+            element.tag = "div"
+        else:
+            yield element, ""
+
+
+def _is_alone(text: str, root: _Element) -> bool:
+    """Tell whether a text stands once in a tree, however it is spaced."""
+    return "".join("".join(map(str, root.itertext())).split()).count("".join(text.split())) == 1
 
 
 def pull_quotes(root: _Element, _ground: Ground) -> Iterator[tuple[_Element, str]]:

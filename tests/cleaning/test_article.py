@@ -56,6 +56,29 @@ def test_structured_data_helps_where_the_page_shows_little() -> None:
     assert clean(html).text == " ".join(PARAGRAPHS)
 
 
+MORE = "".join(f"<p>Consignment {n} left in week {n}: {PARAGRAPHS[1]}</p>" for n in range(4))
+
+
+def test_an_article_that_only_scripts_would_show_is_read() -> None:
+    html = page(f"<div id='post'></div><noscript><p>{PARAGRAPHS[0]}</p>{MORE}</noscript>")
+    text = clean(html).text
+    assert PARAGRAPHS[0] in text
+    assert all(f"Consignment {n}" in text for n in range(4))
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f"<p>{PARAGRAPHS[0]}</p>{MORE}",
+        "<p>Please allow scripts to run, for without them you will see no pictures here.</p>",
+        f"<style>{'.a{margin:0 auto} ' * 80}</style>",
+    ],
+)
+def test_what_is_shown_without_scripts_is_not_read_beside_the_article(hidden: str) -> None:
+    html = page(f"{BODY}{MORE}<noscript>{hidden}</noscript>")
+    assert clean(html).text == clean(page(f"{BODY}{MORE}")).text
+
+
 def test_an_article_within_one_big_form_is_read() -> None:
     html = page(f'<form id="aspnetForm" action="/"><input type="hidden">{BODY}</form>')
     assert PARAGRAPHS[3] in clean(html).text

@@ -126,6 +126,30 @@ def test_a_page_built_around_comment_settings_stays() -> None:
     assert_whole(clean(html).text)
 
 
+@pytest.mark.parametrize(
+    "pointer",
+    [
+        '<a href="#kommentare">(1 Kommentar)</a>',
+        '<div><a href="https://www.morava-courier.example.com/a#comments">2 Comments</a></div>',
+    ],
+)
+def test_a_link_to_the_comments_does_not_make_comments_of_what_follows(pointer: str) -> None:
+    lead = "What was sold to licensed buyers only has crossed three borders by rail since autumn, "
+    html = page(
+        f"<p>{lead}say the papers.</p>{pointer}<time datetime='2026-03-09'>9 March 2026</time>"
+        f"<div>{BODY}<form><input name='q'></form></div>"
+    )
+    article = clean(html)
+    assert_whole(article.text)
+    assert article.published is not None
+
+
+def test_a_heading_that_links_to_itself_still_announces_comments() -> None:
+    text = clean(page(after=headed('<a href="#all">2 Comments</a>'))).text
+    assert_whole(text)
+    assert SAID[0] not in text
+
+
 def test_an_interview_is_no_comment_thread() -> None:
     talk = "".join(
         f"<p><b>Courier:</b> Question {n}: what did the inspectors find in the warehouse then?</p>"
