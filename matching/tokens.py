@@ -1,10 +1,10 @@
 """A text's words with their places and keys."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import accumulate
 
-from matching.folding import Folded, fold
+from matching.folding import Folded, folding
 from matching.words import parted
 
 
@@ -45,4 +45,4 @@ class Tokens:
 
 def tokenize(text: str, language: str = "") -> Tokens:
     """Return the words of a text in order; ``language`` (ISO 639-1) may add keys to them."""
-    return Tokens(text, partial(fold, language=language), parted(text))
+    return Tokens(text, folding(language), parted(text))
