@@ -86,14 +86,18 @@ class Table:
     def _post(self, number: int, clue: Clue) -> None:
         if not isinstance(clue, Term):
             for glob in (*clue.keys, *clue.readings):
-                _at(self._wild, glob.head).add(glob.head, number)
+                self._wild = _with(self._wild, glob.head)
+                self._wild[len(glob.head)].add(glob.head, number)
         elif clue.forms is not None:
             for base in word_bases(clue.forms.folded):
                 self._bases.add(base, number)
         else:
             for key in dict.fromkeys((*clue.keys, *clue.readings)):
-                postings = _at(self._beginnings, key) if clue.prefix else self._whole
-                postings.add(key, number)
+                if clue.prefix:
+                    self._beginnings = _with(self._beginnings, key)
+                    self._beginnings[len(key)].add(key, number)
+                else:
+                    self._whole.add(key, number)
 
     def memory(self, language: str) -> Remembered:
         """Return what each word of articles in a language shows; ``read`` those that it lacks."""
@@ -138,8 +142,10 @@ def _shows(clue: Clue, word: str, folded: Folded, language: str) -> bool:
     return any(everywhere or not folded.spelling for _, everywhere in forms)
 
 
-def _at(postings: dict[int, Postings], beginning: str) -> Postings:
-    return postings.setdefault(len(beginning), Postings())
+def _with(postings: dict[int, Postings], beginning: str) -> dict[int, Postings]:
+    """Return postings that have the length of a beginning; others may be reading the old ones."""
+    size = len(beginning)
+    return postings if size in postings else {**postings, size: Postings()}
 
 
 class Lexicon:
