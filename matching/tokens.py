@@ -38,9 +38,7 @@ class Tokens:
     @cached_property
     def folded(self) -> tuple[Folded, ...]:
         """The keys of the words."""
-        read = self.read
-        keys = {word: read(word) for word in set(self.words)}  # half of them are repetitions
-        return tuple(map(keys.__getitem__, self.words))
+        return tuple(map(self.read, self.words))
 
 
 def tokenize(text: str, language: str = "") -> Tokens:
