@@ -26,6 +26,7 @@ from matching.compile import Query
 from matching.language import compile_query
 from matching.likeness import with_likeness
 from matching.matcher import Document, Matcher
+from matching.succession import succeed
 
 log = structlog.get_logger(__name__)
 
@@ -45,10 +46,17 @@ class Watching:
 
 
 def prepare(watches: Iterable[Watch], known: Watching | None = None) -> Watching:
-    """Compile the watches' queries; raises QueryError. Of ``known``, those that stand are kept."""
+    """Compile the watches' queries; raises QueryError.
+
+    Of ``known``, those that stand are kept, and their index if few others differ.
+    """
     by_name = {watch.name: watch for watch in watches}
     queries = {name: _compiled(watch, known) for name, watch in by_name.items()}
-    return Watching(watches=by_name, queries=queries, matcher=Matcher(queries))
+    return Watching(watches=by_name, queries=queries, matcher=_matcher(queries, known))
+
+
+def _matcher(queries: Mapping[str, Query], known: Watching | None) -> Matcher:
+    return succeed(known.matcher, known.queries, queries) if known else Matcher(queries)
 
 
 def _compiled(watch: Watch, known: Watching | None) -> Query:

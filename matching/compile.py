@@ -33,7 +33,7 @@ from matching.query import (
     Within,
     Word,
 )
-from matching.required import Keys, inflects, required_keys, word_keys
+from matching.required import Keys, check_required, inflects, required_keys, word_keys
 from matching.spellings import Exactly, WildTerm, lettered
 from matching.surroundings import AtFirst, Bounded, Found, Inside, Often
 from matching.widening import Narrowed
@@ -69,7 +69,7 @@ def compile_tree(text: str, tree: Node, reader: Callable[[str], Node]) -> Query:
 
     ``reader`` makes the tree of the text, should anyone ask for it.
     """
-    required_keys(text, tree)
+    check_required(text, tree)
     return Query(text, _condition(tree, DEFAULT_SCOPE), reader)
 
 

@@ -17,6 +17,8 @@ from matching.words import words_of
 TEXT = 1  # the number of the text among the parts
 LEAD = 20  # words that a lead has at least
 
+Place = tuple[int, int, int, int, int]  # a part's number; begin and end of a hit, of its sentence
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
@@ -42,6 +44,7 @@ class ReadDocument:
         self.positions = Positions(published=document.published, language=language)
         self.parts = self.positions.parts
         self._sentences: dict[int, list[tuple[int, int]]] = {}  # by line
+        self._places: dict[Hit, Place] = {}
         self._end = len(document.text)
         self._add("title", [tokenize(document.title, language)])
         self._add("text", [tokenize(document.text, language)])
@@ -60,6 +63,23 @@ class ReadDocument:
     def part_number(self, hit: Hit) -> int:
         """Return which of the parts a hit lies in."""
         return bisect_right(self.positions.firsts, hit[0]) - 1
+
+    def place(self, hit: Hit) -> Place:
+        """Return the part in which a hit lies, its offsets there, and its sentence's.
+
+        The text has sentences; any other part is one. A hit over a border joins two.
+        """
+        place = self._places.get(hit)
+        if place is None:
+            index = self.part_number(hit)
+            part = self.parts[index]
+            start, end = part.span(hit)
+            begin, stop = 0, len(part.tokens.text)
+            if index == TEXT:
+                begin, stop = self.sentence_at(start)
+                stop = stop if end <= stop else self.sentence_at(end - 1)[1]
+            place = self._places[hit] = (index, start, end, begin, stop)
+        return place
 
     def sentence_at(self, offset: int) -> tuple[int, int]:
         """Return the offsets of the sentence of the text in which a word begins or ends.

@@ -296,8 +296,14 @@ class AllOf:
         return all(part.holds(document) for part in self.parts)
 
     def hits(self, document: Positions) -> list[Hit]:
-        """Return the hits of all parts."""
-        return _union(self.parts, document) if self.holds(document) else []
+        """Return the hits of all parts; a part that has any holds."""
+        found: set[Hit] = set()
+        for part in self.parts:
+            hits = part.hits(document)
+            if not hits and not part.holds(document):
+                return []
+            found.update(hits)
+        return sorted(found)
 
 
 @dataclass(frozen=True, slots=True)

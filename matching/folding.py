@@ -6,7 +6,7 @@ its own spelling. Nothing is merged by blind decomposition: й stays apart from 
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,6 +72,16 @@ def fold(word: str, language: str = "") -> Folded:
     if len(word) > _LONGEST_REMEMBERED:
         return _fold(word, language)
     return _remembered(word, language)
+
+
+def folding(language: str) -> Callable[[str], Folded]:
+    """Return what folds the words of a text in a language, as ``fold`` does."""
+    remembered, longest = _remembered, _LONGEST_REMEMBERED
+
+    def read(word: str) -> Folded:
+        return remembered(word, language) if len(word) <= longest else _fold(word, language)
+
+    return read
 
 
 def fold_prefix(word: str, language: str = "") -> Folded:

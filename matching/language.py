@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 from functools import partial
 
-from lark import Lark, Token, UnexpectedToken
+from lark import Lark, Token, Tree, UnexpectedToken
 from lark.exceptions import VisitError
 
 from db.errors import QueryError
@@ -88,7 +88,9 @@ def _doubt(token: Token, following: Token | None) -> str:
 
 def _lex(text: str) -> list[Token]:
     """Return the tokens: once quotation marks are paired, any text can be cut into them."""
-    return list(_PARSER.lex(without_comments(text)))
+    reading = _PARSER.parse_interactive(without_comments(text))
+    lex = reading.lexer_thread.lex
+    return list(lex(reading.parser_state))  # type: ignore[no-untyped-call]  # lark has it untyped
 
 
 def _check_brackets(text: str, tokens: Iterable[Token]) -> None:
@@ -124,11 +126,20 @@ def _check_terms(text: str, tokens: Iterable[Token], lists: Lists) -> None:
 
 def _build(text: str, tokens: list[Token], lists: Lists) -> Node:
     try:
-        return TreeBuilder(text, lists).transform(_PARSER.parse(without_comments(text)))
+        return TreeBuilder(text, lists).transform(_grown(tokens))
     except UnexpectedToken as exc:
         raise _dangling(text, exc.token, tokens) from exc
     except VisitError as exc:  # lark's wrapping of whatever the builder raises
         raise exc.orig_exc from None
+
+
+def _grown(tokens: list[Token]) -> Tree[Token]:
+    """Return what lark makes of tokens: cutting the text again would take as long as reading it."""
+    reading = _PARSER.parse_interactive("")
+    for token in tokens:
+        reading.feed_token(token)
+    grown: Tree[Token] = reading.feed_token(Token.new_borrow_pos("$END", "", tokens[-1]))
+    return grown
 
 
 def _dangling(text: str, found: Token, tokens: list[Token]) -> QueryError:

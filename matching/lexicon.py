@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import cast
 
 from matching.compile import DEFAULT_SCOPE
 from matching.demands import Clue
@@ -27,6 +28,8 @@ _RUNNING_SCOPES = frozenset((DEFAULT_SCOPE, "text", "lead"))
 _RUNNING_PARTS = ("title", "text")
 _NONE: tuple[int, ...] = ()
 
+Shows = Sequence[tuple[int, ...]]  # which words of rules each word of a part shows
+Row = tuple[int, Sequence[str], Shows]  # a part: the number of its first word, its words
 Remembered = dict[str, tuple[int, ...]]  # by a word of articles: which words of rules it shows
 
 
@@ -86,14 +89,18 @@ class Table:
     def _post(self, number: int, clue: Clue) -> None:
         if not isinstance(clue, Term):
             for glob in (*clue.keys, *clue.readings):
-                _at(self._wild, glob.head).add(glob.head, number)
+                self._wild = _with(self._wild, glob.head)
+                self._wild[len(glob.head)].add(glob.head, number)
         elif clue.forms is not None:
             for base in word_bases(clue.forms.folded):
                 self._bases.add(base, number)
         else:
             for key in dict.fromkeys((*clue.keys, *clue.readings)):
-                postings = _at(self._beginnings, key) if clue.prefix else self._whole
-                postings.add(key, number)
+                if clue.prefix:
+                    self._beginnings = _with(self._beginnings, key)
+                    self._beginnings[len(key)].add(key, number)
+                else:
+                    self._whole.add(key, number)
 
     def memory(self, language: str) -> Remembered:
         """Return what each word of articles in a language shows; ``read`` those that it lacks."""
@@ -138,8 +145,10 @@ def _shows(clue: Clue, word: str, folded: Folded, language: str) -> bool:
     return any(everywhere or not folded.spelling for _, everywhere in forms)
 
 
-def _at(postings: dict[int, Postings], beginning: str) -> Postings:
-    return postings.setdefault(len(beginning), Postings())
+def _with(postings: dict[int, Postings], beginning: str) -> dict[int, Postings]:
+    """Return postings that have the length of a beginning; others may be reading the old ones."""
+    size = len(beginning)
+    return postings if size in postings else {**postings, size: Postings()}
 
 
 class Lexicon:
@@ -187,16 +196,25 @@ class Shown:
 
     def _look(self, table: Table, parts: Sequence[Part]) -> "FieldShown":
         memory = table.memory(self._language)
-        shown: dict[str, tuple[int, ...]] = {}
-        words = set().union(*(part.tokens.words for part in parts))
-        for word in words:
-            found = memory.get(word)
-            if found is None:
-                found = self._read(table, word, parts[0].tokens.read(word), memory)
-            if found:
-                shown[word] = found
-        self.present.update(chain.from_iterable(shown.values()))
-        return FieldShown(parts, shown)
+        rows: list[Row] = []
+        for part in parts:
+            words = part.tokens.words
+            found = list(map(memory.get, words))
+            lacking = None in found  # seldom
+            row = self._completed(table, part, found, memory) if lacking else cast(Shows, found)
+            rows.append((part.first, words, row))
+            self.present.update(chain.from_iterable(row))
+        return FieldShown(rows)
+
+    def _completed(
+        self, table: Table, part: Part, found: list[tuple[int, ...] | None], memory: Remembered
+    ) -> Shows:
+        """Return what each word of a part shows, where it is not remembered by looking into it."""
+        words = part.tokens.words
+        new = {word for word, each in zip(words, found, strict=True) if each is None}
+        read = {word: self._read(table, word, part.tokens.read(word), memory) for word in new}
+        pairs = zip(words, found, strict=True)
+        return [read[word] if each is None else each for word, each in pairs]
 
     def _read(self, table: Table, word: str, folded: Folded, memory: Remembered) -> tuple[int, ...]:
         found = tuple(table.read(word, folded, self._language, self._allowance))
@@ -219,29 +237,27 @@ class Shown:
 class FieldShown:
     """Which words of a field show something, and where they stand."""
 
-    def __init__(self, parts: Sequence[Part], shown: Mapping[str, tuple[int, ...]]) -> None:
-        self._parts = parts
-        self._shown = shown
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
 
     def numbers(self, number: int) -> list[int]:
         """Return where a word of the lexicon stands, ascending."""
-        words = self._words.get(number, ())
-        places = [self._places[word] for word in words]
+        places = self._places.get(number, ())
         return places[0] if len(places) == 1 else sorted(chain(*places))
 
     @cached_property
-    def _words(self) -> Mapping[int, Sequence[str]]:
-        found: dict[int, list[str]] = defaultdict(list)
-        for word, numbers in self._shown.items():
-            for number in numbers:
-                found[number].append(word)
-        return found
-
-    @cached_property
-    def _places(self) -> Mapping[str, list[int]]:
-        found: dict[str, list[int]] = {word: [] for word in self._shown}
-        for part in self._parts:
-            for number, word in enumerate(part.tokens.words, part.first):
-                if word in found:
-                    found[word].append(number)
+    def _places(self) -> Mapping[int, Sequence[list[int]]]:
+        """Where each word of the article stands that shows a word of the lexicon, by the latter."""
+        places: dict[str, list[int]] = {}
+        found: dict[int, list[list[int]]] = defaultdict(list)
+        for first, words, row in self._rows:
+            for place, numbers in enumerate(row, first):
+                if numbers:
+                    word = words[place - first]
+                    if word in places:
+                        places[word].append(place)
+                        continue
+                    places[word] = here = [place]
+                    for number in numbers:
+                        found[number].append(here)
         return found

@@ -48,6 +48,8 @@ class Similar:
     def hits(self, document: Positions) -> list[Hit]:
         """Return where the terms of the nearest example stand."""
         found = self._nearest(document)
+        if _share(found) < self.least:
+            return []
         return sorted({hit for _, term, _ in found for hit in term.hits(document)})
 
     def score(self, document: Positions) -> Similarity:

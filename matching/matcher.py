@@ -10,7 +10,7 @@ from matching.document import Document, ReadDocument
 from matching.evaluate import Condition
 from matching.index import Index, ranked
 from matching.lexicon import Shown
-from matching.passages import passages
+from matching.passages import Excerpts
 from matching.steps import STEPS_SPENT, StepsSpentError
 
 __all__ = ["Document", "Findings", "Matcher", "Stopped", "match_query"]
@@ -78,6 +78,7 @@ class Matcher:
     def look(self, document: Document) -> Findings:
         """Return the matches, and which watches took too many steps; each has steps of its own."""
         read = ReadDocument(document)
+        excerpts = Excerpts(read)
         matches: list[Match] = []
         stopped: list[Stopped] = []
         asked: dict[int, tuple[Passage, ...] | None] = {}
@@ -85,7 +86,7 @@ class Matcher:
             name, condition = self._index.names[number], self._index.queries[number].condition
             try:
                 if id(condition) not in asked:  # the same word may be all of many watches
-                    asked[id(condition)] = _shown(condition, read)
+                    asked[id(condition)] = _shown(condition, read, excerpts)
             except StepsSpentError:
                 stopped.append(Stopped(name))
                 continue
@@ -116,12 +117,15 @@ class Matcher:
         return {names[each]: queries[each] for each in ranked(self._index, kept)}
 
 
-def _shown(condition: Condition, read: ReadDocument) -> tuple[Passage, ...] | None:
+def _shown(
+    condition: Condition, read: ReadDocument, excerpts: Excerpts
+) -> tuple[Passage, ...] | None:
     """Return the passages if a condition holds; StepsSpentError if it asks too much."""
     read.positions.steps.renew()
-    if not condition.holds(read.positions):
+    hits = condition.hits(read.positions)
+    if not hits and not condition.holds(read.positions):  # what is only absent shows nothing
         return None
-    return passages(read, condition.hits(read.positions))
+    return excerpts.of(hits)
 
 
 def match_query(query: Query, document: Document) -> Match | None:

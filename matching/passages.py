@@ -1,10 +1,11 @@
 """From hits to the passages that are shown: the sentences in which the words stand."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from db.records import Passage
 from matching.document import ReadDocument
-from matching.evaluate import Hit, Part
+from matching.evaluate import Hit
 from matching.folding import fold_word
 from matching.words import words_of
 
@@ -18,28 +19,78 @@ _ORDER |= {"tag": 7, "section": 8}
 Span = tuple[int, int]
 
 
+@dataclass(slots=True)
+class Stretch:
+    """Sentences of a part that hold spans; those that a span joins are one."""
+
+    part: int
+    begin: int
+    stop: int
+    spans: list[Span]  # in the part's text
+
+
+class Excerpts:
+    """Cuts a document's passages; what several watches find is looked up and cut once."""
+
+    def __init__(self, document: ReadDocument) -> None:
+        self._document = document
+        self._cut: dict[tuple[int, int, int, tuple[Span, ...]], Passage] = {}
+        self._terms: dict[tuple[int, Span], tuple[str, ...]] = {}
+
+    def of(self, hits: Iterable[Hit]) -> tuple[Passage, ...]:
+        """Return the best passages: the title, then sentences with most different terms first.
+
+        At most MOST_PASSAGES of LONGEST characters each; spans are sorted and do not overlap.
+        """
+        found = self._stretches(hits)
+        if len(found) > 1:
+            found.sort(key=self._rank)  # stable: text order on ties
+        return tuple(map(self._passage, found[:MOST_PASSAGES]))
+
+    def _stretches(self, hits: Iterable[Hit]) -> list[Stretch]:
+        """Return the sentences that hold hits, in order; a hit over a border joins two."""
+        found: list[Stretch] = []
+        for part, start, end, begin, stop in sorted(map(self._document.place, hits)):
+            last = found[-1] if found else None
+            if last is None or part != last.part or begin >= last.stop:
+                found.append(Stretch(part, begin, stop, [(start, end)]))
+                continue
+            last.stop = max(stop, last.stop)
+            if start < last.spans[-1][1]:
+                last.spans[-1] = (last.spans[-1][0], max(end, last.spans[-1][1]))
+            else:
+                last.spans.append((start, end))
+        return found
+
+    def _rank(self, found: Stretch) -> tuple[int, int]:
+        return _ORDER[self._document.parts[found.part].field], -self._different(found)
+
+    def _different(self, found: Stretch) -> int:
+        if len(found.spans) == 1:
+            return 1
+        return len({self._term(found.part, span) for span in found.spans})
+
+    def _term(self, part: int, span: Span) -> tuple[str, ...]:
+        term = self._terms.get((part, span))
+        if term is None:
+            words = words_of(self._document.parts[part].tokens.text[slice(*span)])
+            term = self._terms[part, span] = tuple(map(fold_word, words))
+        return term
+
+    def _passage(self, found: Stretch) -> Passage:
+        key = (found.part, found.begin, found.stop, tuple(found.spans))
+        passage = self._cut.get(key)
+        if passage is None:
+            part, begin = self._document.parts[found.part], found.begin
+            spans = [(start - begin, end - begin) for start, end in found.spans]
+            text = part.tokens.text[begin : found.stop]
+            passage = self._cut[key] = _passage(part.field, text, spans)
+        return passage
+
+
 def passages(document: ReadDocument, hits: Iterable[Hit]) -> tuple[Passage, ...]:
-    """Return the best passages: the title, then sentences with most different terms, then the rest.
-
-    At most MOST_PASSAGES of LONGEST characters each; spans are sorted and do not overlap.
-    """
-    by_part: dict[int, list[Span]] = {}
-    for hit in hits:
-        index = document.part_number(hit)
-        by_part.setdefault(index, []).append(document.parts[index].span(hit))
-    found: list[tuple[str, str, list[Span]]] = []
-    for index, spans in sorted(by_part.items()):
-        part = document.parts[index]
-        for text, within in _sentences_of(part, merge(spans), document):
-            found.append((part.field, text, within))
-    if len(found) > 1:
-        found.sort(key=_rank)  # stable: text order on ties
-    return tuple(_passage(*each) for each in found[:MOST_PASSAGES])
-
-
-def _rank(found: tuple[str, str, list[Span]]) -> tuple[int, int]:
-    field, text, spans = found
-    return _ORDER[field], -_different(text, spans)
+    """Return the best passages of some hits, as ``Excerpts`` does."""
+    return Excerpts(document).of(hits)
 
 
 def merge(spans: Iterable[Span]) -> list[Span]:
@@ -51,36 +102,6 @@ def merge(spans: Iterable[Span]) -> list[Span]:
         else:
             merged.append((start, end))
     return merged
-
-
-def _sentences_of(
-    part: Part, spans: list[Span], document: ReadDocument
-) -> list[tuple[str, list[Span]]]:
-    """Return the sentences that hold spans, each with its spans; a span over a border joins two."""
-    text = part.tokens.text
-    if part.field != "text":
-        return [(text, spans)]
-    found: list[tuple[int, int, list[Span]]] = []
-    for start, end in spans:
-        begin, stop = document.sentence_at(start)
-        if end > stop:
-            stop = document.sentence_at(end - 1)[1]
-        within: list[Span] = []
-        if found and begin < found[-1][1]:
-            begin, last_stop, within = found.pop()
-            stop = max(stop, last_stop)
-        within.append((start, end))
-        found.append((begin, stop, within))
-    return [
-        (text[begin:stop], [(start - begin, end - begin) for start, end in within])
-        for begin, stop, within in found
-    ]
-
-
-def _different(text: str, spans: list[Span]) -> int:
-    if len(spans) == 1:
-        return 1
-    return len({tuple(map(fold_word, words_of(text[start:end]))) for start, end in spans})
 
 
 def _passage(field: str, text: str, spans: list[Span]) -> Passage:

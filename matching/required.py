@@ -87,13 +87,18 @@ def _keys_of(word: Word, field: str) -> Keys:
 
 
 def required_keys(text: str, tree: Node) -> Keys:
-    """Return keys of which every matching document has one.
+    """Return keys of which every matching document has one; QueryError as ``check_required``."""
+    check_required(text, tree)
+    return _required(tree, "", False) or frozenset()
+
+
+def check_required(text: str, tree: Node) -> None:
+    """See to it that every matching document has some word; no key of it is made.
 
     Raises QueryError, pointing at the part of ``text`` that only says what must be absent.
     """
-    keys = _required(tree, "", False)
-    if keys is not None:
-        return keys
+    if _asks_for_a_word(tree, False):
+        return
     part = _without(tree)
     written = shown(format_query(part))
     match part:
@@ -107,6 +112,22 @@ def required_keys(text: str, tree: Node) -> Keys:
             message = f"{written} says only what must be absent"
             hint = "add a word that must be there, for example Serbia NOT football"
     raise fault(text, part.at, message, hint)
+
+
+def _asks_for_a_word(node: Node, negated: bool) -> bool:
+    match node:
+        case Not(inner):
+            return _asks_for_a_word(inner, not negated)
+        case Field(_, inner):
+            return _asks_for_a_word(inner, negated)
+        case And(nodes) | Or(nodes):
+            asking = (_asks_for_a_word(each, negated) for each in nodes)
+            return any(asking) if isinstance(node, And) is not negated else all(asking)
+        case Within(_, inner) | AtLeast(_, inner):
+            return not negated and _asks_for_a_word(inner, False)
+        case Near(nodes) | Phrase(nodes):
+            return not negated and any(_asks_for_a_word(each, False) for each in nodes)
+    return not negated and isinstance(node, Word | Number)
 
 
 def _required(  # noqa: PLR0911  (one line for each kind)
@@ -155,7 +176,7 @@ def _without(node: Node) -> Node:
     """Return the first negation that stands without a required word."""
     match node:
         case And(nodes) | Or(nodes):
-            return _without(next(each for each in nodes if _required(each, "", False) is None))
+            return _without(next(each for each in nodes if not _asks_for_a_word(each, False)))
         case Field(_, inner) | Within(_, inner) | AtLeast(_, inner):
             return _without(inner)
         case Near(nodes) | Phrase(nodes):

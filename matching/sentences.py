@@ -13,8 +13,14 @@ _CYRILLIC = """
     тыс ул
 """
 _ABBREVIATIONS = frozenset((_LATIN + _CYRILLIC).split())
+_LONGEST = max(map(len, _ABBREVIATIONS))
+# The first set alone says where to look, so that the rest of a text is passed over quickly.
 _END = re.compile(
-    r"""(?<![.!?…]) [.!?…]++ ["”“»’')\]]*+ (?=\s) | [。！？．]++ ["”」』）]*+ | [؟।۔] (?=\s)""",
+    r"""[.!?…。！？．؟।۔] (?:
+        (?<=[.!?…]) (?<![.!?…]{2}) [.!?…]*+ ["”“»’')\]]*+ (?=\s)
+      | (?<=[。！？．]) [。！？．]*+ ["”」』）]*+
+      | (?<=[؟।۔]) (?=\s)
+    )""",
     re.VERBOSE,
 )
 _WORD_BEFORE = re.compile(r"[\w.]{0,15}\w(?=\.$)")
@@ -39,20 +45,26 @@ def sentences_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the offsets of the sentences of one line, which goes from ``start`` to ``end``."""
     spans: list[tuple[int, int]] = []
     for found in _END.finditer(text, start, end):
-        if _ends(text, found, start, end):
-            spans.append((start, found.end()))
-            start = found.end()
-    trimmed = (_trim(text, *span) for span in (*spans, (start, end)))
-    return [(first, last) for first, last in trimmed if first < last]
+        stop = found.end()
+        if _ends(text, found.start(), stop, start, end):
+            spans.append((_begin(text, start, stop), stop))
+            start = stop
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return [*spans, (_begin(text, start, end), end)] if start < end else spans
 
 
-def _ends(text: str, found: re.Match[str], start: int, line_end: int) -> bool:
-    following = _NEXT.match(text, found.end(), line_end)
-    if following and following[1].islower():
-        return False
-    if found.group() != ".":
+def _ends(text: str, mark: int, stop: int, start: int, line_end: int) -> bool:
+    """Tell whether the marks from ``mark`` to before ``stop`` end a sentence begun at ``start``."""
+    if not text[stop + 1 : stop + 2].isupper():
+        following = _NEXT.match(text, stop, line_end)
+        if following and following[1].islower():
+            return False
+    if text[mark] != "." or stop - mark > 1:
         return True
-    before = _WORD_BEFORE.search(text, max(start, found.start() - 16), found.end())
+    if mark - start > _LONGEST and text[mark - _LONGEST - 1 : mark].isalpha():
+        return True  # the word is longer than any abbreviation
+    before = _WORD_BEFORE.search(text, max(start, mark - 16), stop)
     return before is None or not _is_short_form(before.group().lower())
 
 
@@ -62,9 +74,7 @@ def _is_short_form(word: str) -> bool:
     return initials or word in _ABBREVIATIONS
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+def _begin(text: str, start: int, end: int) -> int:
     while start < end and text[start].isspace():
         start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    return start

@@ -1,10 +1,10 @@
 """A text's words with their places and keys."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import accumulate
 
-from matching.folding import Folded, fold
+from matching.folding import Folded, folding
 from matching.words import parted
 
 
@@ -38,11 +38,9 @@ class Tokens:
     @cached_property
     def folded(self) -> tuple[Folded, ...]:
         """The keys of the words."""
-        read = self.read
-        keys = {word: read(word) for word in set(self.words)}  # half of them are repetitions
-        return tuple(map(keys.__getitem__, self.words))
+        return tuple(map(self.read, self.words))
 
 
 def tokenize(text: str, language: str = "") -> Tokens:
     """Return the words of a text in order; ``language`` (ISO 639-1) may add keys to them."""
-    return Tokens(text, partial(fold, language=language), parted(text))
+    return Tokens(text, folding(language), parted(text))

@@ -2,7 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.language import compile_query
-from matching.matcher import Document, match_query
+from matching.matcher import Document, Matcher, match_query
 from matching.passages import LONGEST, MOST_PASSAGES, merge
 
 
@@ -42,6 +42,23 @@ def test_a_phrase_over_a_sentence_border_shows_both_sentences():
     )
     assert passage.text == "This is the end. The start was late."
     assert passage.terms == ("the end. The start",)
+
+
+def test_a_phrase_over_a_border_does_not_come_before_what_it_follows_or_after():
+    (passage,) = found('"the end the start" OR end OR late', text="At the end. The start was late.")
+    assert passage.text == "At the end. The start was late."
+    assert passage.terms == ("the end. The start", "late")
+    (passage,) = found('"b x c" OR a OR x', text="a b x. C d")
+    assert passage.terms == ("a", "b x. C")
+
+
+def test_what_several_watches_find_in_one_article_is_cut_once():
+    text = "Kyiv wants shells. Niš makes shells."
+    queries = {name: compile_query(name) for name in ("shells", "shells Kyiv", "Niš shells")}
+    found = Matcher(queries).match(Document(text=text))
+    alone = [match_query(query, Document(text=text)) for query in queries.values()]
+    assert [each.passages for each in found] == [each.passages for each in alone]
+    assert found[0].passages[1] is found[1].passages[1]
 
 
 def test_overlapping_hits_are_shown_as_one():
