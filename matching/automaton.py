@@ -28,9 +28,9 @@ class Characters:
 
     def has(self, character: str) -> bool:
         """Tell whether a character is among them."""
-        forms = (character,)
+        forms = [character]
         if self.ignore_case and self.ranges:
-            forms = (character, character.lower(), character.upper())  # type: ignore[assignment]
+            forms += [character.lower(), character.upper()]
         found = (
             character in self.letters
             or any(low <= form <= high for low, high in self.ranges for form in forms)
