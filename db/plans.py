@@ -79,6 +79,36 @@ class KnownAlert(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NearStory(Record):
+    """A story that an article may tell, as far as placing it asks."""
+
+    id: int
+    latest: datetime | None  # when its latest article was published
+    sketches: tuple[bytes, ...]  # of its articles, the first and the latest, as they were stored
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placing(Record):
+    """The story that an article tells."""
+
+    story: int | None  # None: it opens one
+    follows: int | None = None  # the earlier story that the opened one continues
+    why: tuple[str, ...] = ()  # what it shares with the story that it joins or continues
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldReport(Record):
+    """What a watch's user was told of a story by one article, in the text that was told."""
+
+    watch: str
+    article: int
+    site: str
+    title: str
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Snapshot(Record):
     """All that a decision about one article may look at."""
 
@@ -97,6 +127,10 @@ class Snapshot(Record):
     partly: bool = False  # ``stored`` is known by one of the article's addresses, not by all
     recalled: Recalled | None = None  # what its site's memory took off the article
     stored_cuts: tuple[Cut, ...] = ()  # what it took off ``stored``, where the texts differ
+    sketch: bytes = b""  # of the article, by which its story is found; empty: it has too little
+    near: tuple[NearStory, ...] = ()  # stories that share what is rare in it
+    placing: Placing | None = None  # the story it was found to tell; ``alerts`` are on it, too
+    told: tuple[ToldReport, ...] = ()  # on that story, to the watches of ``matches``
 
 
 @dataclass(frozen=True, kw_only=True)
