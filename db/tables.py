@@ -224,6 +224,12 @@ class StoryRow(Table):
     id: Mapped[RowId]
     title: Mapped[Line]
     first_seen_at: Mapped[When]
+    latest_at: Mapped[MaybeWhen] = mapped_column(index=True)  # when its last article came
+    # Stories, too: the first of its storyline (None: itself), the one that it continues, and the
+    # one that has taken it in.
+    storyline_id: Mapped[int | None] = mapped_column(index=True)
+    follows_id: Mapped[int | None]
+    merged_into: Mapped[int | None] = mapped_column(index=True)
 
 
 class ArticleRow(Table):
@@ -260,6 +266,7 @@ class ArticleRow(Table):
     evidence: Mapped[MaybeLine]  # for the mark
     headline_only: Mapped[MaybeLine]  # why only what its source listed could be had
     host: Mapped[MaybeLine] = mapped_column(index=True)  # whose memory it belongs to
+    joined: Mapped[list[str] | None] = mapped_column(JSON)  # why it is in its story
 
 
 class AddressRow(Table):
