@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, func, insert, select, update
 
 from db.articles import article_values, known_article
 from db.database import Database
@@ -19,8 +19,11 @@ from db.plans import (
     NO_ARTICLE,
     AlertState,
     KnownAlert,
+    KnownArticle,
+    Merging,
     NewAlert,
     Outcome,
+    Placing,
     PlannedMatch,
     Snapshot,
     Taken,
@@ -31,6 +34,7 @@ from db.remembered import Cut, Recalled
 from db.revisit_rows import Look, finish_look, note_look
 from db.search import SearchIndex
 from db.site_rows import read_cuts, remember, write_cuts
+from db.story_rows import Traits, join, merge, near_stories, open_story, told_reports
 from db.tables import (
     AddressRow,
     AlertRow,
@@ -45,13 +49,13 @@ from db.tables import (
 )
 
 Decide = Callable[[Snapshot], Outcome]
+Place = Callable[[Snapshot], Placing]
 KEPT_SHINGLES = 32  # the smallest hashes: two near-copies share most of them
 MAX_CANDIDATES = 20
 EDITED, CLEANED_AGAIN = "edited", "cleaned again"  # why a text was replaced
 
 # What runs for every article is put together once: building the statements anew took most of a
 # transaction's time.
-_NEW_STORY = insert(StoryRow).returning(StoryRow.id)
 _NEW_ARTICLE = insert(ArticleRow).returning(ArticleRow.id)
 _NEW_ADDRESS = insert(AddressRow)
 _NEW_SHINGLE = insert(ShingleRow)
@@ -80,10 +84,16 @@ _CANDIDATES = (
     .order_by(ArticleRow.id.desc())
     .limit(MAX_CANDIDATES)
 )
+# Alerts of a story that was merged into another are that one's.
+_STORY_NOW = func.coalesce(StoryRow.merged_into, StoryRow.id)
 _ALERTS_ON = (
-    select(AlertRow.id, WatchRow.name, AlertRow.story_id, AlertRow.sequence, AlertRow.state)
+    select(AlertRow.id, WatchRow.name, _STORY_NOW.label("story"), AlertRow.sequence, AlertRow.state)
     .join(WatchRow, WatchRow.id == AlertRow.watch_id)
-    .where(AlertRow.story_id.in_(bindparam("stories", expanding=True)))
+    .join(StoryRow, StoryRow.id == AlertRow.story_id)
+    .where(
+        StoryRow.id.in_(bindparam("stories", expanding=True))
+        | StoryRow.merged_into.in_(bindparam("stories", expanding=True))
+    )
     .order_by(AlertRow.sequence)
 )
 _ENTRY = update(EntryRow).where(EntryRow.id == bindparam("entry"))
@@ -114,6 +124,7 @@ class Arrival(Record):
     look: Look | None = None  # how its page was seen, and when it is looked at again if told
     revisit_of: int | None = None  # the told article at whose page this look was
     recalled: Recalled | None = None  # what its site's memory took off it, and is to learn
+    traits: Traits | None = None  # by which its story is found; None: it says too little
 
 
 class IntakeRows:
@@ -123,12 +134,19 @@ class IntakeRows:
         self._database = database
         self._search = search
 
-    def take(self, arrival: Arrival, decide: Decide, now: datetime) -> Taken:
-        """Read the snapshot, decide, and write all of the outcome, or nothing."""
+    def take(
+        self, arrival: Arrival, decide: Decide, now: datetime, *, place: Place | None = None
+    ) -> Taken:
+        """Read the snapshot, decide, and write all of the outcome, or nothing.
+
+        A new article's story is asked of ``place`` before; without it, it has one of its own.
+        """
         with self._database.writing() as connection:
             known = _known_by(connection, _keys(arrival))
             told = _headline_of(connection, arrival) if not known else None
             snapshot = _snapshot(connection, arrival, known, now, told)
+            if place is not None:
+                snapshot = _placed(connection, snapshot, arrival.traits, place)
             outcome = decide(snapshot)
             free = [key for key in _keys(arrival) if key not in known]
             taken = self._write(connection, arrival, free, snapshot, outcome)
@@ -225,9 +243,7 @@ class IntakeRows:
         article = arrival.article
         story = outcome.story
         if story is None:
-            story = connection.execute(
-                _NEW_STORY, {"title": article.title, "first_seen_at": now}
-            ).scalar_one()
+            story = open_story(connection, article.title, follows=outcome.follows, now=now)
         number = connection.execute(
             _NEW_ARTICLE,
             {
@@ -239,8 +255,11 @@ class IntakeRows:
                 "revision": 1,
                 "first_seen_at": now,
                 "host": arrival.recalled.site if arrival.recalled else None,
+                "joined": list(outcome.joined) or None,
             },
         ).scalar_one()
+        traits = arrival.traits if outcome.copy_of is None else None
+        join(connection, number, story=story, published=article.published, traits=traits, now=now)
         _write_shingles(connection, number, article.fingerprint)
         self._search.add(connection, number, arrival.folded_title, arrival.folded_text)
         return number, story
@@ -342,6 +361,44 @@ def _snapshot(
     )
 
 
+def _placed(
+    connection: Connection, snapshot: Snapshot, traits: Traits | None, place: Place
+) -> Snapshot:
+    """Return a snapshot with the story that the article tells, and what was told of it.
+
+    Two stories that it shows to be one are merged before anything is decided of it.
+    """
+    if snapshot.stored is None:
+        if traits is not None:
+            near = near_stories(connection, traits.terms)
+            snapshot = replace(snapshot, sketch=traits.sketch, near=near)
+        placing = place(snapshot)
+        candidates = snapshot.candidates
+        if placing.merges is not None:
+            merge(connection, placing.merges, snapshot.now)
+            candidates = tuple(_in_merged(each, placing.merges) for each in candidates)
+        stories = {each.story for each in candidates}
+        stories |= {placing.story} if placing.story is not None else set()
+        snapshot = replace(
+            snapshot,
+            placing=placing,
+            candidates=candidates,
+            alerts=_alerts_on(connection, stories),
+        )
+        story = placing.story
+    else:
+        story = snapshot.stored.story
+    if story is None:
+        return snapshot
+    watches = {match.watch for match in snapshot.matches} | snapshot.matched
+    alerted = {alert.watch for alert in snapshot.alerts if alert.story == story}
+    return replace(snapshot, told=told_reports(connection, story, watches & alerted))
+
+
+def _in_merged(known: KnownArticle, merging: Merging) -> KnownArticle:
+    return replace(known, story=merging.kept) if known.story == merging.absorbed else known
+
+
 def _snapshot_again(
     connection: Connection, arrival: Arrival, row: Row[Any], now: datetime
 ) -> Snapshot:
@@ -400,7 +457,7 @@ def _alerts_on(connection: Connection, stories: set[int]) -> tuple[KnownAlert, .
         KnownAlert(
             id=row.id,
             watch=row.name,
-            story=row.story_id,
+            story=row.story,
             sequence=row.sequence,
             state=AlertState(row.state),
         )

@@ -88,12 +88,22 @@ class NearStory(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Merging(Record):
+    """That two stories prove to be one; what was told of either was told of both."""
+
+    kept: int
+    absorbed: int
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Placing(Record):
     """The story that an article tells."""
 
     story: int | None  # None: it opens one
     follows: int | None = None  # the earlier story that the opened one continues
     why: tuple[str, ...] = ()  # what it shares with the story that it joins or continues
+    merges: Merging | None = None  # it shows that another story is its story, too
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +174,8 @@ class Outcome(Record):
     copy_of: int | None
     matches: tuple[PlannedMatch, ...]
     same_as: KnownArticle | None = None  # the stored article that this one is
+    follows: int | None = None  # the story that the one it opens continues
+    joined: tuple[str, ...] = ()  # what it shares with the story that it joins or continues
     lost: frozenset[str] = frozenset()  # watches that it satisfied and a revision does not
 
 

@@ -40,11 +40,14 @@ def decide(snapshot: Snapshot, policy: Policy) -> Outcome:
     if _says_less(snapshot):
         return _nothing_new(snapshot)
     verdict, story, copy_of = _place(snapshot)
+    placing = snapshot.placing if verdict is Verdict.NEW else None
     return Outcome(
         verdict=verdict,
         story=story,
         copy_of=copy_of,
         same_as=snapshot.stored,
+        follows=placing.follows if placing else None,
+        joined=placing.why if placing else (),
         matches=_plan_matches(snapshot, story, policy),
         lost=_lost(snapshot) if verdict is Verdict.REVISED else frozenset(),
     )
@@ -93,7 +96,7 @@ def _place(snapshot: Snapshot) -> tuple[Verdict, int | None, int | None]:
         return verdict, stored.story, stored.copy_of
     if original := find_original(snapshot.article, snapshot.candidates):
         return Verdict.COPY, original.story, original.copy_of or original.id
-    return Verdict.NEW, None, None
+    return Verdict.NEW, snapshot.placing.story if snapshot.placing else None, None
 
 
 def _believed(snapshot: Snapshot) -> Snapshot:
