@@ -3,12 +3,13 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from matching.stories.profile import Counts, Profile
 
 VIEWS = ("words", "names", "numbers", "lead", "title", "runs", "sounds", "roots")
 _MOST = 200  # terms of one view that are kept, the heaviest
+_SHOWN = {"words": 20, "sounds": 12, "numbers": 6}  # terms whose written form is kept
 _SHARED = {"lead": "words", "title": "words"}  # views whose terms are counted as another's
 
 Weights = Mapping[str, float]
@@ -23,6 +24,7 @@ class Sketch:
     views: Mapping[str, Weights]
     heads: Weights  # the people and places that it is most about
     mass: Mapping[str, Weights]  # sounds, roots and numbers before they were brought to length 1
+    written: Mapping[str, str] = field(default_factory=dict)  # "words:krusik" -> "Krušik"
 
 
 class Background:
@@ -42,15 +44,17 @@ class Background:
     def sketch(self, profile: Profile) -> Sketch:
         """Return what an article says, weighed: log counts times inverse document frequency."""
         weighed = {view: self._weigh(view, getattr(profile, view)) for view in VIEWS}
+        views = {view: _unit(weights) for view, weights in weighed.items()}
         return Sketch(
             language=profile.language,
             size=profile.size,
-            views={view: _unit(weights) for view, weights in weighed.items()},
+            views=views,
             heads=self._heads(profile.names),
             mass={
                 view: {term: self.rarity(view, term) for term in weighed[view]}
                 for view in ("sounds", "roots", "numbers")
             },
+            written=_written(profile, views),
         )
 
     def rarity(self, view: str, term: str) -> float:
@@ -73,6 +77,13 @@ def _heaviest(weights: Mapping[str, float], most: int) -> dict[str, float]:
     if len(weights) > most:
         ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:most]
     return {term: weight for term, weight in ordered if weight > 0}
+
+
+def _written(profile: Profile, views: Mapping[str, Weights]) -> dict[str, str]:
+    terms = (
+        f"{view}:{term}" for view, most in _SHOWN.items() for term in _heaviest(views[view], most)
+    )
+    return {term: profile.written[term] for term in terms if term in profile.written}
 
 
 def _unit(weights: Mapping[str, float]) -> Weights:

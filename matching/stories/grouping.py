@@ -57,7 +57,7 @@ class Grouping:
     def place(self, report: Report, at: datetime | None = None) -> Placed:
         """Put an article into its story; ``at`` is when it was published, aware, if known."""
         sketch = self._read(report)
-        terms = _terms(sketch)
+        terms = lookup_terms(sketch)
         chances = [(self._chance(number, sketch, at), -number) for number in self._near(terms)]
         chance, number = max(chances, default=(0.0, 0))
         opened = chance <= self._joined
@@ -74,7 +74,7 @@ class Grouping:
         """Put an article into a story that it is known to tell, as a copy is."""
         sketch = self._read(report)
         self._stories[story].add(sketch, at)
-        self._remember(story, _terms(sketch))
+        self._remember(story, lookup_terms(sketch))
 
     def _read(self, report: Report) -> Sketch:
         profile = read_profile(report)
@@ -125,8 +125,8 @@ def _freshness(latest: datetime | None, at: datetime | None) -> float:
     return float(0.5 ** (silence / _HALF_LIFE))
 
 
-def _terms(sketch: Sketch) -> list[tuple[str, float]]:
-    """Return the heaviest terms of the views by which stories are looked up."""
+def lookup_terms(sketch: Sketch) -> list[tuple[str, float]]:
+    """Return the terms by which stories are looked up, "words:export", and their weights."""
     found: list[tuple[str, float]] = []
     for view, most in _TERMS.items():
         heaviest = sorted(sketch.views[view].items(), key=lambda item: (-item[1], item[0]))[:most]

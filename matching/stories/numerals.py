@@ -1,10 +1,12 @@
 """Numbers as digits: 40,000 and 40.000 and 40 000 are one."""
 
 import re
+from collections.abc import Iterator
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,15}(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d{1,2})?(?!\w)")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)")
+_COUNTED = re.compile(rf"({_NUMBER.pattern})(?:\s?(%|[^\W\d_]{{2,}}))?")
 _NO_DIGIT = re.compile(r"\D")
 
 
@@ -17,6 +19,13 @@ def numerals(text: str) -> tuple[str, list[str]]:
         return " "
 
     return _NUMBER.sub(take, text.translate(_DIGITS)), found
+
+
+def counted(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each number, plain, and how it is written with the word after it: 7, "7 injured"."""
+    for found in _COUNTED.finditer(text.translate(_DIGITS)):
+        number, word = found.group(1), found.group(2)
+        yield _plain(number), f"{number} {word}" if word else number
 
 
 def _plain(written: str) -> str:

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from matching.sentences import sentences
-from matching.stories.numerals import numerals
+from matching.stories.numerals import counted, numerals
 from matching.stories.sounds import root_of, sound_of
 from matching.tokens import tokenize
 from matching.words import is_character
@@ -40,6 +40,7 @@ class Profile:
     sounds: Counts  # names by their consonants, the same in many languages
     roots: Counts  # Latin beginnings of long words, for those that languages share
     named: tuple[tuple[str, str], ...] = ()  # each name's stem, and how it sounds ("" if too short)
+    written: Mapping[str, str] = field(default_factory=dict)  # "words:krusik" -> "Krušik"
 
 
 def read_profile(report: Report) -> Profile:
@@ -61,6 +62,7 @@ class _Reading:
         self._capital, self._first, self._small = Counter[str](), Counter[str](), Counter[str]()
         self._sounds, self._roots = Counter[str](), Counter[str]()
         self._sound_of: dict[str, str] = {}
+        self._written: dict[str, str] = {}
 
     def read_title(self, title: str) -> None:
         for word, stem, _ in self._stems(title):
@@ -91,14 +93,24 @@ class _Reading:
         elif root := root_of(word):
             self._roots[root] += 1
 
-    def _hear(self, reading: str) -> None:
+    def _hear(self, reading: str, written: str) -> None:
         sound = self._sound_of[reading[:STEM]] = sound_of(reading)
         if sound:
             self._sounds[sound] += 1
+            self._show(f"sounds:{sound}", written)
+
+    def _show(self, term: str, written: str) -> None:
+        """Remember how a term is written; of several ways the shortest, as endings make longer."""
+        known = self._written.get(term)
+        if known is None or len(written) < len(known):
+            self._written[term] = written
 
     def _stems(self, text: str) -> Iterator[tuple[str, str, bool]]:
         """Yield the Latin reading, the stem, and whether it has a capital; numbers have no word."""
         plain, numbers = numerals(text)
+        if numbers:
+            for number, written in counted(text):
+                self._written[f"numbers:{number}"] = written
         for number in numbers:
             yield "", number, False
         tokens = tokenize(plain, self._language)
@@ -115,7 +127,8 @@ class _Reading:
             capital = written[:1].isupper() and len(written) > 1
             has_case = written.upper() != written.lower()
             if capital or not has_case:
-                self._hear(reading)
+                self._hear(reading, written)
+            self._show(f"words:{reading[:STEM]}", written)
             yield reading, reading[:STEM], capital
 
     def profile(self) -> Profile:
@@ -135,5 +148,6 @@ class _Reading:
             runs=self._runs,
             sounds=self._sounds,
             roots=self._roots,
+            written=self._written,
             named=tuple((stem, self._sound_of.get(stem, "")) for stem in names),
         )

@@ -1,0 +1,45 @@
+"""Why two articles were taken to tell one story, in words for the user."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from matching.stories.background import Sketch
+from matching.stories.likeness import cosine, is_one_language
+
+_MOST = {"words": 4, "sounds": 4, "numbers": 2}  # of each kind, the heaviest that both have
+_ALIKE = 0.5  # cosine from which two titles are said to be alike
+_HOUR = timedelta(hours=1)
+_HOURS_SAID = 72  # longer times are said in days
+
+
+def reasons(first: Sketch, second: Sketch, apart: timedelta | None = None) -> tuple[str, ...]:
+    """Return what speaks for one story, heaviest first, as the first article writes it.
+
+    For example ``("shares Krušik, Valjevo, 7 injured", "titles alike", "within 30 h")``; ``apart``
+    is the time between the two, if known. Empty where two articles have nothing in common.
+    """
+    one = is_one_language(first, second)
+    shared = [*_shared("words" if one else "sounds", first, second)]
+    shared += _shared("numbers", first, second)
+    said = [f"shares {', '.join(dict.fromkeys(shared))}"] if shared else []
+    if one and cosine(first.views["title"], second.views["title"]) >= _ALIKE:
+        said.append("titles alike")
+    if said and apart is not None:
+        said.append(f"within {_duration(abs(apart))}")
+    return tuple(said)
+
+
+def _shared(view: str, first: Sketch, second: Sketch) -> Iterator[str]:
+    """Yield the heaviest terms that both have and of which it is known how they are written."""
+    one, two = first.views[view], second.views[view]
+    both = sorted(
+        (term for term in one if term in two and f"{view}:{term}" in first.written),
+        key=lambda term: (-one[term] * two[term], term),
+    )
+    for term in both[: _MOST[view]]:
+        yield first.written[f"{view}:{term}"]
+
+
+def _duration(apart: timedelta) -> str:
+    hours = -(-apart // _HOUR)
+    return f"{max(hours, 1)} h" if hours <= _HOURS_SAID else f"{-(-hours // 24)} days"
