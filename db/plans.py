@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from db.records import Article, Mark, Match, Record, Watch
+from db.records import Article, Mark, Match, News, Passage, Record, Watch
 from db.remembered import Cut, Recalled
 
 
@@ -35,6 +35,11 @@ class MatchReason(StrEnum):
     TOLD_ARTICLE = "the watch tells every article"
     JOINED = "joined an alert of its story that was still open"
     COPY = "a copy of what was told already; it rides in the story's next alert"
+    UPDATE = "brings what was not told of its story"
+    NOTHING_NEW = "says nothing that was not told"
+    NO_UPDATES = "the watch wants no updates of what was told"
+    TOLD_STORY = "its story was told before its page was cleaned again"
+    CORRECTION = "its outlet changed what was told"
     TOO_OLD = "older than max_age at first sight"
     NO_CHANNELS = "the watch has no channels"
     RECORDED = "found among stored articles; recorded, not told"
@@ -76,6 +81,7 @@ class KnownAlert(Record):
     story: int
     sequence: int
     state: AlertState
+    kind: str = "new"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +125,15 @@ class ToldReport(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ToldTo(Record):
+    """A watch that was told of the stored article, and what it was shown of its text."""
+
+    watch: Watch
+    passages: tuple[Passage, ...]
+    news: tuple[News, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Snapshot(Record):
     """All that a decision about one article may look at."""
 
@@ -141,6 +156,8 @@ class Snapshot(Record):
     near: tuple[NearStory, ...] = ()  # stories that share what is rare in it
     placing: Placing | None = None  # the story it was found to tell; ``alerts`` are on it, too
     told: tuple[ToldReport, ...] = ()  # on that story, to the watches of ``matches``
+    told_elsewhere: tuple[ToldReport, ...] = ()  # to them, on its storyline and lately on others
+    told_to: tuple[ToldTo, ...] = ()  # who was told of ``stored``, if its text differs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +169,7 @@ class NewAlert(Record):
     kind: str
     channels: tuple[str, ...]
     due_at: datetime
+    news: tuple[News, ...] = ()  # of an update or a correction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +181,16 @@ class PlannedMatch(Record):
     reason: MatchReason
     new_alert: NewAlert | None = None
     join_alert: str | None = None
+    joined_news: tuple[News, ...] = ()  # what it adds to an update that is still open
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedTelling(Record):
+    """An alert of a revision: a correction of what was told, or an update of it."""
+
+    watch: Watch
+    reason: MatchReason
+    alert: NewAlert
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +205,7 @@ class Outcome(Record):
     follows: int | None = None  # the story that the one it opens continues
     joined: tuple[str, ...] = ()  # what it shares with the story that it joins or continues
     lost: frozenset[str] = frozenset()  # watches that it satisfied and a revision does not
+    tellings: tuple[PlannedTelling, ...] = ()  # of a revision
 
 
 @dataclass(frozen=True, kw_only=True)

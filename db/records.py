@@ -299,6 +299,14 @@ class AlertMode(StrEnum):
     DIGEST = "digest"
 
 
+class Updates(StrEnum):
+    """Which later reports of a story that was told are told, too."""
+
+    ALL = "all"  # each that is no copy
+    MATERIAL = "material"  # those that bring news of weight
+    NONE = "none"
+
+
 class Widening(StrEnum):
     """By what a word of a query finds other words than itself; a watch may turn each off."""
 
@@ -330,6 +338,8 @@ class Watch(Record):
     widen: tuple[Widening, ...] = tuple(Widening)
     likeness: Likeness | None = None  # what an article must be like, too
     look_back: timedelta | None = None  # over stored articles, when it is new or its query changes
+    updates: Updates = Updates.MATERIAL  # of stories that were told
+    wait: timedelta | None = None  # of a story's first alert, for more outlets
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -355,6 +365,30 @@ class Match(Record):
 
 
 # --- messages: what a channel is asked to tell -----------------------------------------------
+
+
+class NewsKind(StrEnum):
+    """What a piece of news is; of a correction, what was told and what the article says now."""
+
+    SENTENCE = "sentence"
+    NAME = "name"
+    PLACE = "place"
+    FIGURE = "figure"
+    QUOTATION = "quotation"
+    OUTLET = "outlet"
+    WAS = "was"
+    NOW = "now"
+
+
+@dataclass(frozen=True, kw_only=True)
+class News(Record):
+    """One thing that a user was not told of a story before, in the words of the report."""
+
+    kind: NewsKind
+    text: str
+    outlet: str = ""  # that has it
+    article: int = 0  # that says it; 0 while it has no number
+    speaker: str = ""  # of a quotation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -390,6 +424,8 @@ class AlertMessage(Record):
     articles: tuple[ToldArticle, ...]
     reason: str
     created: datetime
+    news: tuple[News, ...] = ()  # of an update or a correction, what weighs most first
+    storyline: int = 0  # the story that began all that this one continues; 0: itself
 
 
 @dataclass(frozen=True, kw_only=True)

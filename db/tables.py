@@ -409,6 +409,8 @@ class WatchRow(Table):
     likeness: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # what articles must be like
     look_back_seconds: Mapped[float | None]  # how far, when it is new or its query changes
     look_back_since: Mapped[MaybeWhen]  # since when articles are still to be held against it
+    updates: Mapped[Line] = mapped_column(server_default="material")
+    wait_seconds: Mapped[float | None]  # of a story's first alert, for more outlets
 
 
 class DigestRow(Table):
@@ -442,6 +444,9 @@ class AlertRow(Table):
     reason: Mapped[Line]
     created_at: Mapped[When]
     digest_id: Mapped[str | None] = mapped_column(ForeignKey("digest.id"), index=True)
+    # The revised article that it is about: its match has the alert by which it was first told.
+    article_id: Mapped[int | None]
+    news: Mapped[list[Any] | None] = mapped_column(JSON)  # what was not told before
 
 
 class MatchRow(Table):
