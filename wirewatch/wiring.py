@@ -106,6 +106,8 @@ async def open_house(
         run = Run(store.presences, clock, address=configuration.database.url)
         away = await threads.write(run.begin)
         closing.push_async_callback(threads.write, run.end)
+        intake = _intake(configuration, store, threads, clock)
+        closing.push_async_callback(intake.close)
         live = live_from(configuration, build_channels(configuration, clock))
         channels = ChannelsInUse(live.channels, clock)
         closing.push_async_callback(channels.close)
@@ -129,7 +131,7 @@ async def open_house(
             gate=gate,
             fetcher=Fetcher(downloader, gate, clock, agent=agent),
             cleaning=cleaning,
-            intake=_intake(configuration, store, threads, clock),
+            intake=intake,
             progress=Progress(),
         )
         yield _house(ground, partial(load, configuration.path, env), channels, away)

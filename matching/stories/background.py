@@ -1,6 +1,7 @@
 """How common words are: what nearly every article says tells nothing of which story it is."""
 
 import math
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from matching.stories.profile import Counts, Profile
 VIEWS = ("words", "names", "numbers", "lead", "title", "runs", "sounds", "roots")
 _MOST = 200  # terms of one view that are kept, the heaviest
 _SHOWN = {"words": 20, "sounds": 12, "numbers": 6}  # terms whose written form is kept
+_LATE = 10_000  # articles that are looked back on
 _SHARED = {"lead": "words", "title": "words"}  # views whose terms are counted as another's
 
 Weights = Mapping[str, float]
@@ -28,15 +30,45 @@ class Sketch:
 
 
 class Background:
-    """Counts in how many articles each term was seen; grows with every article."""
+    """Counts in how many articles each term was seen; grows with every article.
 
-    def __init__(self) -> None:
+    It ages, so that it is bounded and speaks of late: after ``most`` articles all counts are
+    halved, and what was seen once is forgotten.
+    """
+
+    def __init__(self, most: int = _LATE) -> None:
         self._seen = 0
+        self._most = most
         self._with: dict[str, Counter[str]] = {view: Counter() for view in VIEWS}
+
+    def to_bytes(self) -> bytes:
+        """Return the counts, packed; terms hold no blanks at their ends and no line ends."""
+        lines = [str(self._seen)]
+        for view, counts in self._with.items():
+            lines.append(f"{view} {len(counts)}")
+            lines.extend(f"{count} {term}" for term, count in counts.items())
+        return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), 1)
+
+    @classmethod
+    def from_bytes(cls, packed: bytes, most: int = _LATE) -> "Background":
+        """Return the counts that were packed; raises ValueError if they were not."""
+        try:
+            lines = iter(zlib.decompress(packed).decode("utf-8", "surrogatepass").split("\n"))
+            background = cls(most)
+            background._seen = int(next(lines))
+            for line in lines:
+                view, _, length = line.partition(" ")
+                pairs = (next(lines).split(" ", 1) for _ in range(int(length)))
+                background._with[view] = Counter({term: int(count) for count, term in pairs})
+        except (zlib.error, KeyError, RuntimeError) as exc:
+            raise ValueError(f"no counts of words: {exc}") from exc
+        return background
 
     def add(self, profile: Profile) -> None:
         """Count an article's terms."""
         self._seen += 1
+        if self._seen > self._most:
+            self._age()
         for view in VIEWS:
             if view not in _SHARED:
                 self._with[view].update(getattr(profile, view).keys())
@@ -56,6 +88,11 @@ class Background:
             },
             written=_written(profile, views),
         )
+
+    def _age(self) -> None:
+        self._seen //= 2
+        for view, counts in self._with.items():
+            self._with[view] = Counter({t: n // 2 for t, n in counts.items() if n > 1})
 
     def rarity(self, view: str, term: str) -> float:
         """Return the inverse document frequency, smoothed."""
