@@ -34,7 +34,7 @@ from db.remembered import Cut, Recalled
 from db.revisit_rows import Look, finish_look, note_look
 from db.search import SearchIndex
 from db.site_rows import read_cuts, remember, write_cuts
-from db.story_rows import Traits, join, merge, near_stories, open_story, told_reports
+from db.story_rows import Traits, join, merge, near_stories, open_story, renew, told_reports
 from db.tables import (
     AddressRow,
     AlertRow,
@@ -222,6 +222,15 @@ class IntakeRows:
                 note_lost(
                     connection, article, lost=outcome.lost, held=arrival.held, revision=revision
                 )
+                if arrival.traits is not None and stored.copy_of is None:
+                    renew(
+                        connection,
+                        article,
+                        story=story,
+                        published=stored.published,
+                        traits=arrival.traits,
+                        now=snapshot.now,
+                    )
             if outcome.story is not None and outcome.story != story:
                 story = outcome.story
                 join_story(connection, article, story=story, copy_of=outcome.copy_of)

@@ -165,6 +165,20 @@ def join(
     note_terms(connection, story, (term for term, _ in traits.terms))
 
 
+def renew(
+    connection: Connection,
+    article: int,
+    *,
+    story: int,
+    published: datetime | None,
+    traits: Traits | None,
+    now: datetime,
+) -> None:
+    """Let a story be found by what an article of it says now."""
+    connection.execute(_FORGET_SKETCHES, {"articles": [article]})
+    join(connection, article, story=story, published=published, traits=traits, now=now)
+
+
 def note_terms(connection: Connection, story: int, terms: Iterable[int]) -> None:
     """Let a story be found by terms, those by which it is found already among them."""
     rows = [{"term": term, "story_id": story} for term in dict.fromkeys(terms)]

@@ -217,3 +217,17 @@ def test_the_background_is_kept_whole(desk):
     desk.store.stories.note_background("stories", b"one")
     desk.store.stories.note_background("stories", b"two")
     assert desk.store.stories.background("stories") == b"two"
+
+
+def test_a_revision_renews_by_what_its_story_is_found(desk):
+    first = desk.put(1)
+    page = article("https://valley.test/1", text="Quite another text by now.")
+    arrived = arrival(page, traits=Traits(sketch=b"new", terms=((5, 1.0),)))
+
+    def revised(snapshot):
+        return outcome(verdict=Verdict.REVISED, story=first.story, same_as=snapshot.stored)
+
+    desk.store.intake.take(arrived, revised, desk.clock.now(), place=lambda _: Placing(story=None))
+    for term in (1, 5):
+        (found,) = desk.near(term)
+        assert (found.id, found.sketches) == (first.story, (b"new",))
