@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, func, insert, select, union, update
 
 from db.articles import article_values, known_article
 from db.database import Database
@@ -84,18 +84,26 @@ _CANDIDATES = (
     .order_by(ArticleRow.id.desc())
     .limit(MAX_CANDIDATES)
 )
-# Alerts of a story that was merged into another are that one's.
-_STORY_NOW = func.coalesce(StoryRow.merged_into, StoryRow.id)
-_ALERTS_ON = (
-    select(AlertRow.id, WatchRow.name, _STORY_NOW.label("story"), AlertRow.sequence, AlertRow.state)
+# Alerts of a story that was merged into another are that one's, and those by which an article was
+# told go with it when its story is split.
+_ALERT = (AlertRow.id, WatchRow.name, AlertRow.sequence, AlertRow.state)
+_OF_STORIES = (
+    select(*_ALERT, func.coalesce(StoryRow.merged_into, StoryRow.id).label("story"))
     .join(WatchRow, WatchRow.id == AlertRow.watch_id)
     .join(StoryRow, StoryRow.id == AlertRow.story_id)
     .where(
         StoryRow.id.in_(bindparam("stories", expanding=True))
         | StoryRow.merged_into.in_(bindparam("stories", expanding=True))
     )
-    .order_by(AlertRow.sequence)
 )
+_OF_ARTICLES = (
+    select(*_ALERT, ArticleRow.story_id.label("story"))
+    .join(MatchRow, MatchRow.article_id == ArticleRow.id)
+    .join(AlertRow, AlertRow.id == MatchRow.alert_id)
+    .join(WatchRow, WatchRow.id == AlertRow.watch_id)
+    .where(ArticleRow.story_id.in_(bindparam("stories", expanding=True)))
+)
+_ALERTS_ON = union(_OF_STORIES, _OF_ARTICLES).order_by("sequence")
 _ENTRY = update(EntryRow).where(EntryRow.id == bindparam("entry"))
 _FOR_NOTHING = _ENTRY.values(
     unchanged=case((EntryRow.article_id.is_not(None), EntryRow.unchanged + 1), else_=0)

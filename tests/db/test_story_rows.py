@@ -5,10 +5,19 @@ from datetime import timedelta
 import pytest
 
 from db.errors import NotFoundError
-from db.plans import AlertState, MatchReason, Merging, NewAlert, Placing, PlannedMatch, Verdict
+from db.plans import (
+    AlertState,
+    MatchReason,
+    Merging,
+    NewAlert,
+    Placing,
+    PlannedMatch,
+    Splitting,
+    Verdict,
+)
 from db.records import Match
 from db.store import Store
-from db.story_rows import TERMS, Traits, merge, near_stories, told_reports
+from db.story_rows import TERMS, Traits, merge, near_stories, split, told_reports
 from tests.making import NOON, HeldClock, arrival, article, outcome, passage, source, watch
 
 ARMS = watch()
@@ -48,6 +57,11 @@ class Desk:
     def near(self, *terms: int):
         with self.store._database.reading() as connection:
             return near_stories(connection, tuple((term, 1.0) for term in terms))
+
+    def split(self, story: int, *articles: int) -> int:
+        splitting = Splitting(story=story, articles=articles, terms=(5,), why=("two matters",))
+        with self.store._database.writing() as connection:
+            return split(connection, splitting, self.clock.now())
 
     def merge(self, kept: int, absorbed: int) -> None:
         with self.store._database.writing() as connection:
@@ -185,6 +199,31 @@ def test_an_article_that_ties_two_stories_merges_them_before_it_is_decided(desk)
     taken = desk.store.intake.take(arrived, decide, desk.clock.now(), place=place)
     assert taken.story == one.story
     assert len(desk.store.stories.show(two.story).articles) == 3
+
+
+def test_what_was_told_of_a_split_story_stays_told_of_both(desk):
+    first = desk.put(1)
+    second = desk.put(2, story=first.story, told=True)
+    copy = desk.put(2, story=first.story, copy_of=second.article, verdict=Verdict.COPY)
+    new = desk.split(first.story, second.article)
+    whole = desk.store.stories.show(new)
+    assert [each.id for each in whole.articles] == [second.article, copy.article]
+    assert [each.id for each in whole.storyline] == [first.story, new]
+    old = desk.store.stories.show(first.story)
+    assert [(each.kind, each.other) for each in old.changes] == [("split", new)]
+    assert [each.id for each in desk.near(5)] == [new]
+    assert desk.near(5)[0].sketches == (b"2",)
+    page = article("https://valley.test/9", title="Other", text="Other words about it.")
+    traits = Traits(sketch=b"x", terms=((5, 1.0),))
+    seen = []
+
+    def decide(snapshot):
+        seen.append(snapshot)
+        return outcome(story=new)
+
+    arrived = arrival(page, traits=traits, watches=(ARMS,))
+    desk.store.intake.take(arrived, decide, desk.clock.now(), place=lambda _: Placing(story=new))
+    assert [(each.story, each.watch) for each in seen[0].alerts] == [(new, ARMS.name)]
 
 
 def test_old_stories_rest_and_are_still_shown(desk):
