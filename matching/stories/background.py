@@ -1,16 +1,22 @@
 """How common words are: what nearly every article says tells nothing of which story it is."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from matching.stories.profile import Counts, Profile
+from matching.stories.common import common_stems
+from matching.stories.profile import Counts, Profile, one_language
 
 VIEWS = ("words", "names", "numbers", "lead", "title", "runs", "sounds", "roots")
-_MOST = 200  # terms of one view that are kept, the heaviest
+_MOST = 150  # terms of one view that are kept, the heaviest
+_MOST_ROOTS = 60  # that help only where a language shares no name
 _SHOWN = {"words": 20, "sounds": 12, "numbers": 6}  # terms whose written form is kept
 _SHARED = {"lead": "words", "title": "words"}  # views whose terms are counted as another's
+_EVERYWHERE = ("sounds", "roots", "numbers")  # views whose terms all languages have
+_MASSES = (*_EVERYWHERE, "lead")  # views of which it counts how much two articles share
+_ALL = "*"  # all languages
+_PRIOR = 100  # articles that what is known before counts as
 
 Weights = Mapping[str, float]
 
@@ -23,53 +29,71 @@ class Sketch:
     size: int
     views: Mapping[str, Weights]
     heads: Weights  # the people and places that it is most about
-    mass: Mapping[str, Weights]  # sounds, roots and numbers before they were brought to length 1
+    mass: Mapping[str, Weights]  # of some views, how rare each term is
     written: Mapping[str, str] = field(default_factory=dict)  # "words:krusik" -> "Krušik"
 
 
 class Background:
-    """Counts in how many articles each term was seen; grows with every article."""
+    """Counts in how many articles each term was seen; grows with every article.
+
+    What is common in a language is known before (`common`), and counts as so many articles.
+    """
 
     def __init__(self) -> None:
-        self._seen = 0
-        self._with: dict[str, Counter[str]] = {view: Counter() for view in VIEWS}
+        self._seen: Counter[str] = Counter()
+        self._with: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
 
     def add(self, profile: Profile) -> None:
         """Count an article's terms."""
-        self._seen += 1
+        language = one_language(profile.language)
+        self._seen.update({language, _ALL})
         for view in VIEWS:
             if view not in _SHARED:
-                self._with[view].update(getattr(profile, view).keys())
+                self._with[view, _place(view, language)].update(getattr(profile, view).keys())
 
     def sketch(self, profile: Profile) -> Sketch:
         """Return what an article says, weighed: log counts times inverse document frequency."""
-        weighed = {view: self._weigh(view, getattr(profile, view)) for view in VIEWS}
+        weighed = {
+            view: self._weigh(view, getattr(profile, view), profile.language) for view in VIEWS
+        }
         views = {view: _unit(weights) for view, weights in weighed.items()}
         return Sketch(
             language=profile.language,
             size=profile.size,
             views=views,
-            heads=self._heads(profile.names),
+            heads=self._heads(profile),
             mass={
-                view: {term: self.rarity(view, term) for term in weighed[view]}
-                for view in ("sounds", "roots", "numbers")
+                view: {term: self.rarity(view, term, profile.language) for term in weighed[view]}
+                for view in _MASSES
             },
             written=_written(profile, views),
         )
 
-    def rarity(self, view: str, term: str) -> float:
-        """Return the inverse document frequency, smoothed."""
-        found = self._with[_SHARED.get(view, view)][term]
-        return math.log((self._seen + 1) / (found + 0.5))
+    def rarity(self, view: str, term: str, language: str) -> float:
+        """Return the inverse document frequency of a term in a language, smoothed."""
+        view = _SHARED.get(view, view)
+        language = _place(view, one_language(language))
+        known = common_stems(language).get(term, 0.0) if view == "words" else 0.0
+        found = self._with[view, language][term] + _PRIOR * known
+        return max(0.0, math.log((self._seen[language] + _PRIOR + 1) / (found + 0.5)))
 
-    def _weigh(self, view: str, counts: Counts) -> dict[str, float]:
+    def _weigh(self, view: str, counts: Counts, language: str) -> dict[str, float]:
         weights = {
-            term: (1 + math.log(count)) * self.rarity(view, term) for term, count in counts.items()
+            term: (1 + math.log(count)) * self.rarity(view, term, language)
+            for term, count in counts.items()
         }
-        return _heaviest(weights, _MOST)
+        return _heaviest(weights, _MOST_ROOTS if view == "roots" else _MOST)
 
-    def _heads(self, names: Counts) -> Weights:
-        return _heaviest({t: count * self.rarity("names", t) for t, count in names.items()}, 5)
+    def _heads(self, profile: Profile) -> Weights:
+        counted = profile.names.items()
+        return _heaviest(
+            {t: count * self.rarity("names", t, profile.language) for t, count in counted}, 5
+        )
+
+
+def _place(view: str, language: str) -> str:
+    """Return where a view's terms are counted: in all languages those that languages share."""
+    return _ALL if view in _EVERYWHERE else language
 
 
 def _heaviest(weights: Mapping[str, float], most: int) -> dict[str, float]:
