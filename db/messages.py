@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, null, select, update
 
 from db.articles import outlets_of
+from db.match_rows import passage_of
 from db.plans import AlertState
 from db.records import (
     AlertMessage,
@@ -15,10 +16,10 @@ from db.records import (
     Heard,
     Message,
     NoticeMessage,
-    Passage,
     ToldArticle,
 )
 from db.tables import AlertRow, ArticleRow, DigestRow, MatchRow, NoticeRow, StoryRow, WatchRow
+from db.told import read_news
 
 # Run for every alert, so put together once.
 _CLOSE = (
@@ -47,6 +48,10 @@ _TOLD = (
     .where(MatchRow.alert_id == bindparam("alert"))
     .order_by(ArticleRow.id)
 )
+# A revision's: what matched in the earlier text proves nothing of the present one.
+_REVISED = select(ArticleRow.__table__, null().label("passages")).where(
+    ArticleRow.id == bindparam("article")
+)
 
 
 def load_message(connection: Connection, kind: str, number: str) -> Message:
@@ -74,6 +79,7 @@ def _alerts(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[AlertMess
             articles=(told := _told(connection, row)),
             reason=_reason(row.reason, told),
             created=row.created_at,
+            news=read_news(row.news),
         )
         for row in rows
     )
@@ -88,7 +94,10 @@ def _reason(reason: str, told: Sequence[ToldArticle]) -> str:
 
 
 def _told(connection: Connection, alert: Row[Any]) -> tuple[ToldArticle, ...]:
-    rows = connection.execute(_TOLD, {"alert": alert.id})
+    rows = connection.execute(_TOLD, {"alert": alert.id}).all()
+    if alert.article_id is not None:
+        revised = connection.execute(_REVISED, {"article": alert.article_id}).all()
+        rows = [*revised, *(row for row in rows if row.id != alert.article_id)]
     return tuple(
         ToldArticle(
             id=row.id,
@@ -99,17 +108,12 @@ def _told(connection: Connection, alert: Row[Any]) -> tuple[ToldArticle, ...]:
             published=row.published,
             language=row.language,
             excerpt=row.excerpt,
-            passages=tuple(_passage(item) for item in row.passages),
+            passages=tuple(passage_of(item) for item in row.passages or ()),
             copy_of=row.copy_of,
             headline_only=row.headline_only,
         )
         for row in rows
     )
-
-
-def _passage(item: dict[str, Any]) -> Passage:
-    spans = tuple((int(start), int(end)) for start, end in item["spans"])
-    return Passage(field=item["field"], text=item["text"], spans=spans)
 
 
 def _digest(connection: Connection, number: str) -> DigestMessage:
