@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, func, insert, select, union, update
 
 from db.articles import article_values, known_article
 from db.database import Database
@@ -36,7 +36,7 @@ from db.remembered import Cut, Recalled
 from db.revisit_rows import Look, finish_look, note_look
 from db.search import SearchIndex
 from db.site_rows import read_cuts, remember, write_cuts
-from db.story_rows import Traits, join, merge, near_stories, open_story, told_reports
+from db.story_rows import Traits, join, merge, near_stories, open_story, renew, told_reports
 from db.tables import (
     AddressRow,
     AlertRow,
@@ -88,18 +88,26 @@ _CANDIDATES = (
     .order_by(ArticleRow.id.desc())
     .limit(MAX_CANDIDATES)
 )
-# Alerts of a story that was merged into another are that one's.
-_STORY_NOW = func.coalesce(StoryRow.merged_into, StoryRow.id)
-_ALERTS_ON = (
-    select(AlertRow.id, WatchRow.name, _STORY_NOW.label("story"), AlertRow.sequence, AlertRow.state)
+# Alerts of a story that was merged into another are that one's, and those by which an article was
+# told go with it when its story is split.
+_ALERT = (AlertRow.id, WatchRow.name, AlertRow.sequence, AlertRow.state)
+_OF_STORIES = (
+    select(*_ALERT, func.coalesce(StoryRow.merged_into, StoryRow.id).label("story"))
     .join(WatchRow, WatchRow.id == AlertRow.watch_id)
     .join(StoryRow, StoryRow.id == AlertRow.story_id)
     .where(
         StoryRow.id.in_(bindparam("stories", expanding=True))
         | StoryRow.merged_into.in_(bindparam("stories", expanding=True))
     )
-    .order_by(AlertRow.sequence)
 )
+_OF_ARTICLES = (
+    select(*_ALERT, ArticleRow.story_id.label("story"))
+    .join(MatchRow, MatchRow.article_id == ArticleRow.id)
+    .join(AlertRow, AlertRow.id == MatchRow.alert_id)
+    .join(WatchRow, WatchRow.id == AlertRow.watch_id)
+    .where(ArticleRow.story_id.in_(bindparam("stories", expanding=True)))
+)
+_ALERTS_ON = union(_OF_STORIES, _OF_ARTICLES).order_by("sequence")
 _ENTRY = update(EntryRow).where(EntryRow.id == bindparam("entry"))
 _FOR_NOTHING = _ENTRY.values(
     unchanged=case((EntryRow.article_id.is_not(None), EntryRow.unchanged + 1), else_=0)
@@ -226,6 +234,15 @@ class IntakeRows:
                 note_lost(
                     connection, article, lost=outcome.lost, held=arrival.held, revision=revision
                 )
+                if arrival.traits is not None and stored.copy_of is None:
+                    renew(
+                        connection,
+                        article,
+                        story=story,
+                        published=stored.published,
+                        traits=arrival.traits,
+                        now=snapshot.now,
+                    )
             if outcome.story is not None and outcome.story != story:
                 story = outcome.story
                 join_story(connection, article, story=story, copy_of=outcome.copy_of)

@@ -103,6 +103,16 @@ class Merging(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Splitting(Record):
+    """That some articles of a story prove to tell another."""
+
+    story: int
+    articles: tuple[int, ...]  # those that leave, in order; no copies, which go with them
+    terms: tuple[int, ...]  # by which their story is to be found
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Placing(Record):
     """The story that an article tells."""
 

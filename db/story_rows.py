@@ -17,13 +17,14 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db.plans import Merging, NearStory, ToldReport
+from db.plans import Merging, NearStory, Splitting, ToldReport
 from db.records import Record
 from db.story_tables import SketchRow, StoryChangeRow, StoryTermRow
 from db.tables import ArticleRow, MatchRow, StoryRow, WatchRow
@@ -165,6 +166,20 @@ def join(
     note_terms(connection, story, (term for term, _ in traits.terms))
 
 
+def renew(
+    connection: Connection,
+    article: int,
+    *,
+    story: int,
+    published: datetime | None,
+    traits: Traits | None,
+    now: datetime,
+) -> None:
+    """Let a story be found by what an article of it says now."""
+    connection.execute(_FORGET_SKETCHES, {"articles": [article]})
+    join(connection, article, story=story, published=published, traits=traits, now=now)
+
+
 def note_terms(connection: Connection, story: int, terms: Iterable[int]) -> None:
     """Let a story be found by terms, those by which it is found already among them."""
     rows = [{"term": term, "story_id": story} for term in dict.fromkeys(terms)]
@@ -226,6 +241,33 @@ def merge(connection: Connection, merging: Merging, now: datetime) -> None:
             at=now,
         )
     )
+
+
+def split(connection: Connection, splitting: Splitting, now: datetime) -> int:
+    """Put some of a story's articles, and their copies, into a new one; return its number.
+
+    What was told by them stays told.
+    """
+    first = splitting.articles[0]
+    title = connection.execute(select(ArticleRow.title).where(ArticleRow.id == first)).scalar_one()
+    opened = open_story(connection, title, follows=splitting.story, now=now)
+    moves = or_(ArticleRow.id.in_(splitting.articles), ArticleRow.copy_of.in_(splitting.articles))
+    moved = list(connection.scalars(select(ArticleRow.id).where(moves).order_by(ArticleRow.id)))
+    for table, number in ((ArticleRow, ArticleRow.id), (SketchRow, SketchRow.article_id)):
+        connection.execute(update(table).where(number.in_(moved)).values(story_id=opened))
+    note_terms(connection, opened, splitting.terms)
+    connection.execute(_COMES, {"story": opened, "now": now})
+    connection.execute(
+        insert(StoryChangeRow).values(
+            kind="split",
+            story_id=splitting.story,
+            other_id=opened,
+            articles=moved,
+            reasons=list(splitting.why),
+            at=now,
+        )
+    )
+    return opened
 
 
 def _drop_sketches(connection: Connection, story: int) -> None:

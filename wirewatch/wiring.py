@@ -46,7 +46,7 @@ from wirewatch.settings import Configuration, load
 from wirewatch.stages.bring import Bringing
 from wirewatch.stages.fill import Filling
 from wirewatch.stages.judge import Judging
-from wirewatch.stages.keep import Keeping, Packing
+from wirewatch.stages.keep import Keeping, Packing, Resting
 from wirewatch.stages.poll import POLLS_AT_ONCE, Polling
 from wirewatch.stages.reindex import Reindexing
 from wirewatch.stages.revisit import FreshFirst, Revisiting
@@ -77,6 +77,7 @@ class House:
     telling: Telling
     judging: Judging
     keeping: Keeping
+    resting: Resting
     sweeping: Sweeping
     reindexing: Reindexing
     progress: Progress
@@ -199,6 +200,7 @@ def _house(
             keep=settings.keep_pages,
             most=settings.keep_pages_max,
         ),
+        resting=Resting(store=store, threads=threads, clock=clock),
         sweeping=Sweeping(store=store, threads=threads, intake=ground.intake, clock=clock),
         reindexing=Reindexing(store=store, threads=threads),
         progress=ground.progress,
