@@ -30,7 +30,7 @@ from db.story_tables import SketchRow, StoryChangeRow, StoryTermRow
 from db.tables import ArticleRow, MatchRow, StoryRow, WatchRow
 
 TERMS = 48  # of an article, by which its story is looked up
-_OFTEN = 200  # stories under one term, of which the latest are looked at
+_OFTEN = 100  # stories under one term, of which the latest are looked at
 _LOOKED_AT = 24  # stories that share most
 _KEPT = 12  # sketches of a story: of its first article and of the latest
 _MOST_TOLD = 40  # articles by which a watch was told of a story, of which the latest are read
