@@ -49,7 +49,7 @@ from db.tables import (
     StoryRow,
     WatchRow,
 )
-from db.told import add_news, told_to, written_news
+from db.told import add_news, told_elsewhere, told_to, written_news
 
 _Planned = PlannedMatch | PlannedTelling
 Decide = Callable[[Snapshot], Outcome]
@@ -90,7 +90,7 @@ _CANDIDATES = (
 )
 # Alerts of a story that was merged into another are that one's, and those by which an article was
 # told go with it when its story is split.
-_ALERT = (AlertRow.id, WatchRow.name, AlertRow.sequence, AlertRow.state)
+_ALERT = (AlertRow.id, WatchRow.name, AlertRow.sequence, AlertRow.state, AlertRow.kind)
 _OF_STORIES = (
     select(*_ALERT, func.coalesce(StoryRow.merged_into, StoryRow.id).label("story"))
     .join(WatchRow, WatchRow.id == AlertRow.watch_id)
@@ -414,9 +414,14 @@ def _placed(
         story = snapshot.stored.story
     if story is None:
         return snapshot
-    watches = {match.watch for match in snapshot.matches} | snapshot.matched
-    alerted = {alert.watch for alert in snapshot.alerts if alert.story == story}
-    return replace(snapshot, told=told_reports(connection, story, watches & alerted))
+    asking = {match.watch for match in snapshot.matches} - snapshot.matched
+    asking |= {told.watch.name for told in snapshot.told_to}
+    asking &= {alert.watch for alert in snapshot.alerts if alert.story == story}
+    return replace(
+        snapshot,
+        told=told_reports(connection, story, asking),
+        told_elsewhere=told_elsewhere(connection, story, asking),
+    )
 
 
 def _in_merged(known: KnownArticle, merging: Merging) -> KnownArticle:
@@ -492,6 +497,7 @@ def _alerts_on(connection: Connection, stories: set[int]) -> tuple[KnownAlert, .
             story=row.story,
             sequence=row.sequence,
             state=AlertState(row.state),
+            kind=row.kind,
         )
         for row in rows
     )

@@ -1,21 +1,22 @@
 """What users were told: who of an article, and what stands in an alert as new."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from db.match_rows import passage_of
-from db.plans import AlertState, ToldTo
+from db.plans import AlertState, ToldReport, ToldTo
 from db.records import News, NewsKind
-from db.tables import AlertRow, MatchRow, WatchRow
+from db.tables import AlertRow, ArticleRow, MatchRow, StoryRow, WatchRow
 from db.watches import watch_record
 
 MOST_NEWS = 40  # of one alert
+_MOST_ALERTS = 40  # of other stories, whose articles are what a user knows already
 
 _TOLD_TO = (
-    select(WatchRow.__table__, MatchRow.passages, AlertRow.news.label("news"))
+    select(WatchRow.__table__, MatchRow.passages, MatchRow.lost_in, AlertRow.news)
     .join(MatchRow, MatchRow.watch_id == WatchRow.id)
     .join(AlertRow, AlertRow.id == MatchRow.alert_id)
     .where(
@@ -30,6 +31,38 @@ _LATER = (
     .where(AlertRow.article_id == bindparam("article"))
     .order_by(AlertRow.sequence)
 )
+_OF_STORYLINE = (
+    select(AlertRow.id)
+    .join(StoryRow, StoryRow.id == AlertRow.story_id)
+    .where(
+        AlertRow.watch_id == bindparam("watch"),
+        func.coalesce(StoryRow.storyline_id, StoryRow.id)
+        == select(func.coalesce(StoryRow.storyline_id, StoryRow.id))
+        .where(StoryRow.id == bindparam("story"))
+        .scalar_subquery(),
+        AlertRow.story_id != bindparam("story"),
+    )
+    .order_by(AlertRow.story_id.desc())
+    .limit(_MOST_ALERTS)
+)
+_LATEST = (
+    select(AlertRow.id)
+    .where(AlertRow.watch_id == bindparam("watch"), AlertRow.story_id != bindparam("story"))
+    .order_by(AlertRow.story_id.desc())
+    .limit(_MOST_ALERTS)
+)
+_REPORTS = (
+    select(ArticleRow.id, ArticleRow.site, ArticleRow.title, ArticleRow.text, ArticleRow.language)
+    .join(MatchRow, MatchRow.article_id == ArticleRow.id)
+    .where(
+        MatchRow.alert_id.in_(bindparam("alerts", expanding=True)),
+        ArticleRow.story_id != bindparam("story"),
+        ArticleRow.copy_of.is_(None),
+    )
+    .order_by(ArticleRow.id.desc())
+    .limit(_MOST_ALERTS)
+)
+_WATCH = select(WatchRow.id).where(WatchRow.name == bindparam("name"))
 _NEWS = select(AlertRow.news).where(AlertRow.id == bindparam("alert"))
 _ADDED = update(AlertRow).where(AlertRow.id == bindparam("alert"))
 
@@ -52,9 +85,42 @@ def told_to(connection: Connection, article: int) -> tuple[ToldTo, ...]:
                 for each in (*read_news(row.news), *later.get(row.id, ()))
                 if each.article == article and each.kind is not NewsKind.WAS
             ),
+            lost=row.lost_in is not None,
         )
         for row in connection.execute(_TOLD_TO, {"article": article})
     )
+
+
+def told_elsewhere(
+    connection: Connection, story: int, watches: Collection[str]
+) -> tuple[ToldReport, ...]:
+    """Return the articles by which watches were told of other stories, in order.
+
+    The latest of the story's own storyline, and the latest of all: what they said is background.
+    """
+    return tuple(
+        report for name in sorted(watches) for report in _elsewhere(connection, story, name)
+    )
+
+
+def _elsewhere(connection: Connection, story: int, name: str) -> Iterable[ToldReport]:
+    watch = connection.scalar(_WATCH, {"name": name})
+    asked = {"watch": watch, "story": story}
+    alerts = {
+        number
+        for statement in (_OF_STORYLINE, _LATEST)
+        for number in connection.scalars(statement, asked)
+    }
+    rows = connection.execute(_REPORTS, {"alerts": sorted(alerts), "story": story}).all()
+    for row in reversed(rows):
+        yield ToldReport(
+            watch=name,
+            article=row.id,
+            site=row.site,
+            title=row.title,
+            text=row.text,
+            language=row.language,
+        )
 
 
 def add_news(connection: Connection, alert: str, news: Sequence[News], article: int) -> None:

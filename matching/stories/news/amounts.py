@@ -60,17 +60,18 @@ _TIMES = (
     (1e6, ("million", "milion", "milijun", "milyon", "miljon", "mln", "mio")),
     (1e3, ("thousand", "tausend", "hiljad", "tisuc", "tysiac", "tysyac", "tysjac", "mille", "tys")),
 )
-_MONTHS = tuple(
-    """januar februar march marz mart april maj juni juli august septemb oktob octob novemb decemb
+_MONTHS_BEGIN = """
+    januar februar march marz mart april maj juni juli august septemb oktob octob novemb decemb
     dezemb sijecanj veljac ozuj travn svib lipn srpn rujn studen prosin yanvar fevral mai iyun iyul
     avgust sentyab oktyab noyab dekab sichn lyut berez kvit trav cherv serp veres zhovt lystop grud
-    janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre""".split()
-)
+    janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre
+"""
+_MONTHS = tuple(_MONTHS_BEGIN.split())
 _HOURS = ("uhr", "h", "sat", "sata", "heures", "am", "pm")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?")
-_SHOWN_WORDS = 3
+_LONG = 4  # letters
 _NEXT = re.compile(r"[\W_]{0,2}(\w+)")
-_WORD_NEXT = re.compile(r"[ \u00a0\u202f-]\w+")
+_WORD_NEXT = re.compile(r"[ \u00a0\u202f-](\w+)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}(?:[:h]\d{2}(?!\d)|\s?[ap]\.m\b)")
 
 
@@ -84,7 +85,7 @@ def read_amounts(text: str, language: str = "") -> list[Amount]:
     ]
     found.extend(_spelt(text, language))
     return [
-        Amount(value, start, _with_what_follows(text, start, end))
+        Amount(value, start, _with_what_follows(text, value, start, end))
         for value, start, end in sorted(map(_multiplied(text, language), found), key=_place)
         if value != 1 and not _tells_time(text, value, start, end, language)
     ]
@@ -158,14 +159,18 @@ def _hours(language: str) -> frozenset[str]:
     return frozenset((*_HOURS, *(_fold(word, language) for word in more.get(language, ()))))
 
 
-def _with_what_follows(text: str, start: int, end: int) -> str:
-    """Return a number with the next words, as far as no punctuation parts them."""
-    for _ in range(_SHOWN_WORDS):
+def _with_what_follows(text: str, value: float, start: int, end: int) -> str:
+    """Return a number with what it counts: the next word, and one more if that is a long one."""
+    for least in () if _is_year(value) else (1, _LONG):
         following = _WORD_NEXT.match(text, end)
-        if following is None:
+        if following is None or len(following[1]) < least:
             break
         end = following.end()
     return text[start:end]
+
+
+def _is_year(value: float) -> bool:
+    return 1900 <= value < 2100
 
 
 @cache

@@ -1,7 +1,7 @@
 """What a report says that a user was not told, and whether that is worth telling.
 
 Pure. Where a story was told in the report's language, a sentence is held against the words told;
-in other languages only names, amounts, turns and speakers are compared, as of words nothing is known.
+in other languages only names, amounts, turns and speakers are compared: of words nothing is known.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +17,7 @@ _SHOWN = 3  # sentences
 _MOST = 24  # pieces of news of one report
 _NEW = 0.6  # share of a sentence's words that nobody told, from which it is new
 _PARTLY = 0.34  # below, it says what was told
+_MOSTLY = 0.5  # of a sentence's names: told together in another language, they are its matter
 _ENOUGH = 4  # words of a sentence, below which their share says nothing
 _BY_DEPTH = (1.0, 1.0, 0.7, 0.7)  # what weighs a sentence by its place: news stands at the top
 _DEEP = 0.5
@@ -94,10 +95,8 @@ class _Judge:
             if not self._counts(amount, sentence):
                 weight = _YEAR if 1900 <= amount.value < 2100 else 1.0
                 yield self._piece(NewsKind.FIGURE, amount.text, weight * factor, sentence)
-        for turn in sorted(sentence.turns - self.here.turns - self.there.turns):
-            if not sentence.hedged:
-                yield self._piece(NewsKind.SENTENCE, sentence.text, factor, sentence)
-                break
+        if sentence.turns - self.here.turns - self.there.turns and not sentence.hedged:
+            yield self._piece(NewsKind.SENTENCE, sentence.text, factor, sentence)
         for quotation in sentence.quotations:
             if not self._has_quoted(quotation):
                 yield self._piece(
@@ -123,7 +122,7 @@ class _Judge:
     def _in_headline(self) -> Iterator[Weighed]:
         """Yield the first sentence, if headline and it say in new words what was not told."""
         first = next(iter(self.reading.sentences), None)
-        if first is None or first.hedged or self._is_abroad(first):
+        if first is None or first.hedged or self._is_abroad(first, _MOSTLY):
             return
         if min(self._unsaid(self.reading.headline), self._unsaid(first)) >= _NEW:
             yield self._piece(NewsKind.SENTENCE, first.text, 1.0, first)
@@ -134,12 +133,17 @@ class _Judge:
             if sentence.hedged and not pieces:
                 continue
             unsaid = self._unsaid(sentence)
-            if not pieces and (unsaid < _PARTLY or self._is_abroad(sentence)):
+            if not pieces and not self._may_be_new(sentence, unsaid):
                 continue
             own = sum(each.weight for each in pieces) + unsaid * _LEAST_WORDS
             lead = _LEAST_WORDS if sentence.number == 0 else 0.0
             weight = (own + lead) * _by_depth(sentence.number)
             yield self._piece(NewsKind.SENTENCE, sentence.text, weight, sentence)
+
+    def _may_be_new(self, sentence: Sentence, unsaid: float) -> bool:
+        if sentence.number == 0 and self.reading.group not in self.here.groups:
+            return not self._is_abroad(sentence, 1.0)
+        return unsaid >= _PARTLY and not self._is_abroad(sentence, _MOSTLY)
 
     def _unsaid(self, sentence: Sentence) -> float:
         """Return the share of a sentence's words that were not told; 0 where nothing tells."""
@@ -149,9 +153,9 @@ class _Judge:
         unsaid = self.here.unsaid(group, sentence.stems)
         return len(self.there.unsaid(group, unsaid)) / len(sentence.stems)
 
-    def _is_abroad(self, sentence: Sentence) -> bool:
+    def _is_abroad(self, sentence: Sentence, share: float) -> bool:
         group = self.reading.group
-        return self.here.tells_abroad(sentence, group) or self.there.tells_abroad(sentence, group)
+        return any(told.tells_abroad(sentence, group, share) for told in (self.here, self.there))
 
     def _counts(self, amount: Amount, sentence: Sentence) -> bool:
         group = self.reading.group
@@ -172,7 +176,9 @@ class _Judge:
     def _outlet(self) -> Iterator[Weighed]:
         site = self.reading.site
         if site and site not in self.here.sites:
-            yield Weighed(news=News(kind=NewsKind.OUTLET, text=site, outlet=site), weight=0, depth=0)
+            yield Weighed(
+                news=News(kind=NewsKind.OUTLET, text=site, outlet=site), weight=0, depth=0
+            )
 
     def _piece(
         self, kind: NewsKind, text: str, weight: float, sentence: Sentence, speaker: str = ""

@@ -13,24 +13,26 @@ from matching.stories.news.amounts import Amount, ReadAmounts, read_amounts
 from matching.stories.news.hedges import is_hedged
 from matching.stories.news.quotes import Quoted, quoted_in, speaker_of
 from matching.stories.news.turns import turns_in
-from matching.stories.sounds import sound_of
 from matching.tokens import tokenize
+from matching.words import words_of
 
 STEM = 6  # letters of a word that are compared, so that most case forms fall together
 _LONGEST = 30_000  # characters of a text that are read
 _SAYS = 4  # letters of a word that says something by itself
 _REMEMBERED = 256  # reports: those told lately are asked for again and again
 _GAP = re.compile(r"[ \u00a0\u202f-]|(?<=\b\w)\. ")  # between the words of one name
-_NO_NAMES = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april june
+_TIMES_AND_UNITS = """
+    monday tuesday wednesday thursday friday saturday sunday january february march april june
     july august september october november december montag dienstag mittwoch donnerstag freitag
     samstag sonnabend sonntag januar februar marz mai juni juli oktober dezember million millionen
-    milliarde milliarden euro euros dollar prozent percent""".split()
-)
-_PLACES = frozenset(
-    """in near outside around u kod blizu oko iz bei nahe nach aus a au en pres depuis в у под из
-    возле около біля із з""".split()
-)
+    milliarde milliarden euro euros dollar prozent percent
+"""
+_NO_NAMES = frozenset(_TIMES_AND_UNITS.split())
+_BEFORE_PLACES = """
+    in near outside around u kod blizu oko iz bei nahe nach aus a au en pres depuis в у под из
+    возле около біля із з
+"""
+_PLACES = frozenset(_BEFORE_PLACES.split())
 
 
 class Telling(Protocol):
@@ -81,6 +83,7 @@ class Sentence:
     text: str
     stems: frozenset[str]  # of words that say something
     names: tuple[Name, ...]
+    capitals: frozenset[str]  # folded words with a capital, its first word too
     amounts: tuple[Amount, ...]
     turns: frozenset[str]
     quotations: tuple[Quotation, ...]
@@ -117,10 +120,10 @@ def _read(title: str, text: str, language: str, site: str, amounts: ReadAmounts)
     return Reading(
         group=one_language(language),
         site=site,
-        headline=reader.sentence(-1, title, (), ()),
+        headline=reader.sentence(-1, title, ()),
         sentences=tuple(
-            reader.sentence(number, text[start:end], _within(quoted, start, end), names)
-            for number, (start, end, names) in enumerate(reader.with_names(text, spans))
+            reader.sentence(number, text[start:end], _within(quoted, start, end))
+            for number, (start, end) in enumerate(spans)
         ),
     )
 
@@ -145,22 +148,16 @@ class _Reader:
     language: str
     amounts: ReadAmounts
 
-    def with_names(
-        self, text: str, spans: Sequence[tuple[int, int]]
-    ) -> Iterator[tuple[int, int, Sequence[Name]]]:
-        for start, end in spans:
-            yield start, end, tuple(self._names(text[start:end]))
-
-    def sentence(
-        self, number: int, text: str, quoted: Sequence[Quoted], names: Sequence[Name]
-    ) -> Sentence:
+    def sentence(self, number: int, text: str, quoted: Sequence[Quoted]) -> Sentence:
+        names = tuple(self._names(text))
         folded = frozenset(each.readings[0] for each in tokenize(text, self.language).folded)
         whole = [(name.start, name.end, name.text) for name in names]
         return Sentence(
             number=number,
             text=text,
             stems=stems_of(text, self.language),
-            names=tuple(names) if number >= 0 else tuple(self._names(text)),
+            names=names,
+            capitals=frozenset(self._capitals(text)),
             amounts=tuple(self.amounts(text, self.language)),
             turns=turns_in(folded),
             quotations=tuple(
@@ -169,6 +166,11 @@ class _Reader:
             ),
             hedged=is_hedged(text, self.language),
         )
+
+    def _capitals(self, text: str) -> Iterator[str]:
+        for word in words_of(text):
+            if len(word) > 1 and self._is_capital(word):
+                yield fold_word(word, self.language)
 
     def _names(self, text: str) -> Iterator[Name]:
         """Yield runs of words with capitals, but for a first word that stands alone."""
@@ -204,8 +206,3 @@ class _Reader:
         before = text[slice(*spans[run[0] - 1])].lower() if run[0] else ""
         parts = tuple(fold_word(text[slice(*spans[each])], self.language) for each in run)
         yield Name(text[start:end], parts, start, end, before in _PLACES)
-
-
-def sounds_of(name: Name) -> tuple[str, ...]:
-    """Return how a name's parts sound, "" for those too short to tell."""
-    return tuple(sound_of(part) for part in name.parts)

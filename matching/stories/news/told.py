@@ -1,4 +1,4 @@
-"""What a user was told so far: words by language, names as they sound, amounts, turns, quotations."""
+"""What a user was told so far: words by language, names as they sound, amounts, turns, quotes."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ _HEAD = 3  # letters under which names are looked up
 _ACROSS = 4  # letters that a short name's ending may have
 _CERTAIN = 20  # from which an amount is known by itself; smaller ones stand for many things
 _PARAPHRASE = 0.6  # share of a quotation's stems that were told
-_CONTEXT = 2  # stems that a small amount's sentences must share
+_CONTEXT = 2  # stems, or names, that the sentences of a small amount must share
 
 
 @dataclass(kw_only=True)
@@ -30,7 +30,7 @@ class Told:
         default_factory=lambda: defaultdict(list)
     )
     _quoted: list[tuple[str, Quotation]] = field(default_factory=list)
-    _lines: list[tuple[str, frozenset[str], frozenset[str]]] = field(default_factory=list)
+    _lines: list[tuple[str, frozenset[str]]] = field(default_factory=list)
 
     @classmethod
     def of(cls, readings: Iterable[Reading]) -> "Told":
@@ -53,12 +53,11 @@ class Told:
             self._add_names(reading.group, sentence)
 
     def _add_names(self, group: str, sentence: Sentence) -> None:
-        parts = {part for name in sentence.names for part in name.parts}
-        for part in parts | sentence.stems:
+        for part in sentence.capitals | sentence.stems:
             self._names[part[:_HEAD]].add(part)
-        self._sounds.update(filter(None, map(sound_of, parts)))
-        anchors = parts | {f"{amount.value:g}" for amount in sentence.amounts}
-        self._lines.append((group, frozenset(anchors), sentence.stems))
+        self._sounds.update(filter(None, map(sound_of, sentence.capitals)))
+        values = {f"{amount.value:g}" for amount in sentence.amounts}
+        self._lines.append((group, sentence.capitals | values))
 
     def unsaid(self, group: str, stems: frozenset[str]) -> frozenset[str]:
         """Return which words nobody told in this language."""
@@ -78,20 +77,15 @@ class Told:
     def counts(self, amount: Amount, group: str, sentence: Sentence, *, strictly: bool) -> bool:
         """Tell whether an amount was told; a small one, or ``strictly`` any, of a like matter."""
         told = self._amounts.get(amount.value, ())
-        if not told or (amount.value >= _CERTAIN and not strictly):
+        certain = amount.value >= _CERTAIN
+        if not told or (certain and not strictly):
             return bool(told)
         return any(
             (other != group and not strictly)
             or len(line.stems & sentence.stems) >= _CONTEXT
-            or (other != group and self._share_names(line, sentence))
+            or (other != group and _shared_names(line, sentence) >= (1 if certain else _CONTEXT))
             for other, line in told
         )
-
-    @staticmethod
-    def _share_names(one: Sentence, other: Sentence) -> bool:
-        mine = [part for name in one.names for part in name.parts]
-        theirs = [part for name in other.names for part in name.parts]
-        return any(_stands_in(part, theirs) for part in mine)
 
     def has_quoted(self, quotation: Quotation, group: str) -> bool:
         """Tell whether somebody's words were told: much the same, or in another language."""
@@ -103,24 +97,28 @@ class Told:
                 return True
         return _share(quotation.stems, frozenset(self._stems[group])) > 0.9
 
-    def tells_abroad(self, sentence: Sentence, group: str) -> bool:
-        """Tell whether one sentence in another language holds all that this one names and counts."""
+    def tells_abroad(self, sentence: Sentence, group: str, share: float) -> bool:
+        """Tell whether one sentence in another language has all amounts of this one, and its names.
+
+        Of the names that were told at all, ``share`` must stand in it; at least two things in all.
+        """
         parts = [part for name in sentence.names for part in name.parts if self.knows_part(part)]
         values = {f"{amount.value:g}" for amount in sentence.amounts}
-        if len(parts) + len(values) < 2:
-            return False
+        least = max(share * len(parts), 2 - len(values))
         return any(
-            values <= anchors and all(_stands_in(part, anchors) for part in parts)
-            for other, anchors, _ in self._lines
+            values <= anchors and sum(_stands_in(part, anchors) for part in parts) >= least
+            for other, anchors in self._lines
             if other != group
         )
 
 
+def _shared_names(one: Sentence, other: Sentence) -> int:
+    return sum(_stands_in(part, one.capitals) for part in other.capitals)
+
+
 def _stands_in(part: str, anchors: Iterable[str]) -> bool:
     sound = sound_of(part)
-    return any(
-        _is_form(part, other) or _sounds_alike(sound, sound_of(other)) for other in anchors
-    )
+    return any(_is_form(part, other) or _sounds_alike(sound, sound_of(other)) for other in anchors)
 
 
 def _is_form(one: str, other: str) -> bool:
@@ -137,10 +135,15 @@ def _sounds_alike(one: str, other: str) -> bool:
 
 
 def _one_speaker(one: str, other: str) -> bool:
-    if not one or not other:
+    mine, theirs = _surname(one), _surname(other)
+    if not mine or not theirs:
         return True
-    mine, theirs = fold_word(one.split()[-1]), fold_word(other.split()[-1])
     return _is_form(mine, theirs) or _sounds_alike(sound_of(mine), sound_of(theirs))
+
+
+def _surname(speaker: str) -> str:
+    *_, last = speaker.split() or [""]
+    return fold_word(last) if last else ""
 
 
 def _share(mine: frozenset[str], theirs: frozenset[str]) -> float:

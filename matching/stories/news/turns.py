@@ -11,8 +11,8 @@ from matching.folding import fold_word
 # Of each turn the beginnings of words; those with a full stop are whole words.
 _TURNS: dict[str, str] = {
     "death": """died. dies. dead. death. deaths. killed killing. fatal
-        umro umrl preminu poginu pogibi smrt usmrt ubijen mrtv gestorben. starb. starben. stirbt. tot.
-        tote. toten. getotet todes mort. morts. morte. mortes. deced tue. tues. tuee.
+        umro umrl preminu poginu pogibi smrt usmrt ubijen mrtv gestorben. starb. starben.
+        stirbt. tot. tote. toten. getotet todes mort. morts. morte. mortes. deced tue. tues. tuee.
         умер погиб скончал смерт убит загину помер вбит""",
     "injury": """injur wound. wounded. hurt. povredj povred ranjen verletz blesse ранен ранены
         пострада поранен травмован""",
@@ -28,7 +28,8 @@ _TURNS: dict[str, str] = {
         зізна визна""",
     "resignation": """resign ostavk rucktritt zuruckgetreten tritt. demission отставк отставку
         відставк""",
-    "dismissal": """dismiss sacked. fired. smenj smenil razresen entlass limog увол смещен звільн""",
+    "dismissal": """dismiss sacked. fired. smenj smenil razresen entlass limog увол
+        смещен звільн""",
     "ban": """ban. bans. banned suspend suspens halted. halt. obustav zabran zabranj ausgesetz
         setzt. stopp ausfuhrstopp verbot verbiet verbot suspen interdi приостан запрет зупин
         заборон""",
@@ -74,7 +75,8 @@ def turns_in(readings: frozenset[str]) -> frozenset[str]:
 @cache
 def _keys() -> tuple[dict[str, str], dict[str, str]]:
     """Return turns by whole words, and by beginnings of words."""
-    whole, beginnings = {}, {}
+    whole: dict[str, str] = {}
+    beginnings: dict[str, str] = {}
     for turn, written in _TURNS.items():
         for word in written.split():
             key = fold_word(word.rstrip("."))
