@@ -63,6 +63,7 @@ def _alert(alert: AlertMessage, links: Links) -> Json:
             "first_seen": _time(alert.first_seen),
             "outlets": alert.outlets,
             "url": links.story(alert.story),
+            "storyline": str(alert.storyline or alert.story),
         },
         "articles": [_article(article) for article in told],
         "whats_new": [_news(each) for each in alert.news[:_MOST_NEWS]],

@@ -34,6 +34,7 @@ _ALERTS = (
         WatchRow.query,
         StoryRow.title,
         StoryRow.first_seen_at,
+        StoryRow.storyline_id,
     )
     .join(WatchRow, WatchRow.id == AlertRow.watch_id)
     .join(StoryRow, StoryRow.id == AlertRow.story_id)
@@ -80,6 +81,7 @@ def _alerts(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[AlertMess
             reason=_reason(row.reason, told),
             created=row.created_at,
             news=read_news(row.news),
+            storyline=row.storyline_id or row.story_id,
         )
         for row in rows
     )
@@ -142,13 +144,28 @@ def _digest(connection: Connection, number: str) -> DigestMessage:
 
 
 def _by_date(alerts: Sequence[AlertMessage]) -> tuple[AlertMessage, ...]:
-    """Return alerts in the order in which their stories were published, undated ones first."""
+    """Return alerts by storyline, story and kind, each as it was first published, undated first.
+
+    So what continues a story stands under it, and its updates after its first report.
+    """
+    lines: dict[int, datetime] = {}
+    stories: dict[int, datetime] = {}
+    for alert in alerts:
+        at = _first_date(alert)
+        lines[alert.storyline] = min(lines.get(alert.storyline, at), at)
+        stories[alert.story] = min(stories.get(alert.story, at), at)
+
+    def place(alert: AlertMessage) -> tuple[object, ...]:
+        line, story = lines[alert.storyline], stories[alert.story]
+        later = alert.created if alert.kind != "new" else _first_date(alert)
+        return line, alert.storyline, story, alert.story, alert.kind != "new", later
+
+    return tuple(sorted(alerts, key=place))
+
+
+def _first_date(alert: AlertMessage) -> datetime:
     undated = datetime.min.replace(tzinfo=UTC)
-
-    def first(alert: AlertMessage) -> datetime:
-        return min((article.published or undated for article in alert.articles), default=undated)
-
-    return tuple(sorted(alerts, key=first))
+    return min((article.published or undated for article in alert.articles), default=undated)
 
 
 def _notice(connection: Connection, number: str) -> NoticeMessage:
