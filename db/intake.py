@@ -25,8 +25,10 @@ from db.plans import (
     Outcome,
     Placing,
     PlannedMatch,
+    PlannedTelling,
     Snapshot,
     Taken,
+    ToldTo,
     Verdict,
 )
 from db.records import Article, Match, Passage, Record, StoredArticle, Watch
@@ -47,7 +49,9 @@ from db.tables import (
     StoryRow,
     WatchRow,
 )
+from db.told import add_news, told_elsewhere, told_to, written_news
 
+_Planned = PlannedMatch | PlannedTelling
 Decide = Callable[[Snapshot], Outcome]
 Place = Callable[[Snapshot], Placing]
 KEPT_SHINGLES = 32  # the smallest hashes: two near-copies share most of them
@@ -86,7 +90,7 @@ _CANDIDATES = (
 )
 # Alerts of a story that was merged into another are that one's, and those by which an article was
 # told go with it when its story is split.
-_ALERT = (AlertRow.id, WatchRow.name, AlertRow.sequence, AlertRow.state)
+_ALERT = (AlertRow.id, WatchRow.name, AlertRow.sequence, AlertRow.state, AlertRow.kind)
 _OF_STORIES = (
     select(*_ALERT, func.coalesce(StoryRow.merged_into, StoryRow.id).label("story"))
     .join(WatchRow, WatchRow.id == AlertRow.watch_id)
@@ -247,6 +251,8 @@ class IntakeRows:
             connection.execute(_NEW_ADDRESS, rows)
         for planned in outcome.matches:
             _write_match(connection, planned, article=article, story=story, now=snapshot.now)
+        for telling in outcome.tellings:
+            _write_telling(connection, telling, article=article, story=story, now=snapshot.now)
         return Taken(article=article, story=story, verdict=outcome.verdict, matches=outcome.matches)
 
     def _insert(
@@ -375,6 +381,7 @@ def _snapshot(
         held=frozenset(arrival.held),
         recalled=arrival.recalled,
         stored_cuts=_cuts(connection, arrival, stored),
+        told_to=_told_to(connection, arrival.article, stored),
     )
 
 
@@ -407,9 +414,14 @@ def _placed(
         story = snapshot.stored.story
     if story is None:
         return snapshot
-    watches = {match.watch for match in snapshot.matches} | snapshot.matched
-    alerted = {alert.watch for alert in snapshot.alerts if alert.story == story}
-    return replace(snapshot, told=told_reports(connection, story, watches & alerted))
+    asking = {match.watch for match in snapshot.matches} - snapshot.matched
+    asking |= {told.watch.name for told in snapshot.told_to}
+    asking &= {alert.watch for alert in snapshot.alerts if alert.story == story}
+    return replace(
+        snapshot,
+        told=told_reports(connection, story, asking),
+        told_elsewhere=told_elsewhere(connection, story, asking),
+    )
 
 
 def _in_merged(known: KnownArticle, merging: Merging) -> KnownArticle:
@@ -434,6 +446,14 @@ def _snapshot_again(
         recalled=arrival.recalled,
         stored_cuts=_cuts(connection, arrival, row),
     )
+
+
+def _told_to(
+    connection: Connection, article: Article, stored: Row[Any] | None
+) -> tuple[ToldTo, ...]:
+    if stored is None or (stored.title, stored.text) == (article.title, article.text):
+        return ()
+    return told_to(connection, stored.id)
 
 
 def _cuts(connection: Connection, arrival: Arrival, stored: Row[Any] | None) -> tuple[Cut, ...]:
@@ -477,6 +497,7 @@ def _alerts_on(connection: Connection, stories: set[int]) -> tuple[KnownAlert, .
             story=row.story,
             sequence=row.sequence,
             state=AlertState(row.state),
+            kind=row.kind,
         )
         for row in rows
     )
@@ -510,8 +531,16 @@ def _write_match(
     alert = planned.join_alert
     if planned.new_alert is not None:
         alert = _open_alert(
-            connection, planned, planned.new_alert, watch=watch, story=story, now=now
+            connection,
+            planned,
+            planned.new_alert,
+            watch=watch,
+            story=story,
+            now=now,
+            news=written_news(planned.new_alert.news, article),
         )
+    elif alert is not None and planned.joined_news:
+        add_news(connection, alert, planned.joined_news, article)
     connection.execute(_OUTDATED_MATCH, {"article": article, "watch": watch})
     connection.execute(
         _NEW_MATCH,
@@ -526,14 +555,32 @@ def _write_match(
     )
 
 
+def _write_telling(
+    connection: Connection, telling: PlannedTelling, *, article: int, story: int, now: datetime
+) -> None:
+    """Write an alert of a revised article, whose match has the alert that first told of it."""
+    _open_alert(
+        connection,
+        telling,
+        telling.alert,
+        watch=connection.execute(_WATCH_ID, {"name": telling.watch.name}).scalar_one(),
+        story=story,
+        now=now,
+        news=written_news(telling.alert.news, article),
+        revised=article,
+    )
+
+
 def _open_alert(
     connection: Connection,
-    planned: PlannedMatch,
+    planned: _Planned,
     alert: NewAlert,
     *,
     watch: int,
     story: int,
     now: datetime,
+    news: list[dict[str, Any]],
+    revised: int | None = None,
 ) -> str:
     number = uuid4().hex
     connection.execute(
@@ -548,6 +595,8 @@ def _open_alert(
             "state": alert.state.value,
             "reason": planned.reason.value,
             "created_at": now,
+            "article_id": revised,
+            "news": news or None,
         },
     )
     if alert.state is AlertState.OPEN:

@@ -141,6 +141,7 @@ class ToldTo(Record):
     watch: Watch
     passages: tuple[Passage, ...]
     news: tuple[News, ...] = ()
+    lost: bool = False  # an earlier revision stopped to satisfy it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -445,7 +445,7 @@ class AlertRow(Table):
     created_at: Mapped[When]
     digest_id: Mapped[str | None] = mapped_column(ForeignKey("digest.id"), index=True)
     # The revised article that it is about: its match has the alert by which it was first told.
-    article_id: Mapped[int | None]
+    article_id: Mapped[int | None] = mapped_column(index=True)
     news: Mapped[list[Any] | None] = mapped_column(JSON)  # what was not told before
 
 
