@@ -4,16 +4,17 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from matching.stories.common import common_stems
 from matching.stories.profile import Counts, Profile, one_language
 
-VIEWS = ("words", "names", "numbers", "lead", "title", "runs", "sounds", "roots")
+VIEWS = ("words", "names", "numbers", "lead", "title", "runs", "sounds", "roots", "concepts")
 _MOST = 150  # terms of one view that are kept, the heaviest
 _MOST_ROOTS = 60  # that help only where a language shares no name
 _SHOWN = {"words": 20, "sounds": 12, "numbers": 6}  # terms whose written form is kept
 _SHARED = {"lead": "words", "title": "words"}  # views whose terms are counted as another's
-_EVERYWHERE = ("sounds", "roots", "numbers")  # views whose terms all languages have
+_EVERYWHERE = ("sounds", "roots", "numbers", "concepts")  # views whose terms all languages have
 _MASSES = (*_EVERYWHERE, "lead")  # views of which it counts how much two articles share
 _ALL = "*"  # all languages
 _PRIOR = 100  # articles that what is known before counts as
@@ -31,6 +32,7 @@ class Sketch:
     heads: Weights  # the people and places that it is most about
     mass: Mapping[str, Weights]  # of some views, how rare each term is
     written: Mapping[str, str] = field(default_factory=dict)  # "words:krusik" -> "Krušik"
+    at: datetime | None = None  # when it was published, aware, if known
 
 
 class Background:
@@ -51,7 +53,7 @@ class Background:
             if view not in _SHARED:
                 self._with[view, _place(view, language)].update(getattr(profile, view).keys())
 
-    def sketch(self, profile: Profile) -> Sketch:
+    def sketch(self, profile: Profile, at: datetime | None = None) -> Sketch:
         """Return what an article says, weighed: log counts times inverse document frequency."""
         weighed = {
             view: self._weigh(view, getattr(profile, view), profile.language) for view in VIEWS
@@ -67,6 +69,7 @@ class Background:
                 for view in _MASSES
             },
             written=_written(profile, views),
+            at=at,
         )
 
     def rarity(self, view: str, term: str, language: str) -> float:

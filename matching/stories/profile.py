@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from matching.sentences import sentences
+from matching.stories.concepts import concept_of, concept_of_number
 from matching.stories.numerals import counted, numerals
 from matching.stories.sounds import root_of, sound_of
 from matching.stories.stems import stem_of
@@ -41,6 +42,7 @@ class Profile:
     runs: Counts  # two names in a row: "goran veselinov"
     sounds: Counts  # names by their consonants, the same in many languages
     roots: Counts  # Latin beginnings of long words, for those that languages share
+    concepts: Counts  # what words mean alike in several languages
     named: tuple[tuple[str, str], ...] = ()  # each name's stem, and how it sounds ("" if too short)
     written: Mapping[str, str] = field(default_factory=dict)  # "words:krusik" -> "Krušik"
 
@@ -62,12 +64,13 @@ class _Reading:
     """Counts, word by word."""
 
     def __init__(self, language: str) -> None:
-        self._language = language
+        self._language, self._shared = language, one_language(language)
         self._size = 0
         self._words, self._lead, self._title = Counter[str](), Counter[str](), Counter[str]()
         self._numbers, self._runs = Counter[str](), Counter[str]()
         self._capital, self._first, self._small = Counter[str](), Counter[str](), Counter[str]()
         self._sounds, self._roots = Counter[str](), Counter[str]()
+        self._concepts = Counter[str]()
         self._sound_of: dict[str, str] = {}
         self._written: dict[str, str] = {}
 
@@ -97,7 +100,14 @@ class _Reading:
         self._words[stem] += 1
         if not word:
             self._numbers[stem] += 1
-        elif root := root_of(word):
+            concept = concept_of_number(stem)
+        else:
+            concept = concept_of(word, self._shared)
+        if concept:
+            self._concepts[concept] += 1
+        if not word:
+            return
+        if root := root_of(word):
             self._roots[root] += 1
 
     def _hear(self, reading: str, stem: str, written: str) -> None:
@@ -156,6 +166,7 @@ class _Reading:
             runs=self._runs,
             sounds=self._sounds,
             roots=self._roots,
+            concepts=self._concepts,
             written=self._written,
             named=tuple((stem, self._sound_of.get(stem, "")) for stem in names),
         )
