@@ -64,34 +64,34 @@ class Background:
             size=profile.size,
             views=views,
             heads=self._heads(profile),
-            mass={
-                view: {term: self.rarity(view, term, profile.language) for term in weighed[view]}
-                for view in _MASSES
-            },
+            mass={view: self._rarities(view, weighed[view], profile.language) for view in _MASSES},
             written=_written(profile, views),
             at=at,
         )
 
     def rarity(self, view: str, term: str, language: str) -> float:
         """Return the inverse document frequency of a term in a language, smoothed."""
+        return self._rarities(view, (term,), language)[term]
+
+    def _rarities(self, view: str, terms: Iterable[str], language: str) -> dict[str, float]:
         view = _SHARED.get(view, view)
         language = _place(view, one_language(language))
-        known = common_stems(language).get(term, 0.0) if view == "words" else 0.0
-        found = self._with[view, language][term] + _PRIOR * known
-        return max(0.0, math.log((self._seen[language] + _PRIOR + 1) / (found + 0.5)))
+        known = common_stems(language) if view == "words" else {}
+        found = self._with[view, language]
+        most = self._seen[language] + _PRIOR + 1
+        return {
+            term: max(0.0, math.log(most / (found.get(term, 0) + _PRIOR * known.get(term, 0.0) + 0.5)))
+            for term in terms
+        }
 
     def _weigh(self, view: str, counts: Counts, language: str) -> dict[str, float]:
-        weights = {
-            term: (1 + math.log(count)) * self.rarity(view, term, language)
-            for term, count in counts.items()
-        }
+        rarities = self._rarities(view, counts, language)
+        weights = {term: (1 + math.log(count)) * rarities[term] for term, count in counts.items()}
         return _heaviest(weights, _MOST_ROOTS if view == "roots" else _MOST)
 
     def _heads(self, profile: Profile) -> Weights:
-        counted = profile.names.items()
-        return _heaviest(
-            {t: count * self.rarity("names", t, profile.language) for t, count in counted}, 5
-        )
+        rarities = self._rarities("names", profile.names, profile.language)
+        return _heaviest({t: count * rarities[t] for t, count in profile.names.items()}, 5)
 
 
 def _place(view: str, language: str) -> str:
@@ -107,10 +107,12 @@ def _heaviest(weights: Mapping[str, float], most: int) -> dict[str, float]:
 
 
 def _written(profile: Profile, views: Mapping[str, Weights]) -> dict[str, str]:
-    terms = (
-        f"{view}:{term}" for view, most in _SHOWN.items() for term in _heaviest(views[view], most)
-    )
-    return {term: profile.written[term] for term in terms if term in profile.written}
+    shown = ((view, term) for view, most in _SHOWN.items() for term in _heaviest(views[view], most))
+    return {
+        f"{view}:{term}": profile.written[view][term]
+        for view, term in shown
+        if term in profile.written.get(view, ())
+    }
 
 
 def _unit(weights: Mapping[str, float]) -> Weights:

@@ -14,7 +14,7 @@ from matching.folding import fold
 _LANGUAGES = ("en", "sr", "de", "ru", "uk", "fr")
 _WHOLE = "="  # marks a whole word
 _SHORTEST = 2
-_NUMBERS = "two three four five six seven eight nine ten".split(" ")
+_NUMBERS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 
 @lru_cache(maxsize=1 << 15)

@@ -44,7 +44,8 @@ class Profile:
     roots: Counts  # Latin beginnings of long words, for those that languages share
     concepts: Counts  # what words mean alike in several languages
     named: tuple[tuple[str, str], ...] = ()  # each name's stem, and how it sounds ("" if too short)
-    written: Mapping[str, str] = field(default_factory=dict)  # "words:krusik" -> "Krušik"
+    # How words, sounds and numbers are written: "krusik" -> "Krušik".
+    written: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def one_language(language: str) -> str:
@@ -72,7 +73,7 @@ class _Reading:
         self._sounds, self._roots = Counter[str](), Counter[str]()
         self._concepts = Counter[str]()
         self._sound_of: dict[str, str] = {}
-        self._written: dict[str, str] = {}
+        self._written: dict[str, dict[str, str]] = {"words": {}, "sounds": {}, "numbers": {}}
 
     def read_title(self, title: str) -> None:
         for word, stem, _ in self._stems(title):
@@ -114,20 +115,20 @@ class _Reading:
         sound = self._sound_of[stem] = sound_of(reading)
         if sound:
             self._sounds[sound] += 1
-            self._show(f"sounds:{sound}", written)
+            self._show("sounds", sound, written)
 
-    def _show(self, term: str, written: str) -> None:
+    def _show(self, view: str, term: str, written: str) -> None:
         """Remember how a term is written; of several ways the shortest, as endings make longer."""
-        known = self._written.get(term)
-        if known is None or len(written) < len(known):
-            self._written[term] = written
+        shown = self._written[view]
+        if term not in shown or len(written) < len(shown[term]):
+            shown[term] = written
 
     def _stems(self, text: str) -> Iterator[tuple[str, str, bool]]:
         """Yield the Latin reading, the stem, and whether it has a capital; numbers have no word."""
         plain, numbers = numerals(text)
         if numbers:
             for number, written in counted(text):
-                self._written[f"numbers:{number}"] = written
+                self._written["numbers"][number] = written
         for number in numbers:
             yield "", number, False
         tokens = tokenize(plain, self._language)
@@ -146,7 +147,7 @@ class _Reading:
             has_case = written.upper() != written.lower()
             if capital or not has_case:
                 self._hear(reading, stem, written)
-            self._show(f"words:{stem}", written)
+            self._show("words", stem, written)
             yield reading, stem, capital
 
     def profile(self) -> Profile:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 
 from matching.stories.background import Sketch
+from matching.stories.common import common_stems
 from matching.stories.likeness import apart, cosine, is_one_language
+from matching.stories.profile import one_language
 
 _MOST = {"words": 4, "sounds": 4, "numbers": 2}  # of each kind, the heaviest that both have
+_OFTEN = 0.1  # share of articles from which a word says nothing to a reader
 _ALIKE = 0.5  # cosine from which two titles are said to be alike
 _HOUR = timedelta(hours=1)
 _HOURS_SAID = 72  # longer times are said in days
@@ -33,11 +37,13 @@ def reasons(first: Sketch, second: Sketch) -> tuple[str, ...]:
 def _shared(view: str, first: Sketch, second: Sketch) -> Iterator[str]:
     """Yield the heaviest terms that both have and of which it is known how they are written."""
     one, two = first.views[view], second.views[view]
+    names, common = first.views["names"], common_stems(one_language(first.language))
     both = sorted(
         (term for term in one if term in two and f"{view}:{term}" in first.written),
-        key=lambda term: (-one[term] * two[term], term),
+        key=lambda term: (term not in names, -one[term] * two[term], term),
     )
-    for term in both[: _MOST[view]]:
+    telling = (term for term in both if view != "words" or common.get(term, 0) < _OFTEN)
+    for term in islice(telling, _MOST[view]):
         yield first.written[f"{view}:{term}"]
 
 
