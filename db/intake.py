@@ -36,7 +36,7 @@ from db.remembered import Cut, Recalled
 from db.revisit_rows import Look, finish_look, note_look
 from db.search import SearchIndex
 from db.site_rows import read_cuts, remember, write_cuts
-from db.story_rows import Traits, join, merge, near_stories, open_story, renew, told_reports
+from db.story_rows import Traits, join, merge, near_stories, open_story, renew, split, told_reports
 from db.tables import (
     AddressRow,
     AlertRow,
@@ -401,6 +401,15 @@ def _placed(
         if placing.merges is not None:
             merge(connection, placing.merges, snapshot.now)
             candidates = tuple(_in_merged(each, placing.merges) for each in candidates)
+        if placing.splits is not None:
+            opened = split(connection, placing.splits, snapshot.now)
+            left = set(placing.splits.articles)
+            candidates = tuple(
+                replace(each, story=opened) if left & {each.id, each.copy_of} else each
+                for each in candidates
+            )
+            if placing.splits.late:
+                placing = replace(placing, story=opened)
         stories = {each.story for each in candidates}
         stories |= {placing.story} if placing.story is not None else set()
         snapshot = replace(
