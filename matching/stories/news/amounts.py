@@ -56,9 +56,15 @@ _WORDS = {
 } | dict.fromkeys(("sr", "hr", "bs"), _SOUTH)
 # Beginnings, folded; a longer one comes before what it begins with.
 _TIMES = (
-    (1e9, ("billion", "milliard", "milijard", "miliard", "mlrd", "mrd", "bn")),
+    (
+        1e9,
+        ("billion", "milliard", "milijard", "miljard", "miljjard", "miliard", "mlrd", "mrd", "bn"),
+    ),
     (1e6, ("million", "milion", "milijun", "milyon", "miljon", "mln", "mio")),
-    (1e3, ("thousand", "tausend", "hiljad", "tisuc", "tysiac", "tysyac", "tysjac", "mille", "tys")),
+    (
+        1e3,
+        ("thousand", "tausend", "hiljad", "tisuc", "tysjac", "tisjac", "tisyach", "mille", "tys"),
+    ),
 )
 _MONTHS_BEGIN = """
     januar februar march marz mart april maj juni juli august septemb oktob octob novemb decemb
@@ -70,6 +76,7 @@ _MONTHS = tuple(_MONTHS_BEGIN.split())
 _HOURS = ("uhr", "h", "sat", "sata", "heures", "am", "pm")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?")
 _LONG = 4  # letters
+_LARGE = 1000  # such a number mostly has its unit or multiplier behind it
 _NEXT = re.compile(r"[\W_]{0,2}(\w+)")
 _WORD_NEXT = re.compile(r"[ \u00a0\u202f-](\w+)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}(?:[:h]\d{2}(?!\d)|\s?[ap]\.m\b)")
@@ -161,7 +168,8 @@ def _hours(language: str) -> frozenset[str]:
 
 def _with_what_follows(text: str, value: float, start: int, end: int) -> str:
     """Return a number with what it counts: the next word, and one more if that is a long one."""
-    for least in () if _is_year(value) else (1, _LONG):
+    shown = () if _is_year(value) else (1,) if value >= _LARGE else (1, _LONG)
+    for least in shown:
         following = _WORD_NEXT.match(text, end)
         if following is None or len(following[1]) < least:
             break
@@ -177,7 +185,7 @@ def _is_year(value: float) -> bool:
 def _table(language: str) -> dict[str, float]:
     table = {}
     for entry in re.split(r"[|\n]", _WORDS.get(language, "")):
-        value, *words = entry.split()
+        value, *words = entry.split() or ["0"]
         table.update({_fold(word, language): float(value) for word in words})
     return table
 
