@@ -3,10 +3,12 @@
     python -m benchmarks.learn_stories STORIES_DIR TABLE.json [--check]
 
 STORIES_DIR holds docs.jsonl.gz and parallel.jsonl.gz, an object a line with ``id``, ``title``,
-``text``, ``language`` and ``story``. With --check nothing is written: fifths of the topics are left
+``text``, ``language`` and ``story``, and pairs.jsonl.gz with ``id``, ``language``, ``first``,
+``second`` and ``same``. With --check nothing is written: fifths of the topics are left
 out in turn, articles are judged by what the others taught, and BCubed F1 (Bagga and Baldwin 1998)
 is printed for thresholds around the default, in the order of the file and in three others. A topic
 is a story's name without a last word, so that look-alikes are learned from, or judged, together.
+Of judged pairs tenths are left out, pairs that share an article together; F1 is a mean of shuffles.
 It needs numpy, which the program itself does not.
 """
 
@@ -28,12 +30,15 @@ from numpy.typing import NDArray
 
 from benchmarks.table import print_columns
 from matching.stories.background import Background, Sketch
-from matching.stories.grouping import JOINED, between
+from matching.stories.grouping import between
 from matching.stories.likeness import (
+    JOINED,
+    SAME,
     expand,
     is_one_language,
     is_worth_a_look,
     signs_across,
+    signs_alone,
     signs_within,
 )
 from matching.stories.profile import Report, read_profile
@@ -43,7 +48,13 @@ Matrix = NDArray[np.float64]
 
 _VARIANT = re.compile(r"-[a-z]+$")  # which of the stories of one topic
 _FOLDS, _ORDERS, _ROUNDS = 5, 4, 25
-_PENALTY = {"within": 1e-3, "across": 1e-5}  # on squared weights, times the number of pairs
+_PENALTY = {
+    "within": 1e-3,
+    "across": 1e-5,
+    "alone": 0.02,
+}  # on squared weights, times the number of pairs
+_TENTHS, _SHUFFLES = 10, 20
+_SIDES = ("first", "second")
 _THRESHOLDS = tuple(JOINED * share for share in (0.8, 0.9, 1.0, 1.1, 1.2))
 
 
@@ -93,13 +104,16 @@ def main() -> None:
     docs, parallel = (read_rows(asked.stories / f"{n}.jsonl.gz") for n in ("docs", "parallel"))
     within = pairs_of(docs, is_one_language, is_worth_a_look, signs_within)
     across = pairs_of(parallel, _is_two_languages, lambda *_: True, signs_across)
+    judged = judged_pairs(read_rows(asked.stories / "pairs.jsonl.gz"))
     if asked.check:
+        check_pairs(judged)
         check("one language", docs, within, _PENALTY["within"])
         check("ten languages", parallel, across, _PENALTY["across"])
         return
     tables = {
         "within": learn(within.signs, within.same, _PENALTY["within"]),
         "across": learn(across.signs, across.same, _PENALTY["across"]),
+        "alone": learn(judged.signs, judged.same, _PENALTY["alone"]),
     }
     written = {name: table.written() for name, table in tables.items()}
     asked.table.write_text(json.dumps(written, indent=None) + "\n", encoding="utf-8")
@@ -143,6 +157,55 @@ def pairs_of(
     )
 
 
+def judged_pairs(rows: Sequence[Row]) -> Pairs:
+    """Return judged pairs; their numbers are those of the group of pairs that share articles."""
+    groups: dict[str, str] = {}
+
+    def group_of(url: str) -> str:
+        while groups.setdefault(url, url) != url:
+            url = groups[url]
+        return url
+
+    sides = [{**row[side], "language": row["language"]} for row in rows for side in _SIDES]
+    read = sketches(sides)
+    for row in rows:
+        groups[group_of(row["first"]["url"])] = group_of(row["second"]["url"])
+    found = [group_of(row["first"]["url"]) for row in rows]
+    places = {name: number for number, name in enumerate(dict.fromkeys(found))}
+    return Pairs(
+        numbers=np.array([places[name] for name in found]),
+        signs=np.array([signs_alone(*pair) for pair in zip(read[::2], read[1::2], strict=True)]),
+        same=np.array([row["same"] for row in rows], float),
+    )
+
+
+def check_pairs(pairs: Pairs) -> None:
+    """Print F1 of judged pairs that the table has not learned from."""
+    table: list[tuple[str, ...]] = [("threshold", "mean F1", "least")]
+    shuffles = [_pairs_unseen(pairs, seed) for seed in range(_SHUFFLES)]
+    for threshold in (SAME * share for share in (0.8, 0.9, 1.0, 1.1, 1.2)):
+        found = [_f1(pairs.same, (chances > threshold).astype(float)) for chances in shuffles]
+        cells = (sum(found) / len(found), min(found))
+        table.append((f"{threshold:.2f}", *(f"{each:.3f}" for each in cells)))
+    print_columns(f"F1, {len(pairs.same)} judged pairs", table)
+
+
+def _pairs_unseen(pairs: Pairs, seed: int) -> Matrix:
+    groups = list(range(int(pairs.numbers.max()) + 1))
+    random.Random(seed).shuffle(groups)
+    folds = np.argsort(groups)[pairs.numbers] % _TENTHS
+    chances = np.zeros(len(pairs.same))
+    for fold in range(_TENTHS):
+        judged = folds == fold
+        table = learn(pairs.signs[~judged], pairs.same[~judged], _PENALTY["alone"])
+        chances[judged] = table.chances(pairs.signs[judged])
+    return chances
+
+
+def _f1(same: Matrix, found: Matrix) -> float:
+    return float(2 * (same * found).sum() / (same.sum() + found.sum()))
+
+
 def _is_two_languages(first: Sketch, second: Sketch) -> bool:
     return not is_one_language(first, second)
 
@@ -163,7 +226,7 @@ def learn(signs: Matrix, same: Matrix, penalty: float) -> Learned:
 
 
 def _with_one(rows: Matrix) -> Matrix:
-    return np.c_[rows, np.ones(len(rows))]
+    return np.hstack([rows, np.ones((len(rows), 1))])
 
 
 def check(title: str, rows: Sequence[Row], pairs: Pairs, penalty: float) -> None:
@@ -172,7 +235,7 @@ def check(title: str, rows: Sequence[Row], pairs: Pairs, penalty: float) -> None
     orders = [list(range(len(rows)))]
     orders += [random.Random(n).sample(orders[0], len(rows)) for n in range(1, _ORDERS)]
     gold = [row["story"] for row in rows]
-    table = [("threshold", "file's order", "mean", "least")]
+    table: list[tuple[str, ...]] = [("threshold", "file's order", "mean", "least")]
     for threshold in _THRESHOLDS:
         found = [bcubed(gold, group(chances, order, threshold)) for order in orders]
         cells = (found[0], sum(found) / len(found), min(found))

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from db.plans import NearStory, Placing, Snapshot
 from matching.stories.background import Sketch
-from matching.stories.grouping import JOINED, freshness, told_by
-from matching.stories.likeness import likeness
+from matching.stories.grouping import freshness, told_by
+from matching.stories.likeness import JOINED, likeness
 from matching.stories.packing import from_bytes
 from matching.stories.reasons import reasons
 

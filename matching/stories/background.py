@@ -1,18 +1,26 @@
 """How common words are: what nearly every article says tells nothing of which story it is."""
 
+import json
 import math
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
-from matching.stories.profile import Counts, Profile
+from matching.stories.common import common_stems
+from matching.stories.profile import Counts, Profile, one_language
 
 VIEWS = ("words", "names", "numbers", "lead", "title", "runs", "sounds", "roots")
-_MOST = 200  # terms of one view that are kept, the heaviest
+_MOST = 150  # terms of one view that are kept, the heaviest
+_MOST_ROOTS = 60  # that help only where a language shares no name
 _SHOWN = {"words": 20, "sounds": 12, "numbers": 6}  # terms whose written form is kept
 _LATE = 10_000  # articles that are looked back on
 _SHARED = {"lead": "words", "title": "words"}  # views whose terms are counted as another's
+_EVERYWHERE = ("sounds", "roots", "numbers")  # views whose terms all languages have
+_MASSES = (*_EVERYWHERE, "lead")  # views of which it counts how much two articles share
+_ALL = "*"  # all languages
+_PRIOR = 100  # articles that what is known before counts as
 
 Weights = Mapping[str, float]
 
@@ -25,27 +33,28 @@ class Sketch:
     size: int
     views: Mapping[str, Weights]
     heads: Weights  # the people and places that it is most about
-    mass: Mapping[str, Weights]  # sounds, roots and numbers before they were brought to length 1
+    mass: Mapping[str, Weights]  # of some views, how rare each term is
     written: Mapping[str, str] = field(default_factory=dict)  # "words:krusik" -> "Krušik"
 
 
 class Background:
     """Counts in how many articles each term was seen; grows with every article.
 
-    It ages, so that it is bounded and speaks of late: after ``most`` articles all counts are
+    What is common in a language is known before (`common`), and counts as so many articles. The
+    rest ages, so that it is bounded and speaks of late: after ``most`` articles all counts are
     halved, and what was seen once is forgotten.
     """
 
     def __init__(self, most: int = _LATE) -> None:
-        self._seen = 0
+        self._seen: Counter[str] = Counter()
         self._most = most
-        self._with: dict[str, Counter[str]] = {view: Counter() for view in VIEWS}
+        self._with: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
 
     def to_bytes(self) -> bytes:
-        """Return the counts, packed; terms hold no blanks at their ends and no line ends."""
-        lines = [str(self._seen)]
-        for view, counts in self._with.items():
-            lines.append(f"{view} {len(counts)}")
+        """Return the counts, packed."""
+        parts = [(*place, len(counts)) for place, counts in self._with.items()]
+        lines = [json.dumps([self._seen, parts])]
+        for counts in self._with.values():
             lines.extend(f"{count} {term}" for term, count in counts.items())
         return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), 1)
 
@@ -54,59 +63,79 @@ class Background:
         """Return the counts that were packed; raises ValueError if they were not."""
         try:
             lines = iter(zlib.decompress(packed).decode("utf-8", "surrogatepass").split("\n"))
+            seen, parts = json.loads(next(lines))
             background = cls(most)
-            background._seen = int(next(lines))
-            for line in lines:
-                view, _, length = line.partition(" ")
-                pairs = (next(lines).split(" ", 1) for _ in range(int(length)))
-                background._with[view] = Counter({term: int(count) for count, term in pairs})
-        except (zlib.error, KeyError, RuntimeError) as exc:
+            background._seen = Counter(seen)
+            for view, language, length in parts:
+                pairs = (line.split(" ", 1) for line in islice(lines, length))
+                counted = Counter({term: int(count) for count, term in pairs})
+                background._with[view, language] = counted
+        except (zlib.error, TypeError) as exc:
             raise ValueError(f"no counts of words: {exc}") from exc
         return background
 
     def add(self, profile: Profile) -> None:
         """Count an article's terms."""
-        self._seen += 1
-        if self._seen > self._most:
+        language = one_language(profile.language)
+        self._seen.update({language, _ALL})
+        if self._seen[_ALL] > self._most:
             self._age()
         for view in VIEWS:
             if view not in _SHARED:
-                self._with[view].update(getattr(profile, view).keys())
+                self._with[view, _place(view, language)].update(getattr(profile, view).keys())
 
     def sketch(self, profile: Profile) -> Sketch:
         """Return what an article says, weighed: log counts times inverse document frequency."""
-        weighed = {view: self._weigh(view, getattr(profile, view)) for view in VIEWS}
+        weighed = {
+            view: self._weigh(view, getattr(profile, view), profile.language) for view in VIEWS
+        }
         views = {view: _unit(weights) for view, weights in weighed.items()}
         return Sketch(
             language=profile.language,
             size=profile.size,
             views=views,
-            heads=self._heads(profile.names),
+            heads=self._heads(profile),
             mass={
-                view: {term: self.rarity(view, term) for term in weighed[view]}
-                for view in ("sounds", "roots", "numbers")
+                view: {term: self.rarity(view, term, profile.language) for term in weighed[view]}
+                for view in _MASSES
             },
             written=_written(profile, views),
         )
 
     def _age(self) -> None:
-        self._seen //= 2
-        for view, counts in self._with.items():
-            self._with[view] = Counter({t: n // 2 for t, n in counts.items() if n > 1})
+        self._seen = _halved(self._seen)
+        for place, counts in self._with.items():
+            self._with[place] = _halved(counts)
 
-    def rarity(self, view: str, term: str) -> float:
-        """Return the inverse document frequency, smoothed."""
-        found = self._with[_SHARED.get(view, view)][term]
-        return math.log((self._seen + 1) / (found + 0.5))
+    def rarity(self, view: str, term: str, language: str) -> float:
+        """Return the inverse document frequency of a term in a language, smoothed."""
+        view = _SHARED.get(view, view)
+        language = _place(view, one_language(language))
+        known = common_stems(language).get(term, 0.0) if view == "words" else 0.0
+        found = self._with[view, language][term] + _PRIOR * known
+        return max(0.0, math.log((self._seen[language] + _PRIOR + 1) / (found + 0.5)))
 
-    def _weigh(self, view: str, counts: Counts) -> dict[str, float]:
+    def _weigh(self, view: str, counts: Counts, language: str) -> dict[str, float]:
         weights = {
-            term: (1 + math.log(count)) * self.rarity(view, term) for term, count in counts.items()
+            term: (1 + math.log(count)) * self.rarity(view, term, language)
+            for term, count in counts.items()
         }
-        return _heaviest(weights, _MOST)
+        return _heaviest(weights, _MOST_ROOTS if view == "roots" else _MOST)
 
-    def _heads(self, names: Counts) -> Weights:
-        return _heaviest({t: count * self.rarity("names", t) for t, count in names.items()}, 5)
+    def _heads(self, profile: Profile) -> Weights:
+        counted = profile.names.items()
+        return _heaviest(
+            {t: count * self.rarity("names", t, profile.language) for t, count in counted}, 5
+        )
+
+
+def _halved(counts: Counter[str]) -> Counter[str]:
+    return Counter({term: count // 2 for term, count in counts.items() if count > 1})
+
+
+def _place(view: str, language: str) -> str:
+    """Return where a view's terms are counted: in all languages those that languages share."""
+    return _ALL if view in _EVERYWHERE else language
 
 
 def _heaviest(weights: Mapping[str, float], most: int) -> dict[str, float]:

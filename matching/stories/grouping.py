@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from matching.stories.background import Background, Sketch
-from matching.stories.likeness import is_one_language, likeness
+from matching.stories.likeness import JOINED, is_one_language, likeness
 from matching.stories.profile import Report, read_profile
 
-JOINED = 0.35  # chance from which an article tells a story; benchmarks/learn_stories.py chose it
 _NEAREST = 3  # articles of a story that count beside the mean of all
 _KEPT = 12  # articles of a story that are compared with
 _GRACE = timedelta(days=30)  # pauses of a story that say nothing

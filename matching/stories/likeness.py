@@ -3,7 +3,8 @@
 Each sign alone is weak: look-alikes (two earthquakes, two arrests) share most words, reports of
 one event in two languages nearly none. A logistic regression over the signs and their products
 weighs them (`likeness.json`, made by benchmarks/learn_stories.py); one table for articles of one
-language, one for those of two.
+language, one for those of two. A third, of three signs alone, judges two articles of which nothing
+else is known: no story that others tell, and perhaps their beginnings only.
 """
 
 import json
@@ -14,16 +15,17 @@ from functools import cache
 from importlib.resources import files
 
 from matching.stories.background import Sketch, Weights
+from matching.stories.profile import one_language
 
 _SCARCE = 0.06  # cosine of words below which articles of one language are not looked at closer
 _CAP = 10.0  # scale of summed rarities
-# Serbian, Croatian and Bosnian are one language to a reader, and to folding.
-_ONE = {"hr": "sr", "bs": "sr", "sh": "sr", "cnr": "sr"}
+JOINED = 0.35  # chance from which an article tells a story
+SAME = 0.5  # chance from which two articles that are judged by themselves tell one story
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A logistic regression over signs and their products."""
+    """A logistic regression over signs and, if it has weights for them, their products."""
 
     mean: tuple[float, ...]
     scale: tuple[float, ...]
@@ -32,7 +34,8 @@ class Table:
 
     def chance(self, signs: Sequence[float]) -> float:
         """Return a probability."""
-        terms = zip(expand(signs), self.mean, self.scale, self.weights, strict=True)
+        signs = signs if len(signs) == len(self.mean) else expand(signs)
+        terms = zip(signs, self.mean, self.scale, self.weights, strict=True)
         score = self.bias + sum((sign - mean) / scale * w for sign, mean, scale, w in terms)
         return 1 / (1 + math.exp(-max(-40.0, min(40.0, score))))
 
@@ -47,11 +50,6 @@ def is_one_language(first: Sketch, second: Sketch) -> bool:
     """Tell whether two articles share their words; what is not known is taken to."""
     one, two = one_language(first.language), one_language(second.language)
     return one == two or not one or not two
-
-
-def one_language(language: str) -> str:
-    """Return the name of a group of languages that share their words, else the language's own."""
-    return _ONE.get(language, language)
 
 
 def likeness(first: Sketch, second: Sketch) -> float:
@@ -91,6 +89,29 @@ def signs_across(first: Sketch, second: Sketch) -> list[float]:
         signs.append(math.sqrt(cosine(first.views[view], second.views[view])))
         signs.append(math.sqrt(cosine(first.mass[view], second.mass[view])) / _CAP)
     return signs
+
+
+def judge(first: Sketch, second: Sketch) -> bool:
+    """Tell whether two articles report one event, by themselves."""
+    if not is_one_language(first, second):
+        return likeness(first, second) > JOINED
+    return _tables()["alone"].chance(signs_alone(first, second)) > SAME
+
+
+def signs_alone(first: Sketch, second: Sketch) -> list[float]:
+    """Return what two articles have in common that are judged by themselves.
+
+    How much that is rare both beginnings have; how much of a title the other's beginning tells;
+    and how much of the one's names the other has, at best: a short report leaves names out.
+    """
+    one, two = first.views, second.views
+    rare = sum(w for term, w in first.mass["lead"].items() if term in second.mass["lead"])
+    told = [
+        _share(mine["title"] or mine["lead"], theirs["lead"])
+        for mine, theirs in ((one, two), (two, one))
+    ]
+    named = (_share(one["names"], two["words"]), _share(two["names"], one["words"]))
+    return [math.sqrt(math.log1p(rare)), math.sqrt(sum(told) / 2), math.sqrt(max(named))]
 
 
 def cosine(first: Weights, second: Weights) -> float:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 
 from matching.sentences import sentences
-from matching.stories.likeness import one_language
-from matching.stories.profile import Profile, Report, read_profile
+from matching.stories.profile import Profile, Report, one_language, read_profile
 
 _UNSAID = 0.6  # share of a sentence's longer words that the story has not, from which it is new
 _LEAST = 4  # letters of a word that says something by itself

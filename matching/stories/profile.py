@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from matching.sentences import sentences
 from matching.stories.numerals import counted, numerals
 from matching.stories.sounds import root_of, sound_of
+from matching.stories.stems import stem_of
 from matching.tokens import tokenize
 from matching.words import is_character
 
-STEM = 6  # letters of a word that are looked at, so that most case forms fall together
-LEAD = 60  # words at the beginning of a text, where news says what it is about
+LEAD = 120  # words at the beginning of a text, where news says what it is about
+# Serbian, Croatian and Bosnian are one language to a reader, and to folding.
+_ONE = {"hr": "sr", "bs": "sr", "sh": "sr", "cnr": "sr"}
 
 Counts = Mapping[str, int]
 
@@ -41,6 +43,11 @@ class Profile:
     roots: Counts  # Latin beginnings of long words, for those that languages share
     named: tuple[tuple[str, str], ...] = ()  # each name's stem, and how it sounds ("" if too short)
     written: Mapping[str, str] = field(default_factory=dict)  # "words:krusik" -> "Krušik"
+
+
+def one_language(language: str) -> str:
+    """Return the name of a group of languages that share their words, else the language's own."""
+    return _ONE.get(language, language)
 
 
 def read_profile(report: Report) -> Profile:
@@ -93,8 +100,8 @@ class _Reading:
         elif root := root_of(word):
             self._roots[root] += 1
 
-    def _hear(self, reading: str, written: str) -> None:
-        sound = self._sound_of[reading[:STEM]] = sound_of(reading)
+    def _hear(self, reading: str, stem: str, written: str) -> None:
+        sound = self._sound_of[stem] = sound_of(reading)
         if sound:
             self._sounds[sound] += 1
             self._show(f"sounds:{sound}", written)
@@ -124,12 +131,13 @@ class _Reading:
                 continue
             before = ""
             reading = folded.readings[0]
+            stem = stem_of(reading, self._language)
             capital = written[:1].isupper() and len(written) > 1
             has_case = written.upper() != written.lower()
             if capital or not has_case:
-                self._hear(reading, written)
-            self._show(f"words:{reading[:STEM]}", written)
-            yield reading, reading[:STEM], capital
+                self._hear(reading, stem, written)
+            self._show(f"words:{stem}", written)
+            yield reading, stem, capital
 
     def profile(self) -> Profile:
         names = {

@@ -9,8 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from matching.stories.background import Background
-from matching.stories.grouping import JOINED
-from matching.stories.likeness import likeness
+from matching.stories.likeness import judge
 from matching.stories.profile import Report, read_profile
 from matching.stories.telling import Telling
 from wirewatch.cli.options import AsJson, Limit, Since
@@ -135,7 +134,7 @@ def _judged(lines: Iterator[str]) -> Iterator[dict[str, object]]:
         for profile in profiles:
             background.add(profile)
         first, second = (background.sketch(profile) for profile in profiles)
-        yield {"id": name, "same": likeness(first, second) > JOINED}
+        yield {"id": name, "same": judge(first, second)}
 
 
 def _report(asked: dict[str, Any], language: object = None) -> Report:

@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Protocol
 
 from matching.sentences import sentences
-from matching.stories.likeness import one_language
 from matching.stories.news.amounts import Amount, ReadAmounts, is_number, read_amounts
 from matching.stories.news.hedges import is_hedged
 from matching.stories.news.quotes import Quoted, quoted_in, speaker_of
 from matching.stories.news.turns import turns_in
+from matching.stories.profile import one_language
 from matching.tokens import tokenize
 
 STEM = 6  # letters of a word that are compared, so that most case forms fall together
