@@ -13,7 +13,7 @@ from db.tables import AlertRow, ArticleRow, MatchRow, StoryRow, WatchRow
 from db.watches import watch_record
 
 MOST_NEWS = 40  # of one alert
-_MOST_ALERTS = 40  # of other stories, whose articles are what a user knows already
+_MOST_ALERTS = 24  # of other stories, whose articles are what a user knows already
 
 _TOLD_TO = (
     select(WatchRow.__table__, MatchRow.passages, MatchRow.lost_in, AlertRow.news)

@@ -138,8 +138,7 @@ def _plan_telling(
 
 def _added(snapshot: Snapshot, watch: Watch, before: _Text, after: _Text) -> tuple[News, ...]:
     """Return what a later text of an article brings, if it weighs enough for an alert."""
-    told: list[Telling] = [before, *_of(watch, snapshot.told)]
-    judged = what_is_new(after, told, _of(watch, snapshot.told_elsewhere))
+    judged = _judge(snapshot, watch, after, [before, *_of(watch, snapshot.told)])
     return judged.news if judged.is_material else ()
 
 
@@ -171,9 +170,18 @@ def _shown(told: ToldTo, stored: KnownArticle) -> list[str]:
 
 
 def _judged(snapshot: Snapshot, watch: Watch) -> Judged:
-    return what_is_new(
-        snapshot.article, _of(watch, snapshot.told), _of(watch, snapshot.told_elsewhere)
-    )
+    return _judge(snapshot, watch, snapshot.article, _of(watch, snapshot.told))
+
+
+def _judge(snapshot: Snapshot, watch: Watch, report: Telling, told: Sequence[Telling]) -> Judged:
+    """Hold a report against what was told; against other stories only if it may be material.
+
+    What is known from them makes nothing new, so most repetitions end with their own story.
+    """
+    judged = what_is_new(report, told)
+    if watch.updates is Updates.MATERIAL and not judged.is_material:
+        return judged
+    return what_is_new(report, told, _of(watch, snapshot.told_elsewhere))
 
 
 def _of(watch: Watch, told: Sequence[ToldReport]) -> list[ToldReport]:

@@ -7,7 +7,7 @@ one (mostly an article), ordinals, days of a month and clock times: they count n
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from matching.figures import figures
 from matching.folding import fold_word
@@ -56,9 +56,15 @@ _WORDS = {
 } | dict.fromkeys(("sr", "hr", "bs"), _SOUTH)
 # Beginnings, folded; a longer one comes before what it begins with.
 _TIMES = (
-    (1e9, ("billion", "milliard", "milijard", "miliard", "mlrd", "mrd", "bn")),
+    (
+        1e9,
+        ("billion", "milliard", "milijard", "miljard", "miljjard", "miliard", "mlrd", "mrd", "bn"),
+    ),
     (1e6, ("million", "milion", "milijun", "milyon", "miljon", "mln", "mio")),
-    (1e3, ("thousand", "tausend", "hiljad", "tisuc", "tysiac", "tysyac", "tysjac", "mille", "tys")),
+    (
+        1e3,
+        ("thousand", "tausend", "hiljad", "tisuc", "tysjac", "tisjac", "tisyach", "mille", "tys"),
+    ),
 )
 _MONTHS_BEGIN = """
     januar februar march marz mart april maj juni juli august septemb oktob octob novemb decemb
@@ -68,8 +74,10 @@ _MONTHS_BEGIN = """
 """
 _MONTHS = tuple(_MONTHS_BEGIN.split())
 _HOURS = ("uhr", "h", "sat", "sata", "heures", "am", "pm")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?")
 _LONG = 4  # letters
+_LARGE = 1000  # such a number mostly has its unit or multiplier behind it
 _NEXT = re.compile(r"[\W_]{0,2}(\w+)")
 _WORD_NEXT = re.compile(r"[ \u00a0\u202f-](\w+)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}(?:[:h]\d{2}(?!\d)|\s?[ap]\.m\b)")
@@ -77,17 +85,29 @@ _CLOCK = re.compile(r"(?<!\d)\d{1,2}(?:[:h]\d{2}(?!\d)|\s?[ap]\.m\b)")
 
 def read_amounts(text: str, language: str = "") -> list[Amount]:
     """Return the amounts of a sentence in order."""
-    clocks = [found.span() for found in _CLOCK.finditer(text)]
-    found = [
-        (value, start, end)
-        for value, start, end in figures(text)
-        if not any(first <= start < last for first, last in clocks)
-    ]
-    found.extend(_spelt(text, language))
+    found = [*_in_digits(text), *_spelt(text, language)]
+    if not found:
+        return []
     return [
         Amount(value, start, _with_what_follows(text, value, start, end))
         for value, start, end in sorted(map(_multiplied(text, language), found), key=_place)
         if value != 1 and not _tells_time(text, value, start, end, language)
+    ]
+
+
+def is_number(folded: str, language: str) -> bool:
+    """Tell whether a folded word is one for a number."""
+    return folded in _table(language)
+
+
+def _in_digits(text: str) -> list[tuple[float, int, int]]:
+    if _DIGIT.search(text) is None:
+        return []
+    clocks = [found.span() for found in _CLOCK.finditer(text)]
+    return [
+        (value, start, end)
+        for value, start, end in figures(text)
+        if not any(first <= start < last for first, last in clocks)
     ]
 
 
@@ -97,12 +117,11 @@ def _place(found: tuple[float, int, int]) -> int:
 
 def _spelt(text: str, language: str) -> Iterable[tuple[float, int, int]]:
     """Yield the words for numbers; twenty-two and dvadeset i dva are one."""
-    table = _table(language)
-    if not table:
+    if not _table(language):
         return
     ten: tuple[float, int, int] | None = None
     for word in _WORD.finditer(text):
-        value = table.get(_fold(word.group(), language))
+        value = _value(word.group(), language)
         if value is None:
             if ten and len(word.group()) > 1:
                 yield ten
@@ -150,7 +169,9 @@ def _tells_time(text: str, value: float, start: int, end: int, language: str) ->
 
 
 def _is_month(folded: str) -> bool:
-    return any(folded.startswith(each) and len(folded) < len(each) + 4 for each in _MONTHS)
+    return folded.startswith(_MONTHS) and any(
+        folded.startswith(each) and len(folded) < len(each) + 4 for each in _MONTHS
+    )
 
 
 @cache
@@ -161,7 +182,8 @@ def _hours(language: str) -> frozenset[str]:
 
 def _with_what_follows(text: str, value: float, start: int, end: int) -> str:
     """Return a number with what it counts: the next word, and one more if that is a long one."""
-    for least in () if _is_year(value) else (1, _LONG):
+    shown = () if _is_year(value) else (1,) if value >= _LARGE else (1, _LONG)
+    for least in shown:
         following = _WORD_NEXT.match(text, end)
         if following is None or len(following[1]) < least:
             break
@@ -173,12 +195,17 @@ def _is_year(value: float) -> bool:
     return 1900 <= value < 2100
 
 
+@lru_cache(maxsize=1 << 15)
+def _value(word: str, language: str) -> float | None:
+    return _table(language).get(_fold(word, language))
+
+
 @cache
 def _table(language: str) -> dict[str, float]:
-    table = {}
+    table: dict[str, float] = {}
     for entry in re.split(r"[|\n]", _WORDS.get(language, "")):
-        value, *words = entry.split()
-        table.update({_fold(word, language): float(value) for word in words})
+        value, *words = entry.split() or ["0"]
+        table |= {_fold(word, language): float(value) for word in words}
     return table
 
 

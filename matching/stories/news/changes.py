@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from db.records import News, NewsKind
 from matching.folding import fold_word
 from matching.stories.news.amounts import ReadAmounts, read_amounts
-from matching.stories.news.reading import Reading, Sentence, Telling, read
+from matching.stories.news.reading import STEM, Reading, Sentence, Telling, read
 from matching.words import words_of
 
+T = TypeVar("T")
 _SAME = 0.5  # share of stems, from which one sentence is another's later form
 _SHOWN = 3  # sentences of each kind
 _NOTICED = 2  # sentences of a notice
@@ -25,7 +28,7 @@ _NOTICE = re.compile(
     re.VERBOSE,
 )  # fmt: skip
 _DENYING = """
-    not no never nobody none nije nisu nisam nema ni ne nikad nicht kein keine keinen keiner
+    not t no never nobody none nije nisu nisam nema ni ne nikad nicht kein keine keinen keiner
     nie niemand pas jamais aucun aucune не нет нет ни никто никогда немає ніхто ніколи
 """
 _NEGATIONS = frozenset(_DENYING.split())
@@ -84,38 +87,65 @@ def _is_notice(text: str) -> bool:
 
 
 def _still_says(line: Sentence, new: Reading) -> bool:
-    """Tell whether a sentence stands in the later text, word for word or in other words."""
+    """Tell whether a line stands in the later text, word for word or in other words.
+
+    Of a headline its matter is enough, anywhere: outlets try one wording after another.
+    """
+    matter, whole = _Matter.of(line), _Matter.of(*new.all)
+    if line.number < 0:
+        return whole.has(matter, names=False)
     plain = _plain(line.text)
     if any(plain in _plain(other.text) for other in new.all):
         return True
     alike = [other for other in new.all if _alike(line, other) >= _SAME]
-    if any(_in_substance(line) == _in_substance(other) for other in alike):
-        return True
-    return not alike and _is_spread(line, new)
+    if alike:
+        return whole.has(matter) and any(matter.stands_in(_Matter.of(other)) for other in alike)
+    return _is_spread(line, matter, new)
 
 
-def _is_spread(line: Sentence, new: Reading) -> bool:
+def _is_spread(line: Sentence, matter: "_Matter", new: Reading) -> bool:
     """Tell whether several sentences say what one said: it was split, or moved into others."""
     stems = frozenset[str]().union(*(other.stems for other in new.sentences))
-    values, names, denied, turns = _in_substance(line)
-    said = [_in_substance(other) for other in new.sentences]
-    return (
-        not denied
-        and len(line.stems & stems) >= _COVERED * len(line.stems)
-        and values <= frozenset[float]().union(*(each[0] for each in said))
-        and names <= frozenset[str]().union(*(each[1] for each in said))
-        and turns <= frozenset[str]().union(*(each[3] for each in said))
-    )
+    covered = len(line.stems & stems) >= _COVERED * len(line.stems)
+    return covered and not matter.denied and _Matter.of(*new.sentences).has(matter)
 
 
-def _in_substance(
-    line: Sentence,
-) -> tuple[frozenset[float], frozenset[str], bool, frozenset[str]]:
-    """Return what may not change: amounts, names, whether it is denied, and turns."""
-    names = frozenset(name.parts[-1][:6] for name in line.names)
-    denied = sum(word.lower() in _NEGATIONS for word in words_of(line.text.replace("n't", " not")))
-    values = frozenset(amount.value for amount in line.amounts)
-    return values, names, denied % 2 == 1, line.turns
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """What may not change in a sentence: amounts, names, turns, and whether it is denied."""
+
+    amounts: frozenset[float]
+    names: frozenset[str]
+    turns: frozenset[str]
+    denied: bool
+
+    @classmethod
+    def of(cls, *lines: Sentence) -> "_Matter":
+        words = [word.lower() for line in lines for word in words_of(line.text)]
+        return cls(
+            amounts=frozenset(amount.value for line in lines for amount in line.amounts),
+            names=frozenset(name.parts[-1][:STEM] for line in lines for name in line.names),
+            turns=frozenset(turn for line in lines for turn in line.turns),
+            denied=sum(word in _NEGATIONS for word in words) % 2 == 1,
+        )
+
+    def stands_in(self, other: "_Matter") -> bool:
+        """Tell whether a later sentence denies no less, and has no other name or amount instead."""
+        return self.denied == other.denied and not (
+            _is_swapped(self.amounts, other.amounts) or _is_swapped(self.names, other.names)
+        )
+
+    def has(self, other: "_Matter", *, names: bool = True) -> bool:
+        """Tell whether all of another's matter is in this one's, its denial aside."""
+        return (
+            other.amounts <= self.amounts
+            and other.turns <= self.turns
+            and (not names or other.names <= self.names)
+        )
+
+
+def _is_swapped(before: frozenset[T], after: frozenset[T]) -> bool:
+    return bool(before - after) and bool(after - before)
 
 
 def _later_form(line: Sentence, new: Reading, old: Reading) -> Sentence | None:

@@ -1,9 +1,7 @@
 """Sentences that say that something was not said: no comment, no answer, not known yet."""
 
 import re
-
-from matching.folding import fold_word
-from matching.words import words_of
+from collections.abc import Sequence
 
 # Over folded words: Latin readings without marks, one blank between.
 _UNSAID = re.compile(
@@ -18,7 +16,7 @@ _UNSAID = re.compile(
       | (?:ausserte|ausserten|auserte|auserten)\ sich\ (?:\w+\ ){0,3}?nicht | wollten?\ sich\ nicht
       | reagierten?\ (?:\w+\ ){0,3}?nicht | antworteten?\ (?:\w+\ ){0,3}?nicht
       | keine\ (?:stellungnahme|auskunft|angaben) | (?:noch\ )?(?:nicht\ bekannt|unbekannt|unklar)
-      | na(?:vait|vaient)?\ pas\ (?:\w+\ ){0,2}?(?:repondu|souhaite|voulu|commente)
+      | n\ ?a(?:vait|vaient)?\ pas\ (?:\w+\ ){0,2}?(?:repondu|souhaite|voulu|commente)
       | n\ (?:a|ont|avait|avaient|etait|etaient)\ pas\ (?:\w+\ ){0,2}?
             (?:repondu|souhaite|voulu|commente|joignable|connue?s?)
       | (?:s\ est|se\ sont)\ refuse\w*
@@ -36,9 +34,11 @@ _UNSAID_CYRILLIC = re.compile(
 )
 
 
-def is_hedged(sentence: str, language: str = "") -> bool:
-    """Tell whether a sentence reports that nothing was said, or that nothing is known."""
-    words = words_of(sentence.replace("'", " ").replace("’", " "))
-    if _UNSAID_CYRILLIC.search(" ".join(words).lower()):
-        return True
-    return bool(_UNSAID.search(" ".join(fold_word(word, language) for word in words)))
+def is_hedged(words: Sequence[str], folded: Sequence[str]) -> bool:
+    """Tell whether a sentence reports that nothing was said, or that nothing is known.
+
+    ``words`` are as written, ``folded`` their Latin readings.
+    """
+    return bool(
+        _UNSAID_CYRILLIC.search(" ".join(words).lower()) or _UNSAID.search(" ".join(folded))
+    )

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from matching.folding import fold_word
 from matching.sentences import sentences
-from matching.stories.news.amounts import Amount, ReadAmounts, read_amounts
+from matching.stories.news.amounts import Amount, ReadAmounts, is_number, read_amounts
 from matching.stories.news.hedges import is_hedged
 from matching.stories.news.quotes import Quoted, quoted_in, speaker_of
 from matching.stories.news.turns import turns_in
 from matching.stories.profile import one_language
 from matching.tokens import tokenize
-from matching.words import words_of
 
 STEM = 6  # letters of a word that are compared, so that most case forms fall together
 _LONGEST = 30_000  # characters of a text that are read
@@ -139,7 +137,10 @@ def _within(quoted: Sequence[Quoted], start: int, end: int) -> list[Quoted]:
 
 def stems_of(text: str, language: str) -> frozenset[str]:
     """Return the stems of a text's words, those that say something by themselves."""
-    folded = (each.readings[0] for each in tokenize(text, language).folded)
+    return _stems([each.readings[0] for each in tokenize(text, language).folded])
+
+
+def _stems(folded: Sequence[str]) -> frozenset[str]:
     return frozenset(word[:STEM] for word in folded if len(word) >= _SAYS and not word.isdigit())
 
 
@@ -149,60 +150,71 @@ class _Reader:
     amounts: ReadAmounts
 
     def sentence(self, number: int, text: str, quoted: Sequence[Quoted]) -> Sentence:
-        names = tuple(self._names(text))
-        folded = frozenset(each.readings[0] for each in tokenize(text, self.language).folded)
+        tokens = tokenize(text, self.language)
+        words = _Words(
+            text=text,
+            language=self.language,
+            spans=tokens.spans,
+            folded=tuple(each.readings[0] for each in tokens.folded),
+        )
+        names = tuple(words.names())
         whole = [(name.start, name.end, name.text) for name in names]
         return Sentence(
             number=number,
             text=text,
-            stems=stems_of(text, self.language),
+            stems=_stems(words.folded),
             names=names,
-            capitals=frozenset(self._capitals(text)),
+            capitals=frozenset(words.capitals()),
             amounts=tuple(self.amounts(text, self.language)),
-            turns=turns_in(folded),
+            turns=turns_in(words.folded),
             quotations=tuple(
                 Quotation(each.words, speaker_of(each, whole), stems_of(each.words, self.language))
                 for each in quoted
             ),
-            hedged=is_hedged(text, self.language),
+            hedged=is_hedged(tokens.words, words.folded),
         )
 
-    def _capitals(self, text: str) -> Iterator[str]:
-        for word in words_of(text):
-            if len(word) > 1 and self._is_capital(word):
-                yield fold_word(word, self.language)
 
-    def _names(self, text: str) -> Iterator[Name]:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a sentence, with their places."""
+
+    text: str
+    language: str
+    spans: Sequence[tuple[int, int]]
+    folded: Sequence[str]
+
+    def capitals(self) -> Iterator[str]:
+        """Yield all words with a capital that may be of a name."""
+        for number, (start, end) in enumerate(self.spans):
+            if end - start > 1 and self._is_capital(number):
+                yield self.folded[number]
+
+    def names(self) -> Iterator[Name]:
         """Yield runs of words with capitals, but for a first word that stands alone."""
-        tokens = tokenize(text, self.language)
         run: list[int] = []
-        for number, (start, end) in enumerate(tokens.spans):
-            if run and not (
-                self._is_capital(text[start:end])
-                and _GAP.fullmatch(text, tokens.spans[run[-1]][1], start)
-            ):
-                yield from self._name(text, tokens.spans, run)
+        for number, (start, _) in enumerate(self.spans):
+            capital = self._is_capital(number)
+            follows = run and capital and _GAP.fullmatch(self.text, self.spans[run[-1]][1], start)
+            if run and not follows:
+                yield from self._name(run)
                 run = []
-            if self._is_capital(text[start:end]):
+            if capital:
                 run.append(number)
-        yield from self._name(text, tokens.spans, run)
+        yield from self._name(run)
 
-    def _is_capital(self, word: str) -> bool:
-        return (
-            word[:1].isupper()
-            and fold_word(word, self.language) not in _NO_NAMES
-            and not self.amounts(word, self.language)
-        )
+    def _is_capital(self, number: int) -> bool:
+        if not self.text[self.spans[number][0]].isupper():
+            return False
+        word = self.folded[number]
+        return word not in _NO_NAMES and not is_number(word, self.language)
 
-    def _name(
-        self, text: str, spans: Sequence[tuple[int, int]], run: Sequence[int]
-    ) -> Iterator[Name]:
-        german = self.language == "de"
-        if run and run[0] == 0 and (german or len(run) == 1):
+    def _name(self, run: Sequence[int]) -> Iterator[Name]:
+        if run and run[0] == 0 and (self.language == "de" or len(run) == 1):
             run = run[1:]  # a sentence's first word is written large, whatever it is
-        if not run or (len(run) == 1 and spans[run[0]][1] - spans[run[0]][0] < 2):
+        if not run or (len(run) == 1 and self.spans[run[0]][1] - self.spans[run[0]][0] < 2):
             return
-        start, end = spans[run[0]][0], spans[run[-1]][1]
-        before = text[slice(*spans[run[0] - 1])].lower() if run[0] else ""
-        parts = tuple(fold_word(text[slice(*spans[each])], self.language) for each in run)
-        yield Name(text[start:end], parts, start, end, before in _PLACES)
+        start, end = self.spans[run[0]][0], self.spans[run[-1]][1]
+        before = self.text[slice(*self.spans[run[0] - 1])].lower() if run[0] else ""
+        parts = tuple(self.folded[each] for each in run)
+        yield Name(self.text[start:end], parts, start, end, before in _PLACES)

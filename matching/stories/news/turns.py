@@ -4,7 +4,8 @@ A report that has a turn which was not told brings news, though it may name nobo
 nothing; and a turn has names in every language, so that what was told in one is known in another.
 """
 
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from matching.folding import fold_word
 
@@ -60,25 +61,29 @@ _TURNS: dict[str, str] = {
 _LEAST = 3
 
 
-def turns_in(readings: frozenset[str]) -> frozenset[str]:
-    """Return the turns that words tell; ``readings`` are folded."""
-    whole, beginnings = _keys()
-    found = {whole[word] for word in readings if word in whole}
-    longest = max(map(len, beginnings))
-    for word in readings:
-        for length in range(_LEAST, min(len(word), longest) + 1):
-            if turn := beginnings.get(word[:length]):
-                found.add(turn)
-    return frozenset(found)
+def turns_in(folded: Iterable[str]) -> frozenset[str]:
+    """Return the turns that folded words tell."""
+    return frozenset(turn for word in folded if (turn := _turn_of(word)))
+
+
+@lru_cache(maxsize=1 << 15)
+def _turn_of(word: str) -> str:
+    whole, beginnings, longest = _keys()
+    if word in whole:
+        return whole[word]
+    for length in range(min(len(word), longest), _LEAST - 1, -1):
+        if turn := beginnings.get(word[:length]):
+            return turn
+    return ""
 
 
 @cache
-def _keys() -> tuple[dict[str, str], dict[str, str]]:
-    """Return turns by whole words, and by beginnings of words."""
+def _keys() -> tuple[dict[str, str], dict[str, str], int]:
+    """Return turns by whole words and by beginnings of words, and how long these are at most."""
     whole: dict[str, str] = {}
     beginnings: dict[str, str] = {}
     for turn, written in _TURNS.items():
         for word in written.split():
             key = fold_word(word.rstrip("."))
             (whole if word.endswith(".") else beginnings)[key] = turn
-    return whole, beginnings
+    return whole, beginnings, max(map(len, beginnings))
