@@ -116,9 +116,10 @@ def cases() -> Iterator[Case]:
             texts = {kind: edit(event, text) for kind, edit in _EDITS.items()}
             texts["translated headline"] = _translated(event, text, headlines[at - 1])
             for kind, copied in texts.items():
-                given = {"kind": kind, "language": language, "copied": True}
-                yield Case(first=text, second=copied, **given)
-                yield Case(first=copied, second=text, **given)
+                for first, second in ((text, copied), (copied, text)):
+                    yield Case(
+                        kind=kind, language=language, first=first, second=second, copied=True
+                    )
             for kind, (first, second) in _lookalikes(event, text).items():
                 yield Case(kind=kind, language=language, first=first, second=second, copied=False)
 
