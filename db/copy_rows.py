@@ -4,25 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 
 from db.filing import OFTEN, filed_by, sharing_most
 from db.tables import ArticleRow, ShingleRow
 
 _MOST_ROWS = 8192  # read for one article: earlier versions filed any number under one hash
-_NEW = insert(ShingleRow)
 _GONE = delete(ShingleRow).where(ShingleRow.article_id == bindparam("article"))
-_UNDER = (
-    select(ShingleRow.hash, ShingleRow.article_id)
-    .where(ShingleRow.hash.in_(bindparam("hashes", expanding=True)))
-    .limit(_MOST_ROWS)
-)
-_FULL = (
-    select(ShingleRow.hash)
-    .where(ShingleRow.hash.in_(bindparam("hashes", expanding=True)))
-    .group_by(ShingleRow.hash)
-    .having(func.count() >= bindparam("full"))
-)
+_NEW = insert(ShingleRow)
+# Numbers are written into these: to bind a hundred takes longer than to look them up.
+_UNDER = "SELECT hash, article_id FROM shingle WHERE hash IN ({}) LIMIT {:d}"
+_FULL = "SELECT hash FROM shingle WHERE hash IN ({}) GROUP BY hash HAVING count(*) >= {:d}"
 # What the decision needs: an article's whole row takes longer to read.
 _KNOWN: tuple[Any, ...] = (
     ArticleRow.id,
@@ -51,7 +43,10 @@ def similar_articles(connection: Connection, fingerprint: Sequence[int]) -> Sequ
     What is read does not grow with the archive: few articles are filed under one hash.
     """
     filed: defaultdict[int, list[int]] = defaultdict(list)
-    for value, number in connection.execute(_UNDER, {"hashes": list(fingerprint)}):
+    if not fingerprint:
+        return []
+    asked = _UNDER.format(_list(fingerprint), _MOST_ROWS)
+    for value, number in connection.exec_driver_sql(asked):
         filed[value].append(number)
     numbers = sharing_most({value: sorted(each) for value, each in filed.items()})
     return list(connection.execute(_ARTICLES, {"numbers": numbers})) if numbers else []
@@ -68,8 +63,8 @@ def file_article(
     hashes = filed_by(fingerprint)
     if not hashes:
         return
-    full = {"hashes": hashes, "full": 1 if copied else OFTEN}
-    left = set(hashes).difference(connection.scalars(_FULL, full))
+    asked = _FULL.format(_list(hashes), 1 if copied else OFTEN)
+    left = set(hashes).difference(connection.exec_driver_sql(asked).scalars())
     if left:
         connection.execute(_NEW, [{"hash": value, "article_id": article} for value in sorted(left)])
 
@@ -79,3 +74,7 @@ def file_again(connection: Connection, article: int, fingerprint: Sequence[int])
     connection.execute(_GONE, {"article": article})
     copied = connection.scalar(select(ArticleRow.copy_of).where(ArticleRow.id == article))
     file_article(connection, article, fingerprint, copied=copied is not None)
+
+
+def _list(hashes: Sequence[int]) -> str:
+    return ",".join(f"{value:d}" for value in hashes)
