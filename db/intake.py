@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, bindparam, case, delete, func, insert, select, union, update
 
 from db.articles import article_values, known_article
+from db.copy_rows import file_again, file_article, similar_articles
 from db.database import Database
 from db.errors import NotFoundError
 from db.headline_rows import NotHad, headline_of, join_story, leave_entry
@@ -45,7 +46,6 @@ from db.tables import (
     EntryRow,
     MatchRow,
     RevisionRow,
-    ShingleRow,
     StoryRow,
     WatchRow,
 )
@@ -54,15 +54,12 @@ from db.told import add_news, told_elsewhere, told_to, written_news
 _Planned = PlannedMatch | PlannedTelling
 Decide = Callable[[Snapshot], Outcome]
 Place = Callable[[Snapshot], Placing]
-KEPT_SHINGLES = 32  # the smallest hashes: two near-copies share most of them
-MAX_CANDIDATES = 20
 EDITED, CLEANED_AGAIN = "edited", "cleaned again"  # why a text was replaced
 
 # What runs for every article is put together once: building the statements anew took most of a
 # transaction's time.
 _NEW_ARTICLE = insert(ArticleRow).returning(ArticleRow.id)
 _NEW_ADDRESS = insert(AddressRow)
-_NEW_SHINGLE = insert(ShingleRow)
 _NEW_MATCH = insert(MatchRow)
 _OUTDATED_MATCH = delete(MatchRow).where(
     MatchRow.article_id == bindparam("article"),
@@ -75,18 +72,6 @@ _KNOWN_BY = (
     select(ArticleRow.__table__, AddressRow.key)
     .join(AddressRow, AddressRow.article_id == ArticleRow.id)
     .where(AddressRow.key.in_(bindparam("keys", expanding=True)))
-)
-_CANDIDATES = (
-    select(ArticleRow.__table__)
-    .where(
-        ArticleRow.id.in_(
-            select(ShingleRow.article_id)
-            .where(ShingleRow.hash.in_(bindparam("hashes", expanding=True)))
-            .distinct()
-        )
-    )
-    .order_by(ArticleRow.id.desc())
-    .limit(MAX_CANDIDATES)
 )
 # Alerts of a story that was merged into another are that one's, and those by which an article was
 # told go with it when its story is split.
@@ -283,7 +268,8 @@ class IntakeRows:
         ).scalar_one()
         traits = arrival.traits if outcome.copy_of is None else None
         join(connection, number, story=story, published=article.published, traits=traits, now=now)
-        _write_shingles(connection, number, article.fingerprint)
+        copied = outcome.copy_of is not None
+        file_article(connection, number, article.fingerprint, copied=copied)
         self._search.add(connection, number, arrival.folded_title, arrival.folded_text)
         return number, story
 
@@ -323,8 +309,7 @@ class IntakeRows:
                 .where(ArticleRow.id == article, ArticleRow.host.is_(None))
                 .values(host=arrival.recalled.site)
             )
-        connection.execute(delete(ShingleRow).where(ShingleRow.article_id == article))
-        _write_shingles(connection, article, arrival.article.fingerprint)
+        file_again(connection, article, arrival.article.fingerprint)
         self._search.replace(connection, article, arrival.folded_title, arrival.folded_text)
 
 
@@ -359,7 +344,7 @@ def _snapshot(
     )
     partly = bool(known) and len(known) < len(keys)
     certain = stored is not None and not partly and stored.headline_only is None
-    candidates = () if certain else _candidates(connection, arrival.article.fingerprint)
+    candidates = () if certain else similar_articles(connection, arrival.article.fingerprint)
     stories = {row.story_id for row in (*candidates, *([stored] if stored else []))}
     return Snapshot(
         now=now,
@@ -488,13 +473,6 @@ def _known_by(connection: Connection, keys: Sequence[str]) -> dict[str, Row[Any]
     return {row.key: row for row in connection.execute(_KNOWN_BY, {"keys": keys})}
 
 
-def _candidates(connection: Connection, fingerprint: Sequence[int]) -> Sequence[Row[Any]]:
-    if not fingerprint:
-        return ()
-    hashes = {"hashes": fingerprint[:KEPT_SHINGLES]}
-    return connection.execute(_CANDIDATES, hashes).all()[::-1]
-
-
 def _alerts_on(connection: Connection, stories: set[int]) -> tuple[KnownAlert, ...]:
     if not stories:
         return ()
@@ -525,12 +503,6 @@ def _matched(connection: Connection, number: int, article: Article) -> frozenset
     if article.mark is None:
         statement = statement.where(MatchRow.reason.not_in(NO_ARTICLE))
     return frozenset(connection.scalars(statement))
-
-
-def _write_shingles(connection: Connection, article: int, fingerprint: Sequence[int]) -> None:
-    kept = fingerprint[:KEPT_SHINGLES]
-    if kept:
-        connection.execute(_NEW_SHINGLE, [{"hash": value, "article_id": article} for value in kept])
 
 
 def _write_match(
