@@ -23,6 +23,7 @@ from db.database import Database
 from db.errors import NotFoundError
 from db.leases import free
 from db.messages import load_message
+from db.prepared import Prepared
 from db.records import Attempt, AttemptResult, ClaimedDelivery, Delivery, DeliveryState
 from db.tables import (
     AlertRow,
@@ -36,14 +37,22 @@ from db.tables import (
 
 # Run for every delivery, so put together once.
 _DELIVERY = update(DeliveryRow).where(DeliveryRow.id == bindparam("delivery"))
-_UNRENDERED = _DELIVERY.where(DeliveryRow.payload.is_(None))
-_ATTEMPTED = _DELIVERY.values(attempts=DeliveryRow.attempts + 1)
-_LAST_ATTEMPT = select(func.max(AttemptRow.number)).where(
-    AttemptRow.delivery_id == bindparam("delivery")
+_CHANGED = Prepared(_DELIVERY)
+_UNRENDERED = Prepared(_DELIVERY.where(DeliveryRow.payload.is_(None)))
+_ATTEMPTED = Prepared(_DELIVERY.values(attempts=DeliveryRow.attempts + 1))
+_LAST_ATTEMPT = Prepared(
+    select(func.max(AttemptRow.number)).where(AttemptRow.delivery_id == bindparam("delivery"))
 )
-_NEW_ATTEMPT = insert(AttemptRow)
-_ATTEMPT = update(AttemptRow).where(
-    AttemptRow.delivery_id == bindparam("delivery"), AttemptRow.number == bindparam("attempt")
+_LEASE = Prepared(
+    update(DeliveryRow)
+    .where(DeliveryRow.id.in_(bindparam("ids", expanding=True)))
+    .values(state=DeliveryState.SENDING.value)
+)
+_NEW_ATTEMPT = Prepared(insert(AttemptRow))
+_ATTEMPT = Prepared(
+    update(AttemptRow).where(
+        AttemptRow.delivery_id == bindparam("delivery"), AttemptRow.number == bindparam("attempt")
+    )
 )
 
 
@@ -70,13 +79,8 @@ class Deliveries:
             rows = connection.execute(_claimable(), asked).all()
             if not rows:
                 return ()
-            connection.execute(
-                update(DeliveryRow)
-                .where(DeliveryRow.id.in_([row.id for row in rows]))
-                .values(
-                    state=DeliveryState.SENDING.value, lease_owner=owner, lease_until=lease_until
-                )
-            )
+            lease = {"lease_owner": owner, "lease_until": lease_until}
+            connection.execute(_LEASE, {"ids": [row.id for row in rows], **lease})
             return tuple(_claimed(connection, row) for row in rows)
 
     def store_payload(self, delivery_id: str, payload: bytes) -> None:
@@ -118,7 +122,7 @@ class Deliveries:
                     "detail": result.detail,
                 },
             )
-            connection.execute(_DELIVERY, {"delivery": delivery_id, **values})
+            connection.execute(_CHANGED, {"delivery": delivery_id, **values})
 
     def any_due(self, now: datetime) -> bool:
         """Tell whether a delivery waits to be attempted now."""
@@ -198,14 +202,14 @@ class Deliveries:
 
 
 @cache
-def _claimable() -> Select[Any]:
+def _claimable() -> Prepared:
     """Return the statement that chooses due deliveries; it asks for now, busy channels and most."""
     now: BindParameter[datetime] = bindparam("now")
     due = and_(DeliveryRow.state == DeliveryState.DUE.value, DeliveryRow.due_at <= now)
     abandoned = and_(
         DeliveryRow.state == DeliveryState.SENDING.value, free(DeliveryRow.lease_until, now)
     )
-    return (
+    return Prepared(
         select(DeliveryRow.__table__)
         .where(or_(due, abandoned), DeliveryRow.channel.not_in(bindparam("busy", expanding=True)))
         .order_by(DeliveryRow.due_at, DeliveryRow.created_at, DeliveryRow.id)
