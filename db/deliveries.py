@@ -83,14 +83,14 @@ class Deliveries:
             connection.execute(_LEASE, {"ids": [row.id for row in rows], **lease})
             return tuple(_claimed(connection, row) for row in rows)
 
-    def store_payload(self, delivery_id: str, payload: bytes) -> None:
-        """Keep the bytes that every attempt sends; bytes once kept are never replaced."""
-        with self._database.writing() as connection:
-            connection.execute(_UNRENDERED, {"delivery": delivery_id, "payload": payload})
+    def begin_attempt(self, delivery_id: str, now: datetime, payload: bytes | None = None) -> int:
+        """Record that an attempt is about to be made; return its number.
 
-    def begin_attempt(self, delivery_id: str, now: datetime) -> int:
-        """Record that an attempt is about to be made; return its number."""
+        A ``payload`` is kept as what every attempt sends; bytes once kept are never replaced.
+        """
         with self._database.writing() as connection:
+            if payload is not None:
+                connection.execute(_UNRENDERED, {"delivery": delivery_id, "payload": payload})
             number = (connection.scalar(_LAST_ATTEMPT, {"delivery": delivery_id}) or 0) + 1
             connection.execute(
                 _NEW_ATTEMPT, {"delivery_id": delivery_id, "number": number, "begun_at": now}
@@ -124,10 +124,10 @@ class Deliveries:
             )
             connection.execute(_CHANGED, {"delivery": delivery_id, **values})
 
-    def any_due(self, now: datetime) -> bool:
-        """Tell whether a delivery waits to be attempted now."""
+    def any_due(self, now: datetime, busy: Collection[str] = ()) -> bool:
+        """Tell whether a delivery waits to be attempted now, by none of the ``busy`` channels."""
         with self._database.reading() as connection:
-            asked = {"now": now, "busy": [], "most": 1}
+            asked = {"now": now, "busy": list(busy), "most": 1}
             return connection.execute(_claimable(), asked).first() is not None
 
     def next_due(self) -> datetime | None:
