@@ -12,6 +12,8 @@ from typing import cast
 
 import regex
 
+from matching.words import is_plain
+
 _SHINGLE = 6  # words
 _SAMPLE = 8  # one hash in so many is kept
 _SHORT = 64  # shingles; of a text with fewer, all are kept
@@ -20,6 +22,7 @@ _CJK = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}"
 _WORD = regex.compile(rf"[{_CJK}]|(?:(?![{_CJK}])[\w\p{{M}}])+", regex.V1)
 _SPACED = regex.compile(r"[\w\p{M}]+", regex.V1)  # the same, where there is none of those scripts
 _ASCII = re.compile(r"\w+", re.ASCII)  # the same, where there are only ASCII characters
+_PLAIN = re.compile(r"\w+")  # the same, where there are only letters of a few scripts
 _UNSPACED = regex.compile(rf"[{_CJK}]", regex.V1)
 
 
@@ -28,6 +31,8 @@ def words(text: str) -> list[str]:
     folded = text.casefold()
     if folded.isascii():
         return _ASCII.findall(folded)
+    if is_plain(folded):
+        return _PLAIN.findall(folded)
     parted = _WORD if _UNSPACED.search(folded) else _SPACED
     return cast("list[str]", parted.findall(folded))
 

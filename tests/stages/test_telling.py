@@ -78,7 +78,7 @@ async def test_without_ticks_everything_is_told_when_asked(telling, store):
     assert sent(store) == ["sent"]
 
 
-async def test_ticks_while_one_looks_make_it_look_once_more(telling, store, monkeypatch):
+async def test_ticks_while_one_looks_make_it_look_once_more(telling, store, desk, monkeypatch):
     looks, real = [], store.deliveries.any_due
 
     def any_due(now, busy):
