@@ -56,6 +56,11 @@ class Dispatcher:
         """The channels that something is sent by; what comes due for them is sent next."""
         return frozenset(self._busy)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether each channel is sending, so that what comes due is sent by who ends first."""
+        return bool(self._channels) and self._busy >= self._channels.keys()
+
     def close(self) -> None:
         """Begin no more attempts: what is claimed and not begun is left, what is begun goes on."""
         self._open = False
@@ -83,14 +88,14 @@ class Dispatcher:
 
     async def _start_claimed(self, limit: int, running: set[asyncio.Task[DeliveryCount]]) -> None:
         """Add a task to ``running`` for each channel that has something due and is not busy."""
-        while True:
+        while not self.is_full:
             queues, lease_until = await self._claim(limit)
-            if not queues:
-                return
             for name, queue in queues.items():
                 task = asyncio.create_task(self._serve(name, queue, lease_until))
                 task.add_done_callback(partial(self._free, name))
                 running.add(task)
+            if sum(map(len, queues.values())) < limit:  # what comes due now is looked for
+                return
 
     def _free(self, name: str, _served: asyncio.Task[DeliveryCount]) -> None:
         self._busy.discard(name)

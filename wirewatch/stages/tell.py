@@ -69,7 +69,7 @@ class Telling:
         A tick while one looks for what is due makes that one look once more.
         """
         self._again = self._looking
-        if not self._open or self._looking or len(self._rounds) > 3:
+        if not self._open or self._looking or len(self._rounds) > 3 or self._dispatcher.is_full:
             return
         self._looking = True
         task = asyncio.create_task(self._round(), name="deliver")
