@@ -32,6 +32,7 @@ from db.plans import (
     ToldTo,
     Verdict,
 )
+from db.prepared import Prepared
 from db.records import Article, Match, Passage, Record, StoredArticle, Watch
 from db.remembered import Cut, Recalled
 from db.revisit_rows import Look, finish_look, note_look
@@ -58,17 +59,19 @@ EDITED, CLEANED_AGAIN = "edited", "cleaned again"  # why a text was replaced
 
 # What runs for every article is put together once: building the statements anew took most of a
 # transaction's time.
-_NEW_ARTICLE = insert(ArticleRow).returning(ArticleRow.id)
-_NEW_ADDRESS = insert(AddressRow)
-_NEW_MATCH = insert(MatchRow)
-_OUTDATED_MATCH = delete(MatchRow).where(
-    MatchRow.article_id == bindparam("article"),
-    MatchRow.watch_id == bindparam("watch"),
-    MatchRow.reason.in_(NO_ARTICLE),
+_NEW_ARTICLE = Prepared(insert(ArticleRow).returning(ArticleRow.id))
+_NEW_ADDRESS = Prepared(insert(AddressRow))
+_NEW_MATCH = Prepared(insert(MatchRow))
+_OUTDATED_MATCH = Prepared(
+    delete(MatchRow).where(
+        MatchRow.article_id == bindparam("article"),
+        MatchRow.watch_id == bindparam("watch"),
+        MatchRow.reason.in_(NO_ARTICLE),
+    )
 )
-_NEW_ALERT = insert(AlertRow)
-_NEW_DELIVERY = insert(DeliveryRow)
-_KNOWN_BY = (
+_NEW_ALERT = Prepared(insert(AlertRow))
+_NEW_DELIVERY = Prepared(insert(DeliveryRow))
+_KNOWN_BY = Prepared(
     select(ArticleRow.__table__, AddressRow.key)
     .join(AddressRow, AddressRow.article_id == ArticleRow.id)
     .where(AddressRow.key.in_(bindparam("keys", expanding=True)))
@@ -92,12 +95,22 @@ _OF_ARTICLES = (
     .join(WatchRow, WatchRow.id == AlertRow.watch_id)
     .where(ArticleRow.story_id.in_(bindparam("stories", expanding=True)))
 )
-_ALERTS_ON = union(_OF_STORIES, _OF_ARTICLES).order_by("sequence")
-_ENTRY = update(EntryRow).where(EntryRow.id == bindparam("entry"))
-_FOR_NOTHING = _ENTRY.values(
-    unchanged=case((EntryRow.article_id.is_not(None), EntryRow.unchanged + 1), else_=0)
+_ALERTS_ON = Prepared(union(_OF_STORIES, _OF_ARTICLES).order_by("sequence"))
+_WATCHES_OF = (
+    select(WatchRow.name)
+    .join(MatchRow, MatchRow.watch_id == WatchRow.id)
+    .where(MatchRow.article_id == bindparam("article"))
 )
-_WATCH_ID = select(WatchRow.id).where(WatchRow.name == bindparam("name"))
+_MATCHED = Prepared(_WATCHES_OF)
+_MATCHED_AS_ARTICLE = Prepared(_WATCHES_OF.where(MatchRow.reason.not_in(NO_ARTICLE)))
+_ENTRY = update(EntryRow).where(EntryRow.id == bindparam("entry"))
+_TAKEN = Prepared(_ENTRY)
+_FOR_NOTHING = Prepared(
+    _ENTRY.values(
+        unchanged=case((EntryRow.article_id.is_not(None), EntryRow.unchanged + 1), else_=0)
+    )
+)
+_WATCH_ID = Prepared(select(WatchRow.id).where(WatchRow.name == bindparam("name")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -495,14 +508,8 @@ def _matched(connection: Connection, number: int, article: Article) -> frozenset
 
     What was not told because it was no article may be told once it is one: a stub that grew.
     """
-    statement = (
-        select(WatchRow.name)
-        .join(MatchRow, MatchRow.watch_id == WatchRow.id)
-        .where(MatchRow.article_id == number)
-    )
-    if article.mark is None:
-        statement = statement.where(MatchRow.reason.not_in(NO_ARTICLE))
-    return frozenset(connection.scalars(statement))
+    statement = _MATCHED if article.mark is not None else _MATCHED_AS_ARTICLE
+    return frozenset(connection.scalars(statement, {"article": number}))
 
 
 def _write_match(
@@ -637,7 +644,7 @@ def _finish_entry(connection: Connection, entry: int, taken: Taken, now: datetim
     if taken.verdict is Verdict.UNCHANGED:
         connection.execute(_FOR_NOTHING, values)
     else:
-        connection.execute(_ENTRY, {**values, "unchanged": 0})
+        connection.execute(_TAKEN, {**values, "unchanged": 0})
 
 
 def passage_json(passage: Passage) -> dict[str, Any]:

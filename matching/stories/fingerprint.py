@@ -15,6 +15,8 @@ from typing import cast
 
 import regex
 
+from matching.words import is_plain
+
 _SHINGLE = 6  # words
 _SAMPLE = 4  # one hash in so many is kept
 _GRAINS = (8, _SAMPLE)  # what was ever kept of long texts, the coarsest first
@@ -24,6 +26,7 @@ _CJK = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}"
 _WORD = regex.compile(rf"[{_CJK}]|(?:(?![{_CJK}])[\w\p{{M}}])+", regex.V1)
 _SPACED = regex.compile(r"[\w\p{M}]+", regex.V1)  # the same, where there is none of those scripts
 _ASCII = re.compile(r"\w+", re.ASCII)  # the same, where there are only ASCII characters
+_PLAIN = re.compile(r"\w+")  # the same, where there are only letters of a few scripts
 _UNSPACED = regex.compile(rf"[{_CJK}]", regex.V1)
 
 
@@ -32,6 +35,8 @@ def words(text: str) -> list[str]:
     folded = text.casefold()
     if folded.isascii():
         return _ASCII.findall(folded)
+    if is_plain(folded):
+        return _PLAIN.findall(folded)
     parted = _WORD if _UNSPACED.search(folded) else _SPACED
     return cast("list[str]", parted.findall(folded))
 
