@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import lexicon, matcher
+from matching.compile import condition_of
 from matching.demands import demands
 from matching.document import Document, ReadDocument
 from matching.evaluate import Term
@@ -145,6 +146,27 @@ def test_languages_sources_and_titles_are_held_against_the_document_first():
 def test_a_small_letter_or_another_script_rules_a_name_out():
     assert candidates(["Niš", "niš"], Document(text="oni nisu", language="sr")) == ["niš"]
     assert candidates(["кит", "kit"], Document(text="кіт")) == ["kit"]
+
+
+@settings(max_examples=40, derandomize=True, deadline=None)
+@given(trees, held)
+def test_a_query_that_knows_where_its_words_stand_finds_the_same(node, seen):
+    condition = condition_of(node)
+    words = Lexicon.of([condition])
+    for document in (*seen, *seen):  # the second time, what its words show is remembered
+        plain, known = ReadDocument(document).positions, ReadDocument(document).positions
+        assert words.look(known) is known.known
+        assert condition.holds(known) == condition.holds(plain)
+        assert condition.hits(known) == condition.hits(plain)
+
+
+def test_places_rise_from_the_title_to_the_end_of_the_text():
+    words = Lexicon.of([compile_query("shell* OR Niš").condition])
+    read = ReadDocument(Document(title="Shells of Niš", text="Niš. shells, shelled Niš"))
+    shown = words.look(read.positions)
+    places = {clue.keys[0]: shown.numbers(clue) for clue in words.clues}
+    start = read.positions.scopes["text"][0]
+    assert places == {"shell": [0, start + 1, start + 2], "nis": [2, start, start + 3]}
 
 
 def test_what_words_show_is_read_once():
