@@ -23,7 +23,6 @@ from matching.compile import Query
 from matching.credit import Crediting
 from matching.document import ReadDocument
 from matching.evaluate import Hit
-from matching.lexicon import Lexicon
 from matching.narrowing import Languages, index_groups
 from matching.passages import passages
 from matching.steps import MOST_STEPS, StepsSpentError
@@ -164,12 +163,11 @@ class _Trial:
     def __init__(self, question: Question) -> None:
         self._query, self._saved = question.query, question.saved
         queries = [each for each in (question.query, question.saved) if each is not None]
-        self._lexicon = Lexicon.of(each.condition for each in queries)
         self._languages = [Languages(each.tree) for each in queries]
         shown = (Change.FOUND,) if question.saved is None else (Change.GAINED, Change.LOST)
         self._wanted = dict.fromkeys(shown, question.samples)
         self._samples: list[Sample] = []
-        self._crediting = Crediting(question.query)
+        self._crediting = Crediting(question.query, question.saved)
         self.tally = Tally(self._crediting.words)
         self.log, self.saved_log = MatchLog(), MatchLog()
         self.stopped = 0
@@ -180,7 +178,7 @@ class _Trial:
         if not any(each.may_hold(past.article.language) for each in self._languages):
             return None
         read = ReadDocument(document(past.article, past.source))
-        self._lexicon.look(read.positions)
+        self._crediting.lexicon.look(read.positions)
         hits, stopped = hits_of(self._query, read)
         self.stopped += stopped
         before = hits_of(self._saved, read)[0] if self._saved is not None else hits

@@ -173,8 +173,10 @@ class Lexicon:
 
     def look(self, positions: Positions) -> "Shown":
         """Return what a document shows, and have it known where its words stand."""
-        positions.known = shown = Shown(self, positions)
-        return shown
+        known = positions.known
+        if not isinstance(known, Shown) or known.lexicon is not self:
+            positions.known = known = Shown(self, positions)
+        return known
 
     def number(self, clue: Clue) -> int:
         """Return a word's number; a word that is new is taken in."""
@@ -198,7 +200,7 @@ class Shown:
     """
 
     def __init__(self, lexicon: Lexicon, positions: Positions) -> None:
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self._language = positions.language
         self._allowance = Allowance(MOST_DECIDED)
         self._fields: dict[str, FieldShown] = {}
@@ -239,12 +241,12 @@ class Shown:
 
     def numbers(self, words: Words) -> list[int] | None:
         """Return where a word stands in its field; None if there were too many to look into."""
-        number = self._lexicon.numbers.get(words)
+        number = self.lexicon.numbers.get(words)
         if number is None or self._allowance.left < 0:
             return None
         found = self._numbers.get(number)
         if found is None:
-            field = self._fields.get(self._lexicon.fields[number])
+            field = self._fields.get(self.lexicon.fields[number])
             found = self._numbers[number] = field.numbers(number) if field else []
         return found
 

@@ -90,7 +90,8 @@ def test_sentences(expected):
 @pytest.mark.parametrize(
     ("before", "ends"),
     [
-        ("Dr", False), ("(dr", False), ("см", False), ("J", False), ("U.S", False), ("dr.sc", False),
+        ("Dr", False), ("(dr", False), ("см", False),
+        ("J", False), ("U.S", False), ("dr.sc", False),
         ("bzw", False), ("mmlle", True), ("Prague", True), ("(see", True), ("a\tfew", True),
         ("2026", True), ("1,5", True), ("v2", True), ("Xdr", True), ("x" * 15 + "dr", True),
         ("u.s.army", True), ("»тыс", False), ("Дом", True), ("Ћ", False), ("A\u00a0dr", False),
