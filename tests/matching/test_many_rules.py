@@ -1,6 +1,7 @@
 """Many rules at once: what is remembered, shared and left out never changes what matches."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
@@ -8,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import lexicon, matcher
-from matching.compile import condition_of
+from matching.compile import DEFAULT_SCOPE, condition_of, word_condition
 from matching.demands import demands
 from matching.document import Document, ReadDocument
 from matching.evaluate import Term
 from matching.language import compile_query, parse
 from matching.lexicon import Lexicon, Postings, Shown
 from matching.matcher import Matcher
+from matching.query import Word
 from tests.matching.agreement import check_together
 from tests.matching.strategies import documents, trees
 
@@ -188,6 +190,20 @@ def test_words_of_many_rules_are_compiled_once():
     one, other = (compile_query(f"Vučić AND {word}").condition for word in ("shells", "butter"))
     assert one.parts[0] is other.parts[0]
     assert one.parts[1] is not other.parts[1]
+
+
+def test_words_that_mean_other_things_are_other_words():
+    plain = Word("Vučić")
+    meant = [
+        plain,
+        replace(plain, prefix=True),
+        replace(plain, exact="="),
+        replace(plain, text="V"),
+    ]
+    meant += [replace(plain, only=frozenset(each)) for each in ((), ("forms",))]
+    found = [word_condition(each, scope) for each in meant for scope in (DEFAULT_SCOPE, "title")]
+    assert len({id(each) for each in found}) == len(found)
+    assert [word_condition(each, "title") for each in meant] == found[1::2]
 
 
 def test_a_query_reads_its_tree_again():
