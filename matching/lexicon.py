@@ -153,6 +153,11 @@ def _with(postings: dict[int, Postings], beginning: str) -> dict[int, Postings]:
     return postings if size in postings else {**postings, size: Postings()}
 
 
+def _field_of(clue: Clue) -> str:
+    """Return the field in whose table a word is."""
+    return _RUNNING if clue.scope in _RUNNING_SCOPES else clue.scope
+
+
 class Lexicon:
     """All words of the rules, numbered, by the fields in which they are looked for."""
 
@@ -169,7 +174,6 @@ class Lexicon:
         self.tables: dict[str, Table] = {}
         self.numbers: dict[Words, int] = {}
         self.clues: list[Clue] = []  # by number
-        self.fields: list[str] = []
 
     def look(self, positions: Positions) -> "Shown":
         """Return what a document shows, and have it known where its words stand."""
@@ -183,8 +187,7 @@ class Lexicon:
         found = self.numbers.get(clue)
         if found is None:
             found = len(self.numbers)
-            field = _RUNNING if clue.scope in _RUNNING_SCOPES else clue.scope
-            self.fields.append(field)
+            field = _field_of(clue)
             self.clues.append(clue)
             if field not in self.tables:
                 self.tables[field] = Table(self.clues)
@@ -246,7 +249,7 @@ class Shown:
             return None
         found = self._numbers.get(number)
         if found is None:
-            field = self._fields.get(self.lexicon.fields[number])
+            field = self._fields.get(_field_of(self.lexicon.clues[number]))
             found = self._numbers[number] = field.numbers(number) if field else []
         return found
 
