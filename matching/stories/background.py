@@ -80,7 +80,9 @@ class Background:
         found = self._with[view, language]
         most = self._seen[language] + _PRIOR + 1
         return {
-            term: max(0.0, math.log(most / (found.get(term, 0) + _PRIOR * known.get(term, 0.0) + 0.5)))
+            term: max(
+                0.0, math.log(most / (found.get(term, 0) + _PRIOR * known.get(term, 0.0) + 0.5))
+            )
             for term in terms
         }
 

@@ -38,16 +38,22 @@ def concept_of_number(number: str) -> str:
     return digits.get(number, "")
 
 
-@cache
-def _beginnings() -> Mapping[str, Mapping[str, str]]:
-    """Return, by language, which concept a folded beginning of a word tells."""
-    known: dict[str, dict[str, str]] = {language: {} for language in _LANGUAGES}
+def ways_to_say() -> Iterator[tuple[str, str, str]]:
+    """Yield languages, folded beginnings of words ("=" after a whole one) and their concepts."""
     for cells in _rows():
         name = cells[0].split()[0].strip(_WHOLE)
         for language, cell in zip(_LANGUAGES, cells, strict=True):
             for word in cell.split():
                 begin = fold(word.rstrip(_WHOLE), language).readings[0]
-                known[language][begin + _WHOLE if word.endswith(_WHOLE) else begin] = name
+                yield language, begin + _WHOLE if word.endswith(_WHOLE) else begin, name
+
+
+@cache
+def _beginnings() -> Mapping[str, Mapping[str, str]]:
+    """Return, by language, which concept a beginning of a word tells."""
+    known: dict[str, dict[str, str]] = {language: {} for language in _LANGUAGES}
+    for language, begin, name in ways_to_say():
+        known[language][begin] = name
     return known
 
 
