@@ -28,5 +28,5 @@ def common_stems(language: str) -> Mapping[str, float]:
 @cache
 def _table() -> Mapping[str, str]:
     read = files("matching.stories").joinpath("common_words.txt").read_text("utf-8")
-    lines = (line.partition(" ") for line in read.splitlines())
+    lines = (line.partition(" ") for line in read.splitlines() if line[0] != "#")
     return {language: stems for language, _, stems in lines}
