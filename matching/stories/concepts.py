@@ -14,7 +14,8 @@ from matching.folding import fold
 _LANGUAGES = ("en", "sr", "de", "ru", "uk", "fr")
 _WHOLE = "="  # marks a whole word
 _SHORTEST = 2
-_NUMBERS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_DIGITS = {str(value): name for value, name in enumerate(_NUMBERS, 2)}
 
 
 @lru_cache(maxsize=1 << 15)
@@ -31,11 +32,9 @@ def concept_of(reading: str, language: str) -> str:
     return ""
 
 
-@cache
 def concept_of_number(number: str) -> str:
     """Return the concept of a small number in digits, so that 7 and "seven" are one."""
-    digits = {str(value): name for value, name in enumerate(_NUMBERS, 2)}
-    return digits.get(number, "")
+    return _DIGITS.get(number, "")
 
 
 def ways_to_say() -> Iterator[tuple[str, str, str]]:
