@@ -12,9 +12,9 @@ from matching.stories.profile import Report, read_profile
 from matching.stories.reasons import reasons
 from matching.stories.stems import stem_of
 from tests.making import NOON
-from tests.stories.bank import read_bank, sketched
+from tests.stories.lindmark import read_lindmark, sketched
 
-BANK = read_bank()
+BANK = read_lindmark()
 SKETCHES = sketched(BANK)
 EN, DE, SR, EN_LATER, RESIGNS = SKETCHES[:5]
 

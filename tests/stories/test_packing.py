@@ -11,10 +11,10 @@ from matching.stories.likeness import likeness
 from matching.stories.packing import from_bytes, to_bytes
 from matching.stories.profile import Report, read_profile
 from tests.making import NOON
-from tests.stories.bank import read_bank, sketched
+from tests.stories.lindmark import read_lindmark, sketched
 from tests.stories.month import read_month
 
-SKETCHES = sketched(read_bank())
+SKETCHES = sketched(read_lindmark())
 
 
 def back(sketch):

@@ -6,9 +6,9 @@ import pytest
 
 from matching.stories.likeness import likeness
 from matching.stories.regrouping import TIED, Merge, Split, merge_of, regroup, split_of
-from tests.stories.bank import Told, read_bank, sketched
+from tests.stories.lindmark import Told, read_lindmark, sketched
 
-BANK = read_bank()
+BANK = read_lindmark()
 SKETCHES = sketched(BANK)
 CLOSING, RESIGNATION, TAKEOVER = (
     [sketch for sketch, told in zip(SKETCHES, BANK, strict=True) if told.story == story]

@@ -9,7 +9,7 @@ from pathlib import Path
 from matching.stories.background import Background, Sketch
 from matching.stories.profile import Report, read_profile
 
-_SCRIPT = Path(__file__).with_name("bank.toml")
+_SCRIPT = Path(__file__).with_name("lindmark.toml")
 _START = datetime(2026, 5, 4, 7, 0, tzinfo=UTC)
 
 
@@ -22,7 +22,7 @@ class Told:
     story: str
 
 
-def read_bank() -> list[Told]:
+def read_lindmark() -> list[Told]:
     """Return the articles, in order of arrival."""
     script = tomllib.loads(_SCRIPT.read_text(encoding="utf-8"))
     return [
