@@ -3,6 +3,7 @@
 Pure: a message becomes a Letter of short, clean pieces, which templates lay out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ from db.records import (
     AlertMode,
     DigestMessage,
     Message,
+    News,
+    NewsKind,
     NoticeMessage,
     Passage,
     ToldArticle,
@@ -20,6 +23,13 @@ from db.records import (
 
 _SUBJECT, _TITLE, _EXCERPT, _QUOTE, _QUERY, _NAME = 180, 300, 400, 400, 300, 80
 _KINDS = {"update": "Update", "correction": "Correction"}
+_NEWS = {"update": "What is new", "correction": "What was told, and what it says now"}
+_BRIEF = (
+    NewsKind.NAME,
+    NewsKind.PLACE,
+    NewsKind.FIGURE,
+)  # told in one line, where no sentence has them
+_HEADS = {NewsKind.WAS: "Told", NewsKind.NOW: "Now", NewsKind.QUOTATION: "Said"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +39,7 @@ class Limits:
     stories: int = 40
     articles: int = 6  # a story
     quotes: int = 3  # an article
+    news: int = 6  # a story
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +55,15 @@ class ShownArticle:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShownNews:
+    """One thing that was not told before."""
+
+    head: str  # "Told", "Now", "Said", or "" for a sentence
+    text: str
+    source: str  # the outlet, or who said it and where
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShownStory:
     """One story in a letter; ``more`` articles are left out."""
 
@@ -54,6 +74,8 @@ class ShownStory:
     articles: tuple[ShownArticle, ...]
     more: int
     reason: str
+    news_title: str = ""
+    news: tuple[ShownNews, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +137,7 @@ class _Writer:
             preview=preview or _heard(digest),
             heading=one_line(digest.watch, _NAME),
             lead=f"{what} · {period}",
-            stories=tuple(self._story(alert) for alert in shown),
+            stories=tuple(map(_continuing, map(self._story, shown), shown, [None, *shown])),
             more=len(digest.alerts) - len(shown),
             why=_why(digest.watch),
             query=one_line(digest.query, _QUERY),
@@ -145,6 +167,8 @@ class _Writer:
             articles=tuple(self._article(article) for article in shown),
             more=len(alert.articles) - len(shown),
             reason=one_line(alert.reason, _EXCERPT),
+            news_title=_NEWS.get(alert.kind, "What is new") if alert.news else "",
+            news=shown_news(alert.news, self.limits.news),
         )
 
     def _article(self, article: ToldArticle) -> ShownArticle:
@@ -174,15 +198,62 @@ class _Writer:
         return " · ".join(part for part in parts if part)
 
 
+def shown_news(news: Sequence[News], most: int) -> tuple[ShownNews, ...]:
+    """Return what is new, sentences and quotations first; what a shown sentence has is left out."""
+    told = [each for each in news if each.kind not in (*_BRIEF, NewsKind.OUTLET)]
+    whole = " ".join(each.text for each in told if each.kind is not NewsKind.QUOTATION)
+    told = [each for each in told if each.kind is not NewsKind.QUOTATION or each.text not in whole]
+    whole += " ".join(each.text for each in told)
+    brief = [each for each in news if each.kind in _BRIEF and each.text not in whole]
+    outlets = [each for each in news if each.kind is NewsKind.OUTLET]
+    lines = [*map(_shown_news, told), *_in_brief(brief)]
+    if not lines:
+        lines = [
+            ShownNews(head="Also told by", text=one_line(each.text, _NAME), source="")
+            for each in outlets
+        ]
+    return tuple(lines[:most])
+
+
+def _shown_news(news: News) -> ShownNews:
+    names = one_line(news.speaker, _NAME), one_line(news.outlet, _NAME)
+    return ShownNews(
+        head=_HEADS.get(news.kind, ""),
+        text=one_line(news.text, _QUOTE),
+        source=", ".join(name for name in names if name),
+    )
+
+
+def _in_brief(news: Sequence[News]) -> list[ShownNews]:
+    """Return names, places and figures that stand in no shown sentence, in a line an outlet."""
+    outlets = dict.fromkeys(each.outlet for each in news)
+    return [
+        ShownNews(
+            head="Also",
+            text=one_line(" · ".join(each.text for each in news if each.outlet == outlet), _QUOTE),
+            source=one_line(outlet, _NAME),
+        )
+        for outlet in outlets
+    ]
+
+
 def shorter(limits: Limits) -> Limits | None:
     """Return the next smaller limits, or None where a letter cannot be cut further."""
     if limits.quotes > 1:
-        return replace(limits, quotes=1)
+        return replace(limits, quotes=1, news=3)
     if limits.articles > 1:
         return replace(limits, articles=limits.articles // 2)
     if limits.stories > 1:
         return replace(limits, stories=limits.stories // 2)
     return None
+
+
+def _continuing(story: ShownStory, alert: AlertMessage, above: AlertMessage | None) -> ShownStory:
+    """Say of another story of the storyline of what stands above that it continues it."""
+    if above is None or story.label or alert.story == above.story or not alert.storyline:
+        return story
+    same = alert.storyline == above.storyline
+    return replace(story, label="Continues it") if same else story
 
 
 def _marked_title(article: ToldArticle) -> tuple[Piece, ...]:
@@ -212,6 +283,8 @@ def _subject(name: str, text: str, tail: str) -> str:
 
 
 def _preview(story: ShownStory) -> str:
+    if story.news:
+        return one_line(story.news[-1 if story.news[0].head else 0].text, 140)
     for article in story.articles:
         for quote in article.quotes:
             return one_line("".join(piece.text for piece in quote), 140)

@@ -12,6 +12,7 @@ from db.records import (
     AlertMode,
     DigestMessage,
     Message,
+    News,
     NoticeMessage,
     Passage,
     ToldArticle,
@@ -25,7 +26,7 @@ MOST_ARTICLES = 100
 MOST_ALERTS = 500
 """Of one digest; ``omitted`` counts those left out."""
 
-_MOST_HIGHLIGHTS, _LONGEST_HIGHLIGHT, _LONGEST_FIELD = 20, 2000, 5000
+_MOST_HIGHLIGHTS, _LONGEST_HIGHLIGHT, _LONGEST_FIELD, _MOST_NEWS = 20, 2000, 5000, 40
 
 
 def payload(message: Message, links: Links) -> Json:
@@ -62,11 +63,23 @@ def _alert(alert: AlertMessage, links: Links) -> Json:
             "first_seen": _time(alert.first_seen),
             "outlets": alert.outlets,
             "url": links.story(alert.story),
+            "storyline": str(alert.storyline or alert.story),
         },
         "articles": [_article(article) for article in told],
-        "whats_new": [],
+        "whats_new": [_news(each) for each in alert.news[:_MOST_NEWS]],
         "reason": _bounded(alert.reason),
         "omitted": len(alert.articles) - len(told),
+    }
+
+
+def _news(news: News) -> Json:
+    said = {"speaker": _bounded(news.speaker)} if news.speaker else {}
+    return {
+        "kind": news.kind.value,
+        "text": _bounded(news.text),
+        "outlet": _bounded(news.outlet),
+        "article_id": str(news.article),
+        **said,
     }
 
 

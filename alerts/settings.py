@@ -9,12 +9,13 @@ from pydantic import Field, field_validator
 
 from alerts.channels.kinds import ChannelSettings
 from alerts.quiet import HOURLY, read_clock_time, read_quiet
-from db.records import AlertMode, Watch, Widening
+from db.records import AlertMode, Updates, Watch, Widening
 from db.settings import Duration, Section
 
 __all__ = ["ChannelSettings", "HealthSettings", "WatchSettings"]
 
 _FURTHEST = timedelta(days=3650)
+_LONGEST_WAIT = timedelta(days=1)
 
 
 class WatchSettings(Section):
@@ -77,6 +78,25 @@ class WatchSettings(Section):
         examples=["30d"],
     )
 
+    updates: Updates = Field(
+        default=Updates.MATERIAL,
+        description="later reports of a story that was told: material: those with news of weight "
+        "(figures, people, words said, a turn); all: each that is no copy; none",
+        examples=["all"],
+    )
+    wait: Duration | None = Field(
+        default=None,
+        description="how long a story's first alert waits for more outlets, with `alert` = story",
+        examples=["10m"],
+    )
+
+    @field_validator("wait")
+    @classmethod
+    def _short_wait(cls, value: timedelta | None) -> timedelta | None:
+        if value is not None and not timedelta() < value <= _LONGEST_WAIT:
+            raise ValueError("write a time from 1s to 24h, such as 10m")
+        return value
+
     @field_validator("look_back")
     @classmethod
     def _some_time(cls, value: timedelta | None) -> timedelta | None:
@@ -138,6 +158,8 @@ class WatchSettings(Section):
             channels=tuple(dict.fromkeys(self.channels)),
             widen=tuple(each for each in Widening if each in self.widen),
             look_back=self.look_back,
+            updates=self.updates,
+            wait=self.wait,
         )
 
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, case, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, func, insert, select, union, update
 
 from db.articles import article_values, known_article
+from db.copy_rows import file_again, file_article, similar_articles
 from db.database import Database
 from db.errors import NotFoundError
 from db.headline_rows import NotHad, headline_of, join_story, leave_entry
@@ -19,18 +20,25 @@ from db.plans import (
     NO_ARTICLE,
     AlertState,
     KnownAlert,
+    KnownArticle,
+    Merging,
     NewAlert,
     Outcome,
+    Placing,
     PlannedMatch,
+    PlannedTelling,
     Snapshot,
     Taken,
+    ToldTo,
     Verdict,
 )
+from db.prepared import Prepared
 from db.records import Article, Match, Passage, Record, StoredArticle, Watch
 from db.remembered import Cut, Recalled
 from db.revisit_rows import Look, finish_look, note_look
 from db.search import SearchIndex
 from db.site_rows import read_cuts, remember, write_cuts
+from db.story_rows import Traits, join, merge, near_stories, open_story, renew, split, told_reports
 from db.tables import (
     AddressRow,
     AlertRow,
@@ -39,58 +47,70 @@ from db.tables import (
     EntryRow,
     MatchRow,
     RevisionRow,
-    ShingleRow,
     StoryRow,
     WatchRow,
 )
+from db.told import add_news, told_elsewhere, told_to, written_news
 
+_Planned = PlannedMatch | PlannedTelling
 Decide = Callable[[Snapshot], Outcome]
-KEPT_SHINGLES = 32  # the smallest hashes: two near-copies share most of them
-MAX_CANDIDATES = 20
+Place = Callable[[Snapshot], Placing]
 EDITED, CLEANED_AGAIN = "edited", "cleaned again"  # why a text was replaced
 
 # What runs for every article is put together once: building the statements anew took most of a
 # transaction's time.
-_NEW_STORY = insert(StoryRow).returning(StoryRow.id)
-_NEW_ARTICLE = insert(ArticleRow).returning(ArticleRow.id)
-_NEW_ADDRESS = insert(AddressRow)
-_NEW_SHINGLE = insert(ShingleRow)
-_NEW_MATCH = insert(MatchRow)
-_OUTDATED_MATCH = delete(MatchRow).where(
-    MatchRow.article_id == bindparam("article"),
-    MatchRow.watch_id == bindparam("watch"),
-    MatchRow.reason.in_(NO_ARTICLE),
+_NEW_ARTICLE = Prepared(insert(ArticleRow).returning(ArticleRow.id))
+_NEW_ADDRESS = Prepared(insert(AddressRow))
+_NEW_MATCH = Prepared(insert(MatchRow))
+_OUTDATED_MATCH = Prepared(
+    delete(MatchRow).where(
+        MatchRow.article_id == bindparam("article"),
+        MatchRow.watch_id == bindparam("watch"),
+        MatchRow.reason.in_(NO_ARTICLE),
+    )
 )
-_NEW_ALERT = insert(AlertRow)
-_NEW_DELIVERY = insert(DeliveryRow)
-_KNOWN_BY = (
+_NEW_ALERT = Prepared(insert(AlertRow))
+_NEW_DELIVERY = Prepared(insert(DeliveryRow))
+_KNOWN_BY = Prepared(
     select(ArticleRow.__table__, AddressRow.key)
     .join(AddressRow, AddressRow.article_id == ArticleRow.id)
     .where(AddressRow.key.in_(bindparam("keys", expanding=True)))
 )
-_CANDIDATES = (
-    select(ArticleRow.__table__)
-    .where(
-        ArticleRow.id.in_(
-            select(ShingleRow.article_id)
-            .where(ShingleRow.hash.in_(bindparam("hashes", expanding=True)))
-            .distinct()
-        )
-    )
-    .order_by(ArticleRow.id.desc())
-    .limit(MAX_CANDIDATES)
-)
-_ALERTS_ON = (
-    select(AlertRow.id, WatchRow.name, AlertRow.story_id, AlertRow.sequence, AlertRow.state)
+# Alerts of a story that was merged into another are that one's, and those by which an article was
+# told go with it when its story is split.
+_ALERT = (AlertRow.id, WatchRow.name, AlertRow.sequence, AlertRow.state, AlertRow.kind)
+_OF_STORIES = (
+    select(*_ALERT, func.coalesce(StoryRow.merged_into, StoryRow.id).label("story"))
     .join(WatchRow, WatchRow.id == AlertRow.watch_id)
-    .where(AlertRow.story_id.in_(bindparam("stories", expanding=True)))
-    .order_by(AlertRow.sequence)
+    .join(StoryRow, StoryRow.id == AlertRow.story_id)
+    .where(
+        StoryRow.id.in_(bindparam("stories", expanding=True))
+        | StoryRow.merged_into.in_(bindparam("stories", expanding=True))
+    )
 )
+_OF_ARTICLES = (
+    select(*_ALERT, ArticleRow.story_id.label("story"))
+    .join(MatchRow, MatchRow.article_id == ArticleRow.id)
+    .join(AlertRow, AlertRow.id == MatchRow.alert_id)
+    .join(WatchRow, WatchRow.id == AlertRow.watch_id)
+    .where(ArticleRow.story_id.in_(bindparam("stories", expanding=True)))
+)
+_ALERTS_ON = Prepared(union(_OF_STORIES, _OF_ARTICLES).order_by("sequence"))
+_WATCHES_OF = (
+    select(WatchRow.name)
+    .join(MatchRow, MatchRow.watch_id == WatchRow.id)
+    .where(MatchRow.article_id == bindparam("article"))
+)
+_MATCHED = Prepared(_WATCHES_OF)
+_MATCHED_AS_ARTICLE = Prepared(_WATCHES_OF.where(MatchRow.reason.not_in(NO_ARTICLE)))
 _ENTRY = update(EntryRow).where(EntryRow.id == bindparam("entry"))
-_FOR_NOTHING = _ENTRY.values(
-    unchanged=case((EntryRow.article_id.is_not(None), EntryRow.unchanged + 1), else_=0)
+_TAKEN = Prepared(_ENTRY)
+_FOR_NOTHING = Prepared(
+    _ENTRY.values(
+        unchanged=case((EntryRow.article_id.is_not(None), EntryRow.unchanged + 1), else_=0)
+    )
 )
-_WATCH_ID = select(WatchRow.id).where(WatchRow.name == bindparam("name"))
+_WATCH_ID = Prepared(select(WatchRow.id).where(WatchRow.name == bindparam("name")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +134,7 @@ class Arrival(Record):
     look: Look | None = None  # how its page was seen, and when it is looked at again if told
     revisit_of: int | None = None  # the told article at whose page this look was
     recalled: Recalled | None = None  # what its site's memory took off it, and is to learn
+    traits: Traits | None = None  # by which its story is found; None: it says too little
 
 
 class IntakeRows:
@@ -123,12 +144,19 @@ class IntakeRows:
         self._database = database
         self._search = search
 
-    def take(self, arrival: Arrival, decide: Decide, now: datetime) -> Taken:
-        """Read the snapshot, decide, and write all of the outcome, or nothing."""
+    def take(
+        self, arrival: Arrival, decide: Decide, now: datetime, *, place: Place | None = None
+    ) -> Taken:
+        """Read the snapshot, decide, and write all of the outcome, or nothing.
+
+        A new article's story is asked of ``place`` before; without it, it has one of its own.
+        """
         with self._database.writing() as connection:
             known = _known_by(connection, _keys(arrival))
             told = _headline_of(connection, arrival) if not known else None
             snapshot = _snapshot(connection, arrival, known, now, told)
+            if place is not None:
+                snapshot = _placed(connection, snapshot, arrival.traits, place)
             outcome = decide(snapshot)
             free = [key for key in _keys(arrival) if key not in known]
             taken = self._write(connection, arrival, free, snapshot, outcome)
@@ -204,6 +232,15 @@ class IntakeRows:
                 note_lost(
                     connection, article, lost=outcome.lost, held=arrival.held, revision=revision
                 )
+                if arrival.traits is not None and stored.copy_of is None:
+                    renew(
+                        connection,
+                        article,
+                        story=story,
+                        published=stored.published,
+                        traits=arrival.traits,
+                        now=snapshot.now,
+                    )
             if outcome.story is not None and outcome.story != story:
                 story = outcome.story
                 join_story(connection, article, story=story, copy_of=outcome.copy_of)
@@ -212,6 +249,8 @@ class IntakeRows:
             connection.execute(_NEW_ADDRESS, rows)
         for planned in outcome.matches:
             _write_match(connection, planned, article=article, story=story, now=snapshot.now)
+        for telling in outcome.tellings:
+            _write_telling(connection, telling, article=article, story=story, now=snapshot.now)
         return Taken(article=article, story=story, verdict=outcome.verdict, matches=outcome.matches)
 
     def _insert(
@@ -225,9 +264,7 @@ class IntakeRows:
         article = arrival.article
         story = outcome.story
         if story is None:
-            story = connection.execute(
-                _NEW_STORY, {"title": article.title, "first_seen_at": now}
-            ).scalar_one()
+            story = open_story(connection, article.title, follows=outcome.follows, now=now)
         number = connection.execute(
             _NEW_ARTICLE,
             {
@@ -239,9 +276,13 @@ class IntakeRows:
                 "revision": 1,
                 "first_seen_at": now,
                 "host": arrival.recalled.site if arrival.recalled else None,
+                "joined": list(outcome.joined) or None,
             },
         ).scalar_one()
-        _write_shingles(connection, number, article.fingerprint)
+        traits = arrival.traits if outcome.copy_of is None else None
+        join(connection, number, story=story, published=article.published, traits=traits, now=now)
+        copied = outcome.copy_of is not None
+        file_article(connection, number, article.fingerprint, copied=copied)
         self._search.add(connection, number, arrival.folded_title, arrival.folded_text)
         return number, story
 
@@ -281,8 +322,7 @@ class IntakeRows:
                 .where(ArticleRow.id == article, ArticleRow.host.is_(None))
                 .values(host=arrival.recalled.site)
             )
-        connection.execute(delete(ShingleRow).where(ShingleRow.article_id == article))
-        _write_shingles(connection, article, arrival.article.fingerprint)
+        file_again(connection, article, arrival.article.fingerprint)
         self._search.replace(connection, article, arrival.folded_title, arrival.folded_text)
 
 
@@ -317,7 +357,7 @@ def _snapshot(
     )
     partly = bool(known) and len(known) < len(keys)
     certain = stored is not None and not partly and stored.headline_only is None
-    candidates = () if certain else _candidates(connection, arrival.article.fingerprint)
+    candidates = () if certain else similar_articles(connection, arrival.article.fingerprint)
     stories = {row.story_id for row in (*candidates, *([stored] if stored else []))}
     return Snapshot(
         now=now,
@@ -339,7 +379,60 @@ def _snapshot(
         held=frozenset(arrival.held),
         recalled=arrival.recalled,
         stored_cuts=_cuts(connection, arrival, stored),
+        told_to=_told_to(connection, arrival.article, stored),
     )
+
+
+def _placed(
+    connection: Connection, snapshot: Snapshot, traits: Traits | None, place: Place
+) -> Snapshot:
+    """Return a snapshot with the story that the article tells, and what was told of it.
+
+    Two stories that it shows to be one are merged before anything is decided of it.
+    """
+    if snapshot.stored is None:
+        if traits is not None:
+            near = near_stories(connection, traits.terms)
+            snapshot = replace(snapshot, sketch=traits.sketch, near=near)
+        placing = place(snapshot)
+        candidates = snapshot.candidates
+        if placing.merges is not None:
+            merge(connection, placing.merges, snapshot.now)
+            candidates = tuple(_in_merged(each, placing.merges) for each in candidates)
+        if placing.splits is not None:
+            opened = split(connection, placing.splits, snapshot.now)
+            left = set(placing.splits.articles)
+            candidates = tuple(
+                replace(each, story=opened) if left & {each.id, each.copy_of} else each
+                for each in candidates
+            )
+            if placing.splits.late:
+                placing = replace(placing, story=opened)
+        stories = {each.story for each in candidates}
+        stories |= {placing.story} if placing.story is not None else set()
+        snapshot = replace(
+            snapshot,
+            placing=placing,
+            candidates=candidates,
+            alerts=_alerts_on(connection, stories),
+        )
+        story = placing.story
+    else:
+        story = snapshot.stored.story
+    if story is None:
+        return snapshot
+    asking = {match.watch for match in snapshot.matches} - snapshot.matched
+    asking |= {told.watch.name for told in snapshot.told_to}
+    asking &= {alert.watch for alert in snapshot.alerts if alert.story == story}
+    return replace(
+        snapshot,
+        told=told_reports(connection, story, asking),
+        told_elsewhere=told_elsewhere(connection, story, asking),
+    )
+
+
+def _in_merged(known: KnownArticle, merging: Merging) -> KnownArticle:
+    return replace(known, story=merging.kept) if known.story == merging.absorbed else known
 
 
 def _snapshot_again(
@@ -360,6 +453,14 @@ def _snapshot_again(
         recalled=arrival.recalled,
         stored_cuts=_cuts(connection, arrival, row),
     )
+
+
+def _told_to(
+    connection: Connection, article: Article, stored: Row[Any] | None
+) -> tuple[ToldTo, ...]:
+    if stored is None or (stored.title, stored.text) == (article.title, article.text):
+        return ()
+    return told_to(connection, stored.id)
 
 
 def _cuts(connection: Connection, arrival: Arrival, stored: Row[Any] | None) -> tuple[Cut, ...]:
@@ -385,13 +486,6 @@ def _known_by(connection: Connection, keys: Sequence[str]) -> dict[str, Row[Any]
     return {row.key: row for row in connection.execute(_KNOWN_BY, {"keys": keys})}
 
 
-def _candidates(connection: Connection, fingerprint: Sequence[int]) -> Sequence[Row[Any]]:
-    if not fingerprint:
-        return ()
-    hashes = {"hashes": fingerprint[:KEPT_SHINGLES]}
-    return connection.execute(_CANDIDATES, hashes).all()[::-1]
-
-
 def _alerts_on(connection: Connection, stories: set[int]) -> tuple[KnownAlert, ...]:
     if not stories:
         return ()
@@ -400,9 +494,10 @@ def _alerts_on(connection: Connection, stories: set[int]) -> tuple[KnownAlert, .
         KnownAlert(
             id=row.id,
             watch=row.name,
-            story=row.story_id,
+            story=row.story,
             sequence=row.sequence,
             state=AlertState(row.state),
+            kind=row.kind,
         )
         for row in rows
     )
@@ -413,20 +508,8 @@ def _matched(connection: Connection, number: int, article: Article) -> frozenset
 
     What was not told because it was no article may be told once it is one: a stub that grew.
     """
-    statement = (
-        select(WatchRow.name)
-        .join(MatchRow, MatchRow.watch_id == WatchRow.id)
-        .where(MatchRow.article_id == number)
-    )
-    if article.mark is None:
-        statement = statement.where(MatchRow.reason.not_in(NO_ARTICLE))
-    return frozenset(connection.scalars(statement))
-
-
-def _write_shingles(connection: Connection, article: int, fingerprint: Sequence[int]) -> None:
-    kept = fingerprint[:KEPT_SHINGLES]
-    if kept:
-        connection.execute(_NEW_SHINGLE, [{"hash": value, "article_id": article} for value in kept])
+    statement = _MATCHED if article.mark is not None else _MATCHED_AS_ARTICLE
+    return frozenset(connection.scalars(statement, {"article": number}))
 
 
 def _write_match(
@@ -436,8 +519,16 @@ def _write_match(
     alert = planned.join_alert
     if planned.new_alert is not None:
         alert = _open_alert(
-            connection, planned, planned.new_alert, watch=watch, story=story, now=now
+            connection,
+            planned,
+            planned.new_alert,
+            watch=watch,
+            story=story,
+            now=now,
+            news=written_news(planned.new_alert.news, article),
         )
+    elif alert is not None and planned.joined_news:
+        add_news(connection, alert, planned.joined_news, article)
     connection.execute(_OUTDATED_MATCH, {"article": article, "watch": watch})
     connection.execute(
         _NEW_MATCH,
@@ -452,14 +543,32 @@ def _write_match(
     )
 
 
+def _write_telling(
+    connection: Connection, telling: PlannedTelling, *, article: int, story: int, now: datetime
+) -> None:
+    """Write an alert of a revised article, whose match has the alert that first told of it."""
+    _open_alert(
+        connection,
+        telling,
+        telling.alert,
+        watch=connection.execute(_WATCH_ID, {"name": telling.watch.name}).scalar_one(),
+        story=story,
+        now=now,
+        news=written_news(telling.alert.news, article),
+        revised=article,
+    )
+
+
 def _open_alert(
     connection: Connection,
-    planned: PlannedMatch,
+    planned: _Planned,
     alert: NewAlert,
     *,
     watch: int,
     story: int,
     now: datetime,
+    news: list[dict[str, Any]],
+    revised: int | None = None,
 ) -> str:
     number = uuid4().hex
     connection.execute(
@@ -474,6 +583,8 @@ def _open_alert(
             "state": alert.state.value,
             "reason": planned.reason.value,
             "created_at": now,
+            "article_id": revised,
+            "news": news or None,
         },
     )
     if alert.state is AlertState.OPEN:
@@ -533,7 +644,7 @@ def _finish_entry(connection: Connection, entry: int, taken: Taken, now: datetim
     if taken.verdict is Verdict.UNCHANGED:
         connection.execute(_FOR_NOTHING, values)
     else:
-        connection.execute(_ENTRY, {**values, "unchanged": 0})
+        connection.execute(_TAKEN, {**values, "unchanged": 0})
 
 
 def passage_json(passage: Passage) -> dict[str, Any]:

@@ -1,9 +1,11 @@
-"""What a revision of an article does to the matches of its earlier text."""
+"""Matches: how their passages are read, and what a revision of an article does to them."""
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import Connection, Select, select, update
 
+from db.records import Passage
 from db.tables import MatchRow, WatchRow
 
 
@@ -24,6 +26,12 @@ def note_lost(
             lost_in=revision
         )
     )
+
+
+def passage_of(item: dict[str, Any]) -> Passage:
+    """Return a passage from a match's row."""
+    spans = tuple((int(start), int(end)) for start, end in item["spans"])
+    return Passage(field=item["field"], text=item["text"], spans=spans)
 
 
 def _ids(names: Collection[str]) -> Select[int]:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, null, select, update
 
 from db.articles import outlets_of
+from db.match_rows import passage_of
 from db.plans import AlertState
+from db.prepared import Prepared
 from db.records import (
     AlertMessage,
     AlertMode,
@@ -15,13 +17,13 @@ from db.records import (
     Heard,
     Message,
     NoticeMessage,
-    Passage,
     ToldArticle,
 )
 from db.tables import AlertRow, ArticleRow, DigestRow, MatchRow, NoticeRow, StoryRow, WatchRow
+from db.told import read_news
 
 # Run for every alert, so put together once.
-_CLOSE = (
+_CLOSE = Prepared(
     update(AlertRow)
     .where(AlertRow.id == bindparam("alert"), AlertRow.state == AlertState.OPEN.value)
     .values(state=AlertState.TOLD.value)
@@ -33,19 +35,24 @@ _ALERTS = (
         WatchRow.query,
         StoryRow.title,
         StoryRow.first_seen_at,
+        StoryRow.storyline_id,
     )
     .join(WatchRow, WatchRow.id == AlertRow.watch_id)
     .join(StoryRow, StoryRow.id == AlertRow.story_id)
     .order_by(AlertRow.created_at, AlertRow.id)
 )
-_ONE_ALERT = _ALERTS.where(AlertRow.id == bindparam("number"))
-_OF_DIGEST = _ALERTS.where(AlertRow.digest_id == bindparam("number"))
-_OUTLETS = outlets_of(bindparam("story"))
-_TOLD = (
+_ONE_ALERT = Prepared(_ALERTS.where(AlertRow.id == bindparam("number")))
+_OF_DIGEST = Prepared(_ALERTS.where(AlertRow.digest_id == bindparam("number")))
+_OUTLETS = Prepared(outlets_of(bindparam("story")))
+_TOLD = Prepared(
     select(ArticleRow.__table__, MatchRow.passages)
     .join(MatchRow, MatchRow.article_id == ArticleRow.id)
     .where(MatchRow.alert_id == bindparam("alert"))
     .order_by(ArticleRow.id)
+)
+# A revision's: what matched in the earlier text proves nothing of the present one.
+_REVISED = select(ArticleRow.__table__, null().label("passages")).where(
+    ArticleRow.id == bindparam("article")
 )
 
 
@@ -74,6 +81,8 @@ def _alerts(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[AlertMess
             articles=(told := _told(connection, row)),
             reason=_reason(row.reason, told),
             created=row.created_at,
+            news=read_news(row.news),
+            storyline=row.storyline_id or row.story_id,
         )
         for row in rows
     )
@@ -88,7 +97,10 @@ def _reason(reason: str, told: Sequence[ToldArticle]) -> str:
 
 
 def _told(connection: Connection, alert: Row[Any]) -> tuple[ToldArticle, ...]:
-    rows = connection.execute(_TOLD, {"alert": alert.id})
+    rows = connection.execute(_TOLD, {"alert": alert.id}).all()
+    if alert.article_id is not None:
+        revised = connection.execute(_REVISED, {"article": alert.article_id}).all()
+        rows = [*revised, *(row for row in rows if row.id != alert.article_id)]
     return tuple(
         ToldArticle(
             id=row.id,
@@ -99,17 +111,12 @@ def _told(connection: Connection, alert: Row[Any]) -> tuple[ToldArticle, ...]:
             published=row.published,
             language=row.language,
             excerpt=row.excerpt,
-            passages=tuple(_passage(item) for item in row.passages),
+            passages=tuple(passage_of(item) for item in row.passages or ()),
             copy_of=row.copy_of,
             headline_only=row.headline_only,
         )
         for row in rows
     )
-
-
-def _passage(item: dict[str, Any]) -> Passage:
-    spans = tuple((int(start), int(end)) for start, end in item["spans"])
-    return Passage(field=item["field"], text=item["text"], spans=spans)
 
 
 def _digest(connection: Connection, number: str) -> DigestMessage:
@@ -138,13 +145,28 @@ def _digest(connection: Connection, number: str) -> DigestMessage:
 
 
 def _by_date(alerts: Sequence[AlertMessage]) -> tuple[AlertMessage, ...]:
-    """Return alerts in the order in which their stories were published, undated ones first."""
+    """Return alerts by storyline, story and kind, each as it was first published, undated first.
+
+    So what continues a story stands under it, and its updates after its first report.
+    """
+    lines: dict[int, datetime] = {}
+    stories: dict[int, datetime] = {}
+    for alert in alerts:
+        at = _first_date(alert)
+        lines[alert.storyline] = min(lines.get(alert.storyline, at), at)
+        stories[alert.story] = min(stories.get(alert.story, at), at)
+
+    def place(alert: AlertMessage) -> tuple[object, ...]:
+        line, story = lines[alert.storyline], stories[alert.story]
+        later = alert.created if alert.kind != "new" else _first_date(alert)
+        return line, alert.storyline, story, alert.story, alert.kind != "new", later
+
+    return tuple(sorted(alerts, key=place))
+
+
+def _first_date(alert: AlertMessage) -> datetime:
     undated = datetime.min.replace(tzinfo=UTC)
-
-    def first(alert: AlertMessage) -> datetime:
-        return min((article.published or undated for article in alert.articles), default=undated)
-
-    return tuple(sorted(alerts, key=first))
+    return min((article.published or undated for article in alert.articles), default=undated)
 
 
 def _notice(connection: Connection, number: str) -> NoticeMessage:

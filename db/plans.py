@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from db.records import Article, Mark, Match, Record, Watch
+from db.records import Article, Mark, Match, News, Passage, Record, Watch
 from db.remembered import Cut, Recalled
 
 
@@ -35,6 +35,11 @@ class MatchReason(StrEnum):
     TOLD_ARTICLE = "the watch tells every article"
     JOINED = "joined an alert of its story that was still open"
     COPY = "a copy of what was told already; it rides in the story's next alert"
+    UPDATE = "brings what was not told of its story"
+    NOTHING_NEW = "says nothing that was not told"
+    NO_UPDATES = "the watch wants no updates of what was told"
+    TOLD_STORY = "its story was told before its page was cleaned again"
+    CORRECTION = "its outlet changed what was told"
     TOO_OLD = "older than max_age at first sight"
     NO_CHANNELS = "the watch has no channels"
     RECORDED = "found among stored articles; recorded, not told"
@@ -76,6 +81,71 @@ class KnownAlert(Record):
     story: int
     sequence: int
     state: AlertState
+    kind: str = "new"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NearStory(Record):
+    """A story that an article may tell, as far as placing it asks."""
+
+    id: int
+    latest: datetime | None  # when its latest article was published
+    sketches: tuple[bytes, ...]  # of its articles, the first and the latest, as they were stored
+    articles: tuple[int, ...] = ()  # of which these are
+    whole: bool = False  # that it has no others, but copies and those that say too little
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merging(Record):
+    """That two stories prove to be one; what was told of either was told of both."""
+
+    kept: int
+    absorbed: int
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Splitting(Record):
+    """That some articles of a story prove to tell another."""
+
+    story: int
+    articles: tuple[int, ...]  # those that leave, in order; no copies, which go with them
+    terms: tuple[int, ...]  # by which their story is to be found
+    why: tuple[str, ...]
+    late: bool = False  # the article that shows it goes with them
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placing(Record):
+    """The story that an article tells."""
+
+    story: int | None  # None: it opens one
+    follows: int | None = None  # the earlier story that the opened one continues
+    why: tuple[str, ...] = ()  # what it shares with the story that it joins or continues
+    merges: Merging | None = None  # it shows that another story is its story, too
+    splits: Splitting | None = None  # it shows that ``story`` is two
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldReport(Record):
+    """What a watch's user was told of a story by one article, in the text that was told."""
+
+    watch: str
+    article: int
+    site: str
+    title: str
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldTo(Record):
+    """A watch that was told of the stored article, and what it was shown of its text."""
+
+    watch: Watch
+    passages: tuple[Passage, ...]
+    news: tuple[News, ...] = ()
+    lost: bool = False  # an earlier revision stopped to satisfy it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +167,12 @@ class Snapshot(Record):
     partly: bool = False  # ``stored`` is known by one of the article's addresses, not by all
     recalled: Recalled | None = None  # what its site's memory took off the article
     stored_cuts: tuple[Cut, ...] = ()  # what it took off ``stored``, where the texts differ
+    sketch: bytes = b""  # of the article, by which its story is found; empty: it has too little
+    near: tuple[NearStory, ...] = ()  # stories that share what is rare in it
+    placing: Placing | None = None  # the story it was found to tell; ``alerts`` are on it, too
+    told: tuple[ToldReport, ...] = ()  # on that story, to the watches of ``matches``
+    told_elsewhere: tuple[ToldReport, ...] = ()  # to them, on its storyline and lately on others
+    told_to: tuple[ToldTo, ...] = ()  # who was told of ``stored``, if its text differs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +184,7 @@ class NewAlert(Record):
     kind: str
     channels: tuple[str, ...]
     due_at: datetime
+    news: tuple[News, ...] = ()  # of an update or a correction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +196,16 @@ class PlannedMatch(Record):
     reason: MatchReason
     new_alert: NewAlert | None = None
     join_alert: str | None = None
+    joined_news: tuple[News, ...] = ()  # what it adds to an update that is still open
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedTelling(Record):
+    """An alert of a revision: a correction of what was told, or an update of it."""
+
+    watch: Watch
+    reason: MatchReason
+    alert: NewAlert
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +217,10 @@ class Outcome(Record):
     copy_of: int | None
     matches: tuple[PlannedMatch, ...]
     same_as: KnownArticle | None = None  # the stored article that this one is
+    follows: int | None = None  # the story that the one it opens continues
+    joined: tuple[str, ...] = ()  # what it shares with the story that it joins or continues
     lost: frozenset[str] = frozenset()  # watches that it satisfied and a revision does not
+    tellings: tuple[PlannedTelling, ...] = ()  # of a revision
 
 
 @dataclass(frozen=True, kw_only=True)

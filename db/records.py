@@ -6,10 +6,12 @@ strings outside; alerts, digests, notices and deliveries carry UUIDs (hex), so t
 never meets one id twice, not even after the database was made anew.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 
 class Record:
@@ -223,6 +225,11 @@ class Page(Record):
     fetched: datetime
     moved_to: str | None = None  # where ``url`` leads by permanent redirects alone (301, 308)
 
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of the body, in hex."""
+        return hashlib.sha256(self.body).hexdigest()
+
 
 class Mark(StrEnum):
     """What a page is that is no article."""
@@ -299,6 +306,14 @@ class AlertMode(StrEnum):
     DIGEST = "digest"
 
 
+class Updates(StrEnum):
+    """Which later reports of a story that was told are told, too."""
+
+    ALL = "all"  # each that is no copy
+    MATERIAL = "material"  # those that bring news of weight
+    NONE = "none"
+
+
 class Widening(StrEnum):
     """By what a word of a query finds other words than itself; a watch may turn each off."""
 
@@ -330,6 +345,8 @@ class Watch(Record):
     widen: tuple[Widening, ...] = tuple(Widening)
     likeness: Likeness | None = None  # what an article must be like, too
     look_back: timedelta | None = None  # over stored articles, when it is new or its query changes
+    updates: Updates = Updates.MATERIAL  # of stories that were told
+    wait: timedelta | None = None  # of a story's first alert, for more outlets
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -355,6 +372,30 @@ class Match(Record):
 
 
 # --- messages: what a channel is asked to tell -----------------------------------------------
+
+
+class NewsKind(StrEnum):
+    """What a piece of news is; of a correction, what was told and what the article says now."""
+
+    SENTENCE = "sentence"
+    NAME = "name"
+    PLACE = "place"
+    FIGURE = "figure"
+    QUOTATION = "quotation"
+    OUTLET = "outlet"
+    WAS = "was"
+    NOW = "now"
+
+
+@dataclass(frozen=True, kw_only=True)
+class News(Record):
+    """One thing that a user was not told of a story before, in the words of the report."""
+
+    kind: NewsKind
+    text: str
+    outlet: str = ""  # that has it
+    article: int = 0  # that says it; 0 while it has no number
+    speaker: str = ""  # of a quotation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -390,6 +431,8 @@ class AlertMessage(Record):
     articles: tuple[ToldArticle, ...]
     reason: str
     created: datetime
+    news: tuple[News, ...] = ()  # of an update or a correction, what weighs most first
+    storyline: int = 0  # the story that began all that this one continues; 0: itself
 
 
 @dataclass(frozen=True, kw_only=True)

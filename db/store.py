@@ -25,6 +25,7 @@ from db.search import PostgresSearch, SqliteSearch
 from db.sites import Sites
 from db.sources import Sources
 from db.stats import read_stats
+from db.stories import Stories
 from db.subscriptions import Subscriptions
 from db.walks import Walks
 from db.watches import Watches
@@ -44,6 +45,7 @@ class Store:
         self.sites = Sites(database, self.articles)
         self.watches = Watches(database)
         self.intake = IntakeRows(database, search)
+        self.stories = Stories(database)
         self.held = Held(database)
         self.deliveries = Deliveries(database)
         self.presences = Presences(database)

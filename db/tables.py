@@ -224,6 +224,12 @@ class StoryRow(Table):
     id: Mapped[RowId]
     title: Mapped[Line]
     first_seen_at: Mapped[When]
+    latest_at: Mapped[MaybeWhen] = mapped_column(index=True)  # when its last article came
+    # Stories, too: the first of its storyline (None: itself), the one that it continues, and the
+    # one that has taken it in.
+    storyline_id: Mapped[int | None] = mapped_column(index=True)
+    follows_id: Mapped[int | None]
+    merged_into: Mapped[int | None] = mapped_column(index=True)
 
 
 class ArticleRow(Table):
@@ -260,6 +266,7 @@ class ArticleRow(Table):
     evidence: Mapped[MaybeLine]  # for the mark
     headline_only: Mapped[MaybeLine]  # why only what its source listed could be had
     host: Mapped[MaybeLine] = mapped_column(index=True)  # whose memory it belongs to
+    joined: Mapped[list[str] | None] = mapped_column(JSON)  # why it is in its story
 
 
 class AddressRow(Table):
@@ -402,6 +409,8 @@ class WatchRow(Table):
     likeness: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # what articles must be like
     look_back_seconds: Mapped[float | None]  # how far, when it is new or its query changes
     look_back_since: Mapped[MaybeWhen]  # since when articles are still to be held against it
+    updates: Mapped[Line] = mapped_column(server_default="material")
+    wait_seconds: Mapped[float | None]  # of a story's first alert, for more outlets
 
 
 class DigestRow(Table):
@@ -435,6 +444,9 @@ class AlertRow(Table):
     reason: Mapped[Line]
     created_at: Mapped[When]
     digest_id: Mapped[str | None] = mapped_column(ForeignKey("digest.id"), index=True)
+    # The revised article that it is about: its match has the alert by which it was first told.
+    article_id: Mapped[int | None] = mapped_column(index=True)
+    news: Mapped[list[Any] | None] = mapped_column(JSON)  # what was not told before
 
 
 class MatchRow(Table):

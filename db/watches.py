@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from db.database import Database
-from db.records import AlertMode, Likeness, Watch, Widening
+from db.records import AlertMode, Likeness, Updates, Watch, Widening
 from db.tables import WatchRow
 
 NextDigest = Callable[[Watch, datetime], datetime]
@@ -98,6 +98,8 @@ def watch_record(row: Row[Any]) -> Watch:
         widen=tuple(Widening) if row.widen is None else tuple(map(Widening, row.widen)),
         likeness=_likeness(row.likeness),
         look_back=_duration(row.look_back_seconds),
+        updates=Updates(row.updates),
+        wait=_duration(row.wait_seconds),
     )
 
 
@@ -125,6 +127,8 @@ def _configured(watch: Watch) -> dict[str, Any]:
         else [each.value for each in watch.widen],
         "likeness": _likeness_json(watch.likeness),
         "look_back_seconds": watch.look_back.total_seconds() if watch.look_back else None,
+        "updates": watch.updates.value,
+        "wait_seconds": watch.wait.total_seconds() if watch.wait else None,
         "active": True,
     }
 

@@ -6,23 +6,20 @@ from datetime import datetime, timedelta
 
 from crawler.sitememory import says_the_same
 from db.plans import (
-    AlertState,
-    KnownAlert,
     KnownArticle,
     MatchReason,
-    NewAlert,
     Outcome,
     PlannedMatch,
     Snapshot,
     Verdict,
 )
 from db.records import AlertMode, Article, Mark, Match, Watch
-from matching.stories.fingerprint import resemblance
+from intake.updates import new_alert, plan_later, plan_revision
+from matching.stories.copies import Key, are_copies, may_be_copies
+from matching.stories.wording import wording
 from net.urls import registrable
 
-COPY_RESEMBLANCE = 0.7  # share of common shingles from which two texts are copies
 _NO_ARTICLE = {mark: MatchReason(f"not an article: {mark.value}") for mark in Mark}
-MIN_SHINGLES = 8  # shorter texts prove nothing
 Hold = Callable[[Watch, datetime], datetime]  # from when a watch may tell, at a given time
 
 
@@ -40,13 +37,18 @@ def decide(snapshot: Snapshot, policy: Policy) -> Outcome:
     if _says_less(snapshot):
         return _nothing_new(snapshot)
     verdict, story, copy_of = _place(snapshot)
+    placing = snapshot.placing if verdict is Verdict.NEW else None
+    lost = _lost(snapshot) if verdict is Verdict.REVISED else frozenset()
     return Outcome(
         verdict=verdict,
         story=story,
         copy_of=copy_of,
         same_as=snapshot.stored,
-        matches=_plan_matches(snapshot, story, policy),
-        lost=_lost(snapshot) if verdict is Verdict.REVISED else frozenset(),
+        follows=placing.follows if placing else None,
+        joined=placing.why if placing else (),
+        matches=_plan_matches(snapshot, story, policy, is_copy=copy_of is not None),
+        lost=lost,
+        tellings=plan_revision(snapshot, lost, policy.hold) if verdict is Verdict.REVISED else (),
     )
 
 
@@ -70,7 +72,7 @@ def decide_again(snapshot: Snapshot, policy: Policy) -> Outcome:
         story=stored.story,
         copy_of=stored.copy_of,
         same_as=stored,
-        matches=_plan_matches(by_today, stored.story, policy),
+        matches=_plan_matches(by_today, stored.story, policy, again=True),
     )
 
 
@@ -93,7 +95,7 @@ def _place(snapshot: Snapshot) -> tuple[Verdict, int | None, int | None]:
         return verdict, stored.story, stored.copy_of
     if original := find_original(snapshot.article, snapshot.candidates):
         return Verdict.COPY, original.story, original.copy_of or original.id
-    return Verdict.NEW, None, None
+    return Verdict.NEW, snapshot.placing.story if snapshot.placing else None, None
 
 
 def _believed(snapshot: Snapshot) -> Snapshot:
@@ -141,12 +143,14 @@ def _is_renamed(article: Article, known: KnownArticle) -> bool:
 
 
 def find_original(article: Article, candidates: Sequence[KnownArticle]) -> KnownArticle | None:
-    """Return the earliest stored article that this one is a copy of, by sampled shingles."""
-    if len(article.fingerprint) < MIN_SHINGLES:
+    """Return the earliest stored article that this one is a copy of, or that is one of it."""
+    suspects = [c for c in candidates if may_be_copies(article.fingerprint, c.fingerprint)]
+    if not suspects:
         return None
-    for candidate in candidates:
-        if resemblance(article.fingerprint, candidate.fingerprint) >= COPY_RESEMBLANCE:
-            return candidate
+    key = Key(fingerprint=article.fingerprint, wording=wording(article.text))
+    for known in suspects:
+        if are_copies(key, Key(fingerprint=known.fingerprint, wording=wording(known.text))):
+            return known
     return None
 
 
@@ -198,18 +202,39 @@ def _lost(snapshot: Snapshot) -> frozenset[str]:
 
 
 def _plan_matches(
-    snapshot: Snapshot, story: int | None, policy: Policy
+    snapshot: Snapshot,
+    story: int | None,
+    policy: Policy,
+    *,
+    is_copy: bool = False,
+    again: bool = False,
 ) -> tuple[PlannedMatch, ...]:
     watches = {watch.name: watch for watch in snapshot.watches}
-    return tuple(
-        _plan_match(snapshot, match, watches[match.watch], story, policy)
+    planned = (
+        _plan_match(snapshot, match, watches[match.watch], story, policy, is_copy=is_copy or again)
         for match in snapshot.matches
         if match.watch not in snapshot.matched
     )
+    if again:
+        return tuple(map(_told_before, planned))
+    return tuple(planned)
+
+
+def _told_before(planned: PlannedMatch) -> PlannedMatch:
+    """Say of a page that was cleaned again, and is no copy, why its story is not told."""
+    if planned.reason is not MatchReason.COPY:
+        return planned
+    return replace(planned, reason=MatchReason.TOLD_STORY)
 
 
 def _plan_match(
-    snapshot: Snapshot, match: Match, watch: Watch, story: int | None, policy: Policy
+    snapshot: Snapshot,
+    match: Match,
+    watch: Watch,
+    story: int | None,
+    policy: Policy,
+    *,
+    is_copy: bool,
 ) -> PlannedMatch:
     if snapshot.article.mark is not None:
         return PlannedMatch(match=match, watch=watch, reason=_NO_ARTICLE[snapshot.article.mark])
@@ -223,19 +248,20 @@ def _plan_match(
     elif not earlier:
         reason = MatchReason.TOLD
     else:
-        return _join(match, watch, earlier)
+        due_at = policy.hold(watch, snapshot.now)
+        return plan_later(snapshot, match, watch, earlier, is_copy=is_copy, due_at=due_at)
+    due_at = policy.hold(watch, snapshot.now + _wait(watch))
     return PlannedMatch(
         match=match,
         watch=watch,
         reason=reason,
-        new_alert=NewAlert(
-            sequence=max((alert.sequence for alert in earlier), default=0) + 1,
-            state=_first_state(watch, backlog=snapshot.backlog),
-            kind="new",
-            channels=watch.channels,
-            due_at=policy.hold(watch, snapshot.now),
-        ),
+        new_alert=new_alert(snapshot, watch, kind="new", earlier=earlier, due_at=due_at),
     )
+
+
+def _wait(watch: Watch) -> timedelta:
+    """Return how long a first alert stays open for more outlets."""
+    return (watch.wait or timedelta()) if watch.alert is AlertMode.STORY else timedelta()
 
 
 def is_too_old(snapshot: Snapshot, max_age: timedelta) -> bool:
@@ -246,16 +272,3 @@ def is_too_old(snapshot: Snapshot, max_age: timedelta) -> bool:
     if stored is not None:
         published = stored.published or published  # a date renewed later makes nothing young
     return published is not None and published < first_seen - max_age
-
-
-def _join(match: Match, watch: Watch, earlier: Sequence[KnownAlert]) -> PlannedMatch:
-    last = earlier[-1]
-    if last.state in (AlertState.HELD, AlertState.WAITING, AlertState.OPEN):
-        return PlannedMatch(match=match, watch=watch, reason=MatchReason.JOINED, join_alert=last.id)
-    return PlannedMatch(match=match, watch=watch, reason=MatchReason.COPY)
-
-
-def _first_state(watch: Watch, *, backlog: bool) -> AlertState:
-    if watch.alert is AlertMode.DIGEST:
-        return AlertState.WAITING
-    return AlertState.HELD if backlog else AlertState.OPEN

@@ -17,11 +17,14 @@ from db.records import Article, ClaimedEntry, StoredArticle, Validators, Watch
 from db.remembered import Recalled
 from db.revisits import ClaimedRevisit
 from db.store import Store
+from db.story_rows import Traits
 from db.threads import Threads
 from intake.decide import Policy, decide, decide_again, decide_swept
 from intake.identity import addresses
 from intake.looks import NO_VALIDATORS, look_at
+from intake.placing import place
 from intake.searchable import searchable
+from intake.sketching import Sketching
 from matching.compile import Query
 from matching.language import compile_query
 from matching.likeness import with_likeness
@@ -86,6 +89,7 @@ class Intake:
         self._watching = watching
         self._policy = policy
         self._clock = clock
+        self._sketching = Sketching(store, threads)
 
     @property
     def watching(self) -> Watching:
@@ -122,7 +126,8 @@ class Intake:
             backlog=claimed.backlog,
             page=page,
         )
-        arrival = replace(arrival, not_had=not_had, recalled=recalled)
+        traits = await self._traits(article)
+        arrival = replace(arrival, not_had=not_had, recalled=recalled, traits=traits)
         taken = await self._commit(arrival, validators)
         _log_taken(taken, article)
         return taken
@@ -214,7 +219,7 @@ class Intake:
             article.url, validators, first=first or article.fetched, seen=article.fetched, now=now
         )
         return await self._threads.insist(
-            self._store.intake.take, replace(arrival, look=look), self._decide, now
+            self._store.intake.take, replace(arrival, look=look), self._decide, now, place=place
         )
 
     async def catch_up(self, watch: Watch) -> int:
@@ -250,6 +255,18 @@ class Intake:
             return False
         taken = await self._commit(arrival, NO_VALIDATORS)
         return bool(taken.matches)
+
+    async def _traits(self, article: Article) -> Traits | None:
+        """Return by what an article's story is found; without, it opens one of its own."""
+        try:
+            return await self._sketching.traits(article)
+        except StoreError as exc:
+            log.warning("an article's story cannot be looked for", url=article.url, reason=str(exc))
+            return None
+
+    async def close(self) -> None:
+        """Note what was learned of words; nothing is taken afterwards."""
+        await self._sketching.note()
 
     def _decide(self, snapshot: Snapshot) -> Outcome:
         return decide(snapshot, self._policy)

@@ -270,7 +270,7 @@ def _snapshot(match: PastMatch, watch: Watch, alerts: tuple[KnownAlert, ...]) ->
             title="",
             text="",
             fingerprint=(),
-            copy_of=None,
+            copy_of=match.id,  # no text is kept here that could tell what is new in it
             revision=1,
             published=match.published,
             first_seen=match.first_seen,

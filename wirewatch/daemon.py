@@ -153,6 +153,7 @@ class Daemon:
 
     async def _prune(self) -> None:
         await _logged("kept pages could not be removed", self._house.keeping.prune)
+        await _logged("old stories could not be laid to rest", self._house.resting.rest)
 
     async def _sweep(self) -> None:
         await _logged("sites' blocks could not be taken off stored articles", self._swept)

@@ -62,6 +62,7 @@ async def _crawl(house: House, started: datetime) -> None:
     await house.reindexing.step()
     await house.judging.judge()
     await house.keeping.prune()
+    await house.resting.rest()
 
 
 async def _bring_all(house: House) -> None:

@@ -46,7 +46,7 @@ from wirewatch.settings import Configuration, load
 from wirewatch.stages.bring import Bringing
 from wirewatch.stages.fill import Filling
 from wirewatch.stages.judge import Judging
-from wirewatch.stages.keep import Keeping, Packing
+from wirewatch.stages.keep import Keeping, Packing, Resting
 from wirewatch.stages.poll import POLLS_AT_ONCE, Polling
 from wirewatch.stages.reindex import Reindexing
 from wirewatch.stages.revisit import FreshFirst, Revisiting
@@ -77,6 +77,7 @@ class House:
     telling: Telling
     judging: Judging
     keeping: Keeping
+    resting: Resting
     sweeping: Sweeping
     reindexing: Reindexing
     progress: Progress
@@ -106,6 +107,8 @@ async def open_house(
         run = Run(store.presences, clock, address=configuration.database.url)
         away = await threads.write(run.begin)
         closing.push_async_callback(threads.write, run.end)
+        intake = _intake(configuration, store, threads, clock)
+        closing.push_async_callback(intake.close)
         live = live_from(configuration, build_channels(configuration, clock))
         channels = ChannelsInUse(live.channels, clock)
         closing.push_async_callback(channels.close)
@@ -129,7 +132,7 @@ async def open_house(
             gate=gate,
             fetcher=Fetcher(downloader, gate, clock, agent=agent),
             cleaning=cleaning,
-            intake=_intake(configuration, store, threads, clock),
+            intake=intake,
             progress=Progress(),
         )
         yield _house(ground, partial(load, configuration.path, env), channels, away)
@@ -197,6 +200,7 @@ def _house(
             keep=settings.keep_pages,
             most=settings.keep_pages_max,
         ),
+        resting=Resting(store=store, threads=threads, clock=clock),
         sweeping=Sweeping(store=store, threads=threads, intake=ground.intake, clock=clock),
         reindexing=Reindexing(store=store, threads=threads),
         progress=ground.progress,

@@ -1,10 +1,13 @@
 """How common words are: what nearly every article says tells nothing of which story it is."""
 
+import json
 import math
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from matching.stories.common import common_stems
 from matching.stories.profile import Counts, Profile, one_language
@@ -13,6 +16,7 @@ VIEWS = ("words", "names", "numbers", "lead", "title", "runs", "sounds", "roots"
 _MOST = 150  # terms of one view that are kept, the heaviest
 _MOST_ROOTS = 60  # that help only where a language shares no name
 _SHOWN = {"words": 20, "sounds": 12, "numbers": 6}  # terms whose written form is kept
+_LATE = 10_000  # articles that are looked back on
 _SHARED = {"lead": "words", "title": "words"}  # views whose terms are counted as another's
 _EVERYWHERE = ("sounds", "roots", "numbers", "concepts")  # views whose terms all languages have
 _MASSES = (*_EVERYWHERE, "lead")  # views of which it counts how much two articles share
@@ -38,17 +42,46 @@ class Sketch:
 class Background:
     """Counts in how many articles each term was seen; grows with every article.
 
-    What is common in a language is known before (`common`), and counts as so many articles.
+    What is common in a language is known before (`common`), and counts as so many articles. The
+    rest ages, so that it is bounded and speaks of late: after ``most`` articles all counts are
+    halved, and what was seen once is forgotten.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _LATE) -> None:
         self._seen: Counter[str] = Counter()
+        self._most = most
         self._with: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+
+    def to_bytes(self) -> bytes:
+        """Return the counts, packed."""
+        parts = [(*place, len(counts)) for place, counts in self._with.items()]
+        lines = [json.dumps([self._seen, parts])]
+        for counts in self._with.values():
+            lines.extend(f"{count} {term}" for term, count in counts.items())
+        return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), 1)
+
+    @classmethod
+    def from_bytes(cls, packed: bytes, most: int = _LATE) -> "Background":
+        """Return the counts that were packed; raises ValueError if they were not."""
+        try:
+            lines = iter(zlib.decompress(packed).decode("utf-8", "surrogatepass").split("\n"))
+            seen, parts = json.loads(next(lines))
+            background = cls(most)
+            background._seen = Counter(seen)
+            for view, language, length in parts:
+                pairs = (line.split(" ", 1) for line in islice(lines, length))
+                counted = Counter({term: int(count) for count, term in pairs})
+                background._with[view, language] = counted
+        except (zlib.error, TypeError) as exc:
+            raise ValueError(f"no counts of words: {exc}") from exc
+        return background
 
     def add(self, profile: Profile) -> None:
         """Count an article's terms."""
         language = one_language(profile.language)
         self._seen.update({language, _ALL})
+        if self._seen[_ALL] > self._most:
+            self._age()
         for view in VIEWS:
             if view not in _SHARED:
                 self._with[view, _place(view, language)].update(getattr(profile, view).keys())
@@ -68,6 +101,11 @@ class Background:
             written=_written(profile, views),
             at=at,
         )
+
+    def _age(self) -> None:
+        self._seen = _halved(self._seen)
+        for place, counts in self._with.items():
+            self._with[place] = _halved(counts)
 
     def rarity(self, view: str, term: str, language: str) -> float:
         """Return the inverse document frequency of a term in a language, smoothed."""
@@ -94,6 +132,10 @@ class Background:
     def _heads(self, profile: Profile) -> Weights:
         rarities = self._rarities("names", profile.names, profile.language)
         return _heaviest({t: count * rarities[t] for t, count in profile.names.items()}, 5)
+
+
+def _halved(counts: Counter[str]) -> Counter[str]:
+    return Counter({term: count // 2 for term, count in counts.items() if count > 1})
 
 
 def _place(view: str, language: str) -> str:

@@ -96,7 +96,7 @@ class Grouping:
 
     def _chance(self, number: int, sketch: Sketch, at: datetime | None) -> float:
         story = self._stories[number]
-        return told_by(sketch, story.latest) * _freshness(story.at, at)
+        return told_by(sketch, story.latest) * freshness(story.at, at)
 
 
 def told_by(sketch: Sketch, articles: Iterable[Sketch]) -> float:
@@ -117,7 +117,8 @@ def between(chances: list[float]) -> float:
     return (sum(chances) / len(chances) + sum(nearest) / len(nearest)) / 2
 
 
-def _freshness(latest: datetime | None, at: datetime | None) -> float:
+def freshness(latest: datetime | None, at: datetime | None) -> float:
+    """Return what a story's silence before an article leaves of its chance, 0 to 1."""
     if latest is None or at is None:
         return 1.0
     silence = max(abs(at - latest) - _GRACE, timedelta())

@@ -8,6 +8,8 @@ from db.records import (
     DigestMessage,
     Heard,
     Message,
+    News,
+    NewsKind,
     NoticeMessage,
     Passage,
     ToldArticle,
@@ -88,6 +90,29 @@ def notice(**changes: object) -> NoticeMessage:
     return NoticeMessage(**{**fields, **changes})  # type: ignore[arg-type]
 
 
+NEWS = (
+    News(
+        kind=NewsKind.SENTENCE,
+        text="Two more plants were searched on Friday, the prosecutor, Ana Vidić, said.",
+        outlet="Morava Courier",
+        article=1,
+    ),
+    News(
+        kind=NewsKind.QUOTATION,
+        text="We never sold a shell to anyone at war",
+        outlet="Morava Courier",
+        article=1,
+        speaker="Petar Lukić",
+    ),
+    News(kind=NewsKind.NAME, text="Ana Vidić", outlet="Morava Courier", article=1),
+    News(kind=NewsKind.FIGURE, text="14 licences", outlet="Danube Daily", article=2),
+    News(kind=NewsKind.OUTLET, text="Danube Daily", outlet="Danube Daily", article=2),
+)
+CORRECTED = (
+    News(kind=NewsKind.WAS, text="A worker died.", outlet="Morava Courier", article=3),
+    News(kind=NewsKind.NOW, text="A worker is in hospital.", outlet="Morava Courier", article=3),
+)
+
 EVIL = (
     "\r\nBcc: spy@evil.example\r\n\r\n<script>alert(1)</script>{{ 7*7 }}{% raw %}"
     "\x1b[31mred\x1b]0;title\x07\x00\x02\x03\u202eevil\u2066\ud800 \U0001f4a5 <img src=x onerror=y>"
@@ -116,6 +141,8 @@ HOSTILE = alert(
     query=EVIL * 10,
     story_title=EVIL,
     reason=EVIL,
+    kind="update",
+    news=tuple(News(kind=kind, text=EVIL, outlet=EVIL, speaker=EVIL) for kind in NewsKind),
 )
 
 HUGE = digest(
@@ -126,9 +153,14 @@ MESSAGES: dict[str, Message] = {
     "story": alert(),
     "article": alert(mode=AlertMode.ARTICLE),
     "update": alert(
-        article(1), article(2, site="Danube Daily", copy_of=1), kind="update", outlets=3
+        article(1),
+        article(2, site="Danube Daily", copy_of=1),
+        kind="update",
+        outlets=3,
+        news=NEWS,
     ),
-    "digest": digest(alert(), alert(article(3), story=43, kind="correction")),
+    "correction": alert(article(3, passages=()), kind="correction", news=CORRECTED),
+    "digest": digest(alert(), alert(article(3), story=43, kind="correction", news=CORRECTED)),
     "empty digest": digest(),
     "backlog": digest(alert(), backlog=True),
     "notice": notice(),

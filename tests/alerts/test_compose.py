@@ -13,7 +13,7 @@ from alerts.channels.email.compose import MOST_HTML, compose
 from alerts.letter import write_letter
 from alerts.links import NoLinks, PublicLinks
 from db.records import AlertMode, Message
-from tests.alerts.messages import HUGE, MESSAGES, WATCH, alert, article, digest, notice
+from tests.alerts.messages import HUGE, MESSAGES, NEWS, WATCH, alert, article, digest, notice
 
 SENDER = read_address("Wirewatch <alerts@example.org>")
 TO = (read_address("desk@example.org"), read_address("Ана Анић <ana@пример.example>"))
@@ -105,10 +105,65 @@ def test_the_subject_reads_back_as_it_was_written(title, watch):
 
 
 def test_mails_of_one_watch_share_a_root_and_others_do_not():
-    first, second, other = read(alert()), read(digest(), delivery_id="cd34"), read(notice())
-    assert first["References"] == first["In-Reply-To"] == second["References"]
-    assert first["Message-ID"] != second["Message-ID"]
-    assert other["References"] != first["References"]
+    single = read(alert(mode=AlertMode.ARTICLE))
+    second, other = read(digest(), delivery_id="cd34"), read(notice())
+    assert single["References"] == single["In-Reply-To"] == second["References"]
+    assert single["Message-ID"] != second["Message-ID"]
+    assert other["References"] != single["References"]
+
+
+def test_updates_and_corrections_come_in_the_thread_of_their_story():
+    first, update = read(alert()), read(MESSAGES["update"], delivery_id="cd34")
+    correction = read(MESSAGES["correction"], delivery_id="ef56")
+    roots = {mail["References"] for mail in (first, update, correction)}
+    assert len(roots) == 1
+    assert update["In-Reply-To"] == first["References"]
+    assert update["Subject"].startswith("[Serbian arms to Ukraine] Update: ")
+    assert correction["Subject"].startswith("[Serbian arms to Ukraine] Correction: ")
+    assert read(alert(story=43))["References"] not in roots
+    assert read(alert(watch="Bells"))["References"] not in roots
+
+
+def test_what_is_new_stands_first_with_its_outlet():
+    for body in parts(MESSAGES["update"]):
+        assert body.index("Two more plants were searched") < body.index("morava-courier.example")
+        assert "Petar Lukić, Morava Courier" in body
+        assert "14 licences" in body
+    text, _ = parts(MESSAGES["correction"])
+    assert text.index("Told: A worker died.") < text.index("Now: A worker is in hospital.")
+
+
+def test_what_a_shown_sentence_says_is_not_said_twice():
+    letter = write_letter(MESSAGES["update"], NoLinks(), None)
+    (story,) = letter.stories
+    assert [each.head for each in story.news] == ["", "Said", "Also"]
+    assert story.news[2].text == "14 licences"  # the name stands in the first sentence
+    assert letter.preview.startswith("Two more plants")
+
+
+def test_an_update_without_news_of_its_own_says_which_outlet_has_it():
+    (*_, outlet) = NEWS
+    (story,) = write_letter(alert(kind="update", news=(outlet,)), NoLinks(), None).stories
+    assert [(each.head, each.text) for each in story.news] == [("Also told by", "Danube Daily")]
+
+
+def test_a_first_report_has_no_news_beside_itself():
+    (story,) = write_letter(alert(), NoLinks(), None).stories
+    assert (story.news_title, story.news) == ("", ())
+
+
+def test_a_digest_says_what_continues_the_story_above():
+    letter = write_letter(
+        digest(
+            alert(story=1, storyline=1),
+            alert(story=1, storyline=1, kind="update", news=NEWS),
+            alert(story=5, storyline=1),
+            alert(story=7, storyline=7),
+        ),
+        NoLinks(),
+        None,
+    )
+    assert [story.label for story in letter.stories] == ["", "Update", "Continues it", ""]
 
 
 @pytest.mark.parametrize("name", MESSAGES)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from db.records import AlertMode, Passage
 from tests.alerts.messages import (
     EXCERPT,
     MESSAGES,
+    NEWS,
     QUERY,
     SENTENCE,
     WATCH,
@@ -36,6 +38,7 @@ def test_a_story_alert_reads_as_documented():
                 "first_seen": "2026-01-02T02:55:05Z",
                 "outlets": 3,
                 "url": "https://watch.example/stories/42",
+                "storyline": "42",
             },
             "articles": [
                 {
@@ -58,6 +61,36 @@ def test_a_story_alert_reads_as_documented():
         },
     }
     assert list(body) == ["type", "timestamp", "data"]
+
+
+def test_an_update_says_what_is_new_and_which_article_has_it():
+    data = payload(MESSAGES["update"], NoLinks())["data"]
+    assert data["kind"] == "update"
+    assert data["whats_new"][1] == {
+        "kind": "quotation",
+        "text": "We never sold a shell to anyone at war",
+        "outlet": "Morava Courier",
+        "article_id": "1",
+        "speaker": "Petar Lukić",
+    }
+    assert [list(each) for each in data["whats_new"] if each["kind"] == "figure"] == [
+        ["kind", "text", "outlet", "article_id"]
+    ]
+    assert [each["kind"] for each in data["whats_new"]] == [
+        "sentence", "quotation", "name", "figure", "outlet",
+    ]  # fmt: skip
+
+
+def test_what_is_new_is_bounded():
+    long = tuple(replace(NEWS[0], text="x" * 9000, article=n) for n in range(100))
+    said = payload(alert(kind="update", news=long), NoLinks())["data"]["whats_new"]
+    assert len(said) == 40
+    assert {len(each["text"]) for each in said} == {5000}
+
+
+def test_a_story_names_its_storyline():
+    story = payload(alert(story=43, storyline=42), NoLinks())["data"]["story"]
+    assert (story["id"], story["storyline"]) == ("43", "42")
 
 
 def test_an_article_alert_says_so_and_links_only_with_a_public_address():

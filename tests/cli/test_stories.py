@@ -1,8 +1,15 @@
-"""The batch door for stories."""
+"""Stories listed and shown, and the batch door for grouping articles."""
 
 import json
+from datetime import timedelta
 
+import pytest
+
+from db.clock import SystemClock
+from db.store import open_store
+from tests import making
 from tests.cli.test_commands import wirewatch  # noqa: F401  (a fixture)
+from tests.making import arrival, outcome
 from tests.stories.test_grouping import BLAST, OTHERS, VOTE
 
 
@@ -59,3 +66,61 @@ def test_pairs_are_judged(wirewatch):  # noqa: F811
 
 def test_it_has_one_format_only(wirewatch):  # noqa: F811
     assert wirewatch("stories", "group").status == 2
+
+
+@pytest.fixture
+def read(wirewatch, tmp_path):  # noqa: F811
+    """The command line on a database with a story, a copy in it, and one that continues it."""
+    wirewatch("db", "upgrade")
+    wirewatch("sources", "list")
+    store, at = open_store(f"sqlite:///{tmp_path}/w.db"), SystemClock().now()
+    blast = put(store, at, 1, BLAST[0], site="Valley Post", title="Blast at Savamet")
+    put(store, at, 2, BLAST[0], site="Mirror", story=blast.story, copy_of=blast.article)
+    joined = ("shares Savamet, Ilic", "within 1 h")
+    more = f"{BLAST[1]} Police arrested Petar Lukic of Sid."
+    put(store, at, 3, more, site="Courier", story=blast.story, joined=joined)
+    put(store, at, 4, VOTE, follows=blast.story)
+    store.close()
+    return wirewatch
+
+
+def put(store, at, number, text, *, site="Herald", title="News", **given):
+    page = making.article(f"https://valley.test/{number}", text=text, title=title, site=site)
+    made = outcome(**given)
+    return store.intake.take(arrival(page), lambda _: made, at + timedelta(minutes=number))
+
+
+def test_stories_are_listed_with_their_outlets_and_copies(read):
+    vote, blast = read("stories", "list", "--json").objects
+    assert (blast["title"], blast["outlets"], blast["articles"]) == ("Blast at Savamet", 3, 3)
+    assert (blast["copies"], blast["languages"], blast["watches"]) == (1, ["en"], [])
+    assert (vote["follows"], vote["storyline"]) == (blast["id"], blast["id"])
+    assert read("stories", "list", "--limit", "1", "--json").objects == [vote]
+    assert "Blast at" in read("stories", "list").out
+    assert "no stories" in read("stories", "list", "--since", "2099-01-01").out
+
+
+def test_a_story_shows_who_reported_what_first_with_copies_folded(read):
+    (told,) = read("stories", "show", "1", "--json").objects
+    first, copy, later = told["reported"]
+    assert [first["site"], copy["copy_of"], later["site"]] == ["Valley Post", "1", "Courier"]
+    assert later["joined"] == ["shares Savamet, Ilic", "within 1 h"]
+    assert later["added"] == ["Police arrested Petar Lukic of Sid."]
+    assert (len(first["added"]), copy["added"]) == (3, [])
+    assert [each["id"] for each in told["storyline_stories"]] == ["1", "2"]
+    shown = read("stories", "show", "1").out
+    for words in (
+        "3 outlets, 2 independent reports",
+        "first by Valley Post",
+        "1 copy: Mirror",
+        "joined: shares Savamet, Ilic, within 1 h",
+        "+ Police arrested Petar Lukic of Sid.",
+        "> 1",
+    ):
+        assert words in shown
+
+
+def test_an_unknown_story_is_refused_with_advice(read):
+    answered = read("stories", "show", "99")
+    assert answered.status == 1
+    assert "stories list" in answered.err

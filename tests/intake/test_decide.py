@@ -220,7 +220,7 @@ def test_the_same_text_cleaned_again_is_no_other_and_matches_nothing_twice():
 
 @pytest.mark.parametrize(
     ("state", "reason"),
-    [(AlertState.TOLD, MatchReason.COPY), (AlertState.HELD, MatchReason.JOINED)],
+    [(AlertState.TOLD, MatchReason.TOLD_STORY), (AlertState.HELD, MatchReason.JOINED)],
 )
 def test_a_story_that_has_its_alert_gets_no_other_by_cleaning_again(state, reason):
     planned = only(decide_again(snapshot(stored=known(), alerts=(alert(state=state),)), POLICY))

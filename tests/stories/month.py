@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-_SCRIPT = Path(__file__).with_name("month.toml")
+_SCRIPTS = Path(__file__).parent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +43,9 @@ class Month:
     alerts: tuple[Due, ...]
 
 
-def read_month() -> Month:
-    """Return the script, in order of arrival."""
-    script = tomllib.loads(_SCRIPT.read_text(encoding="utf-8"))
+def read_month(name: str = "month") -> Month:
+    """Return a script, in order of arrival."""
+    script = tomllib.loads((_SCRIPTS / f"{name}.toml").read_text(encoding="utf-8"))
     articles = (Told(**{**each, "text": each["text"].strip()}) for each in script["article"])
     alerts = (
         Due(**{**each, "facts": tuple(map(tuple, each["facts"]))}) for each in script["alert"]

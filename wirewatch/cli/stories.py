@@ -12,7 +12,10 @@ from matching.stories.background import Background
 from matching.stories.likeness import judge
 from matching.stories.profile import Report, read_profile
 from matching.stories.telling import Telling
-from wirewatch.cli.output import print_json
+from wirewatch.cli.options import AsJson, Limit, Since
+from wirewatch.cli.output import print_json, print_table
+from wirewatch.cli.session import session
+from wirewatch.cli.story_page import print_story, story_json, sum_json
 
 # What a line raises that is no JSON, no object, or tells a time that no calendar has.
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
@@ -20,9 +23,62 @@ _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 app = typer.Typer(help="Articles that tell one story.", no_args_is_help=True, rich_markup_mode=None)
 
 
-@app.callback()
-def start() -> None:
-    """Articles that tell one story."""
+@app.command("list")
+def list_(
+    context: typer.Context,
+    limit: Limit = 30,
+    since: Since = None,
+    watch: Annotated[str | None, typer.Option("--watch", help="That this watch found.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List stories, those with the latest articles first; ``--since`` looks at these.
+
+    Examples:
+      wirewatch stories list --since 1d
+      wirewatch stories list --watch "Serbian arms to Ukraine" --json
+    """
+    with session(context).store() as store:
+        found = store.stories.list(limit=limit, since=since, watch=watch)
+    if as_json:
+        print_json(sum_json(each) for each in found)
+        return
+    print_table(
+        ("id", "latest", "outlets", "articles", "copies", "follows", "title"),
+        (
+            (
+                each.id,
+                each.latest,
+                each.outlets,
+                each.articles,
+                each.copies,
+                each.follows,
+                each.title,
+            )
+            for each in found
+        ),
+        empty="no stories yet",
+    )
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    story: Annotated[int, typer.Argument(help="The story's number.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show who reported a story when, what each report added, and what was told of it.
+
+    A story that was merged into another shows that one.
+
+    Example:
+      wirewatch stories show 12
+    """
+    with session(context).store() as store:
+        whole = store.stories.show(story)
+    if as_json:
+        print_json([story_json(whole)])
+    else:
+        print_story(whole)
 
 
 @app.command()

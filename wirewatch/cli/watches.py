@@ -191,4 +191,6 @@ def _watch_json(watch: Watch) -> dict[str, object]:
         "widen": list(watch.widen),
         "like": None if watch.likeness is None else plain(watch.likeness),
         "look_back": watch.look_back and format_duration(watch.look_back),
+        "updates": watch.updates,
+        "wait": watch.wait and format_duration(watch.wait),
     }

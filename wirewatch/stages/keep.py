@@ -14,6 +14,8 @@ from db.threads import Threads
 
 log = structlog.get_logger(__name__)
 
+JOINABLE = timedelta(days=150)  # after a silence of so long hardly any article is likely to join
+
 
 class Keeping:
     """The removal of kept pages: those older than ``keep``, then the oldest beyond ``most`` bytes.
@@ -41,6 +43,22 @@ class Keeping:
         if removed:
             log.info("kept pages removed", pages=removed)
         return removed
+
+
+class Resting:
+    """The end of old stories: later articles join them no more, and they take no room to be found.
+
+    They stay as they are, and are shown.
+    """
+
+    def __init__(self, *, store: Store, threads: Threads, clock: Clock) -> None:
+        self._store = store
+        self._threads = threads
+        self._clock = clock
+
+    async def rest(self) -> None:
+        """Let stories rest that no article joined for long; raises StoreError."""
+        await self._threads.write(self._store.stories.rest, self._clock.now() - JOINABLE)
 
 
 class Packing:

@@ -17,7 +17,7 @@ from alerts.letter import Letter, Limits, shorter, write_letter
 from alerts.links import Links
 from alerts.pages import as_html, as_text
 from alerts.wording import one_line, starred
-from db.records import Message, NoticeMessage
+from db.records import AlertMessage, AlertMode, Message, NoticeMessage
 
 MOST_HTML = 95_000
 """Bytes; readers such as Gmail hide what comes after about 100 kB."""
@@ -54,8 +54,8 @@ def compose(
 ) -> bytes:
     """Return a whole mail as it goes over the wire, but for dot-stuffing (lines end in CRLF).
 
-    ``zones`` tells whose clock a watch's times are said on. Mails of one watch refer to one root
-    that was never sent, so that readers group them.
+    ``zones`` tells whose clock a watch's times are said on. Mails of one story, and what else a
+    watch tells, each refer to a root that was never sent, so that readers group them.
     """
     watch = message.subject if isinstance(message, NoticeMessage) else message.watch
     letter, html = _fitting(message, links, zones.get(watch))
@@ -65,7 +65,7 @@ def compose(
     mail["Subject"] = letter.subject
     mail["Date"] = format_datetime(message.created.replace(microsecond=0))
     mail["Message-ID"] = f"<{_token(delivery_id)}@{sender.domain}>"
-    root = f"<watch.{_digest(watch)}@{sender.domain}>"
+    root = f"<{_root(message, watch)}@{sender.domain}>"
     mail["In-Reply-To"] = root
     mail["References"] = root
     mail["List-Id"] = f"{_phrase(watch)}<{_digest(watch)}.wirewatch.{sender.domain}>"
@@ -86,6 +86,13 @@ def _fitting(message: Message, links: Links, zone: ZoneInfo | None) -> tuple[Let
             break
         limits = shorter(limits)
     return letter, html
+
+
+def _root(message: Message, watch: str) -> str:
+    """Return what the mails of one thread have in common."""
+    if isinstance(message, AlertMessage) and message.mode is AlertMode.STORY:
+        return f"story.{_digest(f'{watch} {message.story}')}"
+    return f"watch.{_digest(watch)}"
 
 
 def _digest(text: str) -> str:

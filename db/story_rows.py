@@ -1,0 +1,286 @@
+"""What the intake's transaction reads and writes of stories: which are near, and what they hold.
+
+A story is found by the rare terms of its articles, and compared by a few of them, the first and
+the latest. So what is read for an article does not grow with the archive.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Float,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from db.plans import Merging, NearStory, Splitting, ToldReport
+from db.records import Record
+from db.story_tables import SketchRow, StoryChangeRow, StoryTermRow
+from db.tables import ArticleRow, MatchRow, StoryRow, WatchRow
+
+TERMS = 48  # of an article, by which its story is looked up
+_OFTEN = 100  # stories under one term, of which the latest are looked at
+_LOOKED_AT = 24  # stories that share most
+_KEPT = 12  # sketches of a story: of its first article and of the latest
+_MOST_TOLD = 40  # articles by which a watch was told of a story, of which the latest are read
+_NO_TERM = -1  # that no article has: every article asks for as many
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traits(Record):
+    """By what an article's story is found, and what both are compared by."""
+
+    sketch: bytes
+    terms: tuple[tuple[int, float], ...]  # hashes and weights, the heaviest first
+
+
+def _under(number: int) -> Select[Any]:
+    latest = (
+        select(StoryTermRow.story_id)
+        .where(StoryTermRow.term == bindparam(f"term{number}"))
+        .order_by(StoryTermRow.story_id.desc())
+        .limit(_OFTEN)
+        .subquery()
+    )
+    return select(latest.c.story_id, bindparam(f"weight{number}", type_=Float).label("weight"))
+
+
+_SHARED = union_all(*(_under(number) for number in range(TERMS))).subquery()
+_WEIGHT = func.sum(_SHARED.c.weight)
+_NEAR = (
+    select(_SHARED.c.story_id)
+    .group_by(_SHARED.c.story_id)
+    .having(_WEIGHT > 0)
+    .order_by(_WEIGHT.desc(), _SHARED.c.story_id.desc())
+    .limit(_LOOKED_AT)
+)
+_SKETCHES = (
+    select(SketchRow.story_id, SketchRow.article_id, SketchRow.published, SketchRow.data)
+    .where(SketchRow.story_id.in_(bindparam("stories", expanding=True)))
+    .order_by(SketchRow.story_id, SketchRow.article_id)
+)
+_OF_STORY = (
+    select(SketchRow.article_id)
+    .where(SketchRow.story_id == bindparam("story"))
+    .order_by(SketchRow.article_id)
+)
+_NEW_STORY = insert(StoryRow).returning(StoryRow.id)
+_STORYLINE = select(func.coalesce(StoryRow.storyline_id, StoryRow.id)).where(
+    StoryRow.id == bindparam("story")
+)
+_NEW_SKETCH = insert(SketchRow)
+_FORGET_SKETCHES = delete(SketchRow).where(
+    SketchRow.article_id.in_(bindparam("articles", expanding=True))
+)
+_COMES = (
+    update(StoryRow).where(StoryRow.id == bindparam("story")).values(latest_at=bindparam("now"))
+)
+
+_TOLD = (
+    select(
+        WatchRow.name,
+        ArticleRow.id,
+        ArticleRow.site,
+        ArticleRow.title,
+        ArticleRow.text,
+        ArticleRow.language,
+    )
+    .join(MatchRow, MatchRow.article_id == ArticleRow.id)
+    .join(WatchRow, WatchRow.id == MatchRow.watch_id)
+    .where(
+        ArticleRow.story_id == bindparam("story"),
+        MatchRow.alert_id.is_not(None),
+        WatchRow.name.in_(bindparam("watches", expanding=True)),
+    )
+    .order_by(ArticleRow.id.desc())
+    .limit(_MOST_TOLD)
+)
+
+
+def near_stories(
+    connection: Connection, terms: Sequence[tuple[int, float]]
+) -> tuple[NearStory, ...]:
+    """Return the stories that share most of what is rare in an article, that most first."""
+    if not terms:
+        return ()
+    asked: dict[str, Any] = {}
+    for number in range(TERMS):
+        term, weight = terms[number] if number < len(terms) else (_NO_TERM, 0.0)
+        asked[f"term{number}"], asked[f"weight{number}"] = term, weight
+    numbers = list(connection.scalars(_NEAR, asked))
+    found: dict[int, list[Any]] = {number: [] for number in numbers}
+    if numbers:
+        for row in connection.execute(_SKETCHES, {"stories": numbers}):
+            found[row.story_id].append(row)
+    return tuple(
+        NearStory(
+            id=number,
+            latest=max((row.published for row in kept if row.published), default=None),
+            sketches=tuple(row.data for row in kept),
+            articles=tuple(row.article_id for row in kept),
+            whole=len(kept) < _KEPT,
+        )
+        for number, kept in found.items()
+        if kept
+    )
+
+
+def open_story(connection: Connection, title: str, *, follows: int | None, now: datetime) -> int:
+    """Open a story, in the storyline of the one that it continues; return its number."""
+    line = None
+    if follows is not None:
+        line = connection.scalar(_STORYLINE, {"story": follows})
+    values = {"title": title, "first_seen_at": now, "follows_id": follows, "storyline_id": line}
+    return int(connection.execute(_NEW_STORY, values).scalar_one())
+
+
+def join(
+    connection: Connection,
+    article: int,
+    *,
+    story: int,
+    published: datetime | None,
+    traits: Traits | None,
+    now: datetime,
+) -> None:
+    """Let later articles find a story by one of its articles, too."""
+    connection.execute(_COMES, {"story": story, "now": now})
+    if traits is None:
+        return
+    kept = list(connection.scalars(_OF_STORY, {"story": story}))
+    if len(kept) >= _KEPT:
+        connection.execute(_FORGET_SKETCHES, {"articles": kept[1 : 2 + len(kept) - _KEPT]})
+    connection.execute(
+        _NEW_SKETCH,
+        {"article_id": article, "story_id": story, "published": published, "data": traits.sketch},
+    )
+    note_terms(connection, story, (term for term, _ in traits.terms))
+
+
+def renew(
+    connection: Connection,
+    article: int,
+    *,
+    story: int,
+    published: datetime | None,
+    traits: Traits | None,
+    now: datetime,
+) -> None:
+    """Let a story be found by what an article of it says now."""
+    connection.execute(_FORGET_SKETCHES, {"articles": [article]})
+    join(connection, article, story=story, published=published, traits=traits, now=now)
+
+
+def note_terms(connection: Connection, story: int, terms: Iterable[int]) -> None:
+    """Let a story be found by terms, those by which it is found already among them."""
+    rows = [{"term": term, "story_id": story} for term in dict.fromkeys(terms)]
+    if rows:
+        into = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        connection.execute(into(StoryTermRow).on_conflict_do_nothing(), rows)
+
+
+def told_reports(
+    connection: Connection, story: int, watches: Collection[str]
+) -> tuple[ToldReport, ...]:
+    """Return the articles by which watches were told of a story, the latest, in order."""
+    if not watches:
+        return ()
+    rows = connection.execute(_TOLD, {"story": story, "watches": list(watches)}).all()
+    return tuple(
+        ToldReport(
+            watch=row.name,
+            article=row.id,
+            site=row.site,
+            title=row.title,
+            text=row.text,
+            language=row.language,
+        )
+        for row in reversed(rows)
+    )
+
+
+def merge(connection: Connection, merging: Merging, now: datetime) -> None:
+    """Put a story's articles into another; its alerts stay its own, and count as the other's."""
+    kept, absorbed = merging.kept, merging.absorbed
+    moved = list(
+        connection.scalars(
+            select(ArticleRow.id).where(ArticleRow.story_id == absorbed).order_by(ArticleRow.id)
+        )
+    )
+    for table in (ArticleRow, SketchRow):
+        connection.execute(update(table).where(table.story_id == absorbed).values(story_id=kept))
+    terms = connection.scalars(select(StoryTermRow.term).where(StoryTermRow.story_id == absorbed))
+    note_terms(connection, kept, list(terms))
+    connection.execute(delete(StoryTermRow).where(StoryTermRow.story_id == absorbed))
+    _drop_sketches(connection, kept)
+    connection.execute(
+        update(StoryRow)
+        .where((StoryRow.id == absorbed) | (StoryRow.merged_into == absorbed))
+        .values(merged_into=kept)
+    )
+    for link in (StoryRow.follows_id, StoryRow.storyline_id):
+        connection.execute(
+            update(StoryRow).where(link == absorbed, StoryRow.id != kept).values({link: kept})
+        )
+    connection.execute(
+        insert(StoryChangeRow).values(
+            kind="merged",
+            story_id=kept,
+            other_id=absorbed,
+            articles=moved,
+            reasons=list(merging.why),
+            at=now,
+        )
+    )
+
+
+def split(connection: Connection, splitting: Splitting, now: datetime) -> int:
+    """Put some of a story's articles, and their copies, into a new one; return its number.
+
+    What was told by them stays told.
+    """
+    first = splitting.articles[0]
+    title = connection.execute(select(ArticleRow.title).where(ArticleRow.id == first)).scalar_one()
+    opened = open_story(connection, title, follows=splitting.story, now=now)
+    moves = or_(ArticleRow.id.in_(splitting.articles), ArticleRow.copy_of.in_(splitting.articles))
+    moved = list(connection.scalars(select(ArticleRow.id).where(moves).order_by(ArticleRow.id)))
+    for table, number in ((ArticleRow, ArticleRow.id), (SketchRow, SketchRow.article_id)):
+        connection.execute(update(table).where(number.in_(moved)).values(story_id=opened))
+    note_terms(connection, opened, splitting.terms)
+    connection.execute(_COMES, {"story": opened, "now": now})
+    connection.execute(
+        insert(StoryChangeRow).values(
+            kind="split",
+            story_id=splitting.story,
+            other_id=opened,
+            articles=moved,
+            reasons=list(splitting.why),
+            at=now,
+        )
+    )
+    return opened
+
+
+def _drop_sketches(connection: Connection, story: int) -> None:
+    """Keep a story's first sketch and its latest ones."""
+    kept = list(connection.scalars(_OF_STORY, {"story": story}))
+    if len(kept) > _KEPT:
+        connection.execute(_FORGET_SKETCHES, {"articles": kept[1 : 1 + len(kept) - _KEPT]})
+
+
+def rest(connection: Connection, before: datetime) -> None:
+    """Let stories be found no more whose last article came before a time."""
+    old = select(StoryRow.id).where(StoryRow.latest_at < before)
+    for table in (SketchRow, StoryTermRow):
+        connection.execute(delete(table).where(table.story_id.in_(old)))

@@ -1,0 +1,188 @@
+"""What is told of a story that a watch was told of: updates, and corrections; pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.plans import (
+    AlertState,
+    KnownAlert,
+    KnownArticle,
+    MatchReason,
+    NewAlert,
+    PlannedMatch,
+    PlannedTelling,
+    Snapshot,
+    ToldReport,
+    ToldTo,
+)
+from db.records import AlertMode, Match, News, Updates, Watch
+from matching.stories.news.changes import what_changed
+from matching.stories.news.judging import Judged, what_is_new
+from matching.stories.news.reading import Telling
+
+_STILL_TO_GO = (AlertState.HELD, AlertState.WAITING, AlertState.OPEN)
+Hold = Callable[[Watch, datetime], datetime]  # from when a watch may tell, at a given time
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Text:
+    """A text of an article, as far as it is compared."""
+
+    title: str
+    text: str
+    language: str
+    site: str
+
+
+def first_state(watch: Watch, *, backlog: bool) -> AlertState:
+    """Return the state in which a watch's alert begins."""
+    if watch.alert is AlertMode.DIGEST:
+        return AlertState.WAITING
+    return AlertState.HELD if backlog else AlertState.OPEN
+
+
+def new_alert(
+    snapshot: Snapshot,
+    watch: Watch,
+    *,
+    kind: str,
+    earlier: Sequence[KnownAlert],
+    due_at: datetime,
+    news: tuple[News, ...] = (),
+) -> NewAlert:
+    """Return an alert of a kind, numbered after the ``earlier`` ones of its story."""
+    return NewAlert(
+        sequence=max((alert.sequence for alert in earlier), default=0) + 1,
+        state=first_state(watch, backlog=snapshot.backlog),
+        kind=kind,
+        channels=watch.channels,
+        due_at=due_at,
+        news=news,
+    )
+
+
+def plan_later(
+    snapshot: Snapshot,
+    match: Match,
+    watch: Watch,
+    earlier: Sequence[KnownAlert],
+    *,
+    is_copy: bool,
+    due_at: datetime,
+) -> PlannedMatch:
+    """Return what is told of a match whose story has alerts already, the ``earlier`` ones."""
+    last = earlier[-1]
+    if last.state in _STILL_TO_GO:
+        adds = last.kind != "new" and not is_copy
+        return PlannedMatch(
+            match=match,
+            watch=watch,
+            reason=MatchReason.JOINED,
+            join_alert=last.id,
+            joined_news=_judged(snapshot, watch).news if adds else (),
+        )
+    if is_copy:
+        return PlannedMatch(match=match, watch=watch, reason=MatchReason.COPY)
+    if watch.updates is Updates.NONE:
+        return PlannedMatch(match=match, watch=watch, reason=MatchReason.NO_UPDATES)
+    judged = _judged(snapshot, watch)
+    if watch.updates is Updates.MATERIAL and not judged.is_material:
+        return PlannedMatch(match=match, watch=watch, reason=MatchReason.NOTHING_NEW)
+    return PlannedMatch(
+        match=match,
+        watch=watch,
+        reason=MatchReason.UPDATE,
+        new_alert=new_alert(
+            snapshot, watch, kind="update", earlier=earlier, due_at=due_at, news=judged.news
+        ),
+    )
+
+
+def plan_revision(
+    snapshot: Snapshot, lost: frozenset[str], hold: Hold
+) -> tuple[PlannedTelling, ...]:
+    """Return what is told of a stored article whose outlet changed it: one alert a watch at most.
+
+    A page that became none (a login wall, a soft 404) takes nothing back; nor does the text that
+    comes after a headline.
+    """
+    stored, article = snapshot.stored, snapshot.article
+    if stored is None or stored.headline or article.headline_only or article.mark is not None:
+        return ()
+    told_to = [each for each in snapshot.told_to if each.watch.channels]
+    planned = (
+        _plan_telling(snapshot, stored, told, lost=told.watch.name in lost, hold=hold)
+        for told in told_to
+    )
+    return tuple(each for each in planned if each is not None)
+
+
+def _plan_telling(
+    snapshot: Snapshot, stored: KnownArticle, told: ToldTo, *, lost: bool, hold: Hold
+) -> PlannedTelling | None:
+    watch = told.watch
+    before, after = _texts(snapshot, stored)
+    reason, kind = MatchReason.CORRECTION, "correction"
+    news = what_changed(before, after, _shown(told, stored), matches=told.lost or not lost)
+    if not news and not lost and not told.lost and _wants_updates(watch):
+        reason, kind = MatchReason.UPDATE, "update"
+        news = _added(snapshot, watch, before, after)
+    if not news:
+        return None
+    earlier = [a for a in snapshot.alerts if a.watch == watch.name and a.story == stored.story]
+    due_at = hold(watch, snapshot.now)
+    alert = new_alert(snapshot, watch, kind=kind, earlier=earlier, due_at=due_at, news=news)
+    return PlannedTelling(watch=watch, reason=reason, alert=alert)
+
+
+def _added(snapshot: Snapshot, watch: Watch, before: _Text, after: _Text) -> tuple[News, ...]:
+    """Return what a later text of an article brings, if it weighs enough for an alert."""
+    judged = _judge(snapshot, watch, after, [before, *_of(watch, snapshot.told)])
+    return judged.news if judged.is_material else ()
+
+
+def _wants_updates(watch: Watch) -> bool:
+    return watch.updates is not Updates.NONE and watch.alert is not AlertMode.ARTICLE
+
+
+def _texts(snapshot: Snapshot, stored: KnownArticle) -> tuple[_Text, _Text]:
+    """Return an article's text before and after; what a site's memory took off stands in both."""
+    article, recalled = snapshot.article, snapshot.recalled
+    cut = [cut.text for cut in recalled.cuts] if recalled else []
+    before = _Text(
+        title=stored.title, text=stored.text, language=article.language, site=article.site
+    )
+    after = _Text(
+        title=article.title,
+        text="\n".join([article.text, *cut]),
+        language=article.language,
+        site=article.site,
+    )
+    return before, after
+
+
+def _shown(told: ToldTo, stored: KnownArticle) -> list[str]:
+    """Return what a user saw of an article: headline, passages, news; else how it begins."""
+    shown = [stored.title, *(each.text for each in told.news)]
+    passages = [passage.text for passage in told.passages if passage.field == "text"]
+    return [*shown, *(passages or stored.text.splitlines()[:1])]
+
+
+def _judged(snapshot: Snapshot, watch: Watch) -> Judged:
+    return _judge(snapshot, watch, snapshot.article, _of(watch, snapshot.told))
+
+
+def _judge(snapshot: Snapshot, watch: Watch, report: Telling, told: Sequence[Telling]) -> Judged:
+    """Hold a report against what was told; against other stories only if it may be material.
+
+    What is known from them makes nothing new, so most repetitions end with their own story.
+    """
+    judged = what_is_new(report, told)
+    if watch.updates is Updates.MATERIAL and not judged.is_material:
+        return judged
+    return what_is_new(report, told, _of(watch, snapshot.told_elsewhere))
+
+
+def _of(watch: Watch, told: Sequence[ToldReport]) -> list[ToldReport]:
+    return [report for report in told if report.watch == watch.name]

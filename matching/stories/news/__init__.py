@@ -1,0 +1,1 @@
+"""What a report says that a user was not told yet, and what its outlet took back."""
