@@ -17,12 +17,13 @@ class DeliveryRows(Protocol):
         """Lease due deliveries to ``owner``, the longest due first; none of the busy channels."""
         ...
 
-    async def store_payload(self, delivery_id: str, payload: bytes) -> None:
-        """Keep the rendered bytes that every attempt will send."""
-        ...
+    async def begin_attempt(
+        self, delivery_id: str, now: datetime, payload: bytes | None = None
+    ) -> int:
+        """Write down that an attempt begins; return its number, from 1.
 
-    async def begin_attempt(self, delivery_id: str, now: datetime) -> int:
-        """Write down that an attempt begins; return its number, from 1."""
+        A ``payload`` is kept as the bytes that every attempt will send.
+        """
         ...
 
     async def finish_attempt(

@@ -1,8 +1,8 @@
 """Takes due deliveries from the rows to their channels, each attempt written down around the call.
 
-The order of one delivery: render and store the bytes (the first time), write down that an attempt
-begins, send once, write down how it ended. A process that dies in between leaves a lease that
-ends and a row that says so; the next attempt sends the same bytes under the same id.
+The order of one delivery: render the bytes (the first time), store them and write down that an
+attempt begins, send once, write down how it ended. A process that dies in between leaves a lease
+that ends and a row that says so; the next attempt sends the same bytes under the same id.
 """
 
 import asyncio
@@ -51,6 +51,16 @@ class Dispatcher:
         self._busy: set[str] = set()
         self._open = True
 
+    @property
+    def busy(self) -> frozenset[str]:
+        """The channels that something is sent by; what comes due for them is sent next."""
+        return frozenset(self._busy)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether each channel is sending, so that what comes due is sent by who ends first."""
+        return bool(self._channels) and self._busy >= self._channels.keys()
+
     def close(self) -> None:
         """Begin no more attempts: what is claimed and not begun is left, what is begun goes on."""
         self._open = False
@@ -78,14 +88,14 @@ class Dispatcher:
 
     async def _start_claimed(self, limit: int, running: set[asyncio.Task[DeliveryCount]]) -> None:
         """Add a task to ``running`` for each channel that has something due and is not busy."""
-        while True:
+        while not self.is_full:
             queues, lease_until = await self._claim(limit)
-            if not queues:
-                return
             for name, queue in queues.items():
                 task = asyncio.create_task(self._serve(name, queue, lease_until))
                 task.add_done_callback(partial(self._free, name))
                 running.add(task)
+            if sum(map(len, queues.values())) < limit:  # what comes due now is looked for
+                return
 
     def _free(self, name: str, _served: asyncio.Task[DeliveryCount]) -> None:
         self._busy.discard(name)
@@ -98,9 +108,7 @@ class Dispatcher:
                 return queues, self._clock.now()
             now = self._clock.now()
             lease_until = now + LEASE
-            claimed = await self._rows.claim(
-                self._owner, now, lease_until, limit, frozenset(self._busy)
-            )
+            claimed = await self._rows.claim(self._owner, now, lease_until, limit, self.busy)
             for delivery in claimed:
                 queues.setdefault(delivery.channel, []).append(delivery)
             self._busy |= queues.keys()
@@ -145,8 +153,12 @@ class Dispatcher:
         return None
 
     async def _attempt(self, delivery: ClaimedDelivery, channel: Channel | None) -> AttemptResult:
-        payload = await self._payload(delivery, channel)
-        number = await self._rows.begin_attempt(delivery.id, self._clock.now())
+        payload = self._payload(delivery, channel)
+        number = await self._rows.begin_attempt(
+            delivery.id,
+            self._clock.now(),
+            payload if delivery.payload is None and isinstance(payload, bytes) else None,
+        )
         tries = delivery.attempts + 1  # since it was made or revived, unlike the attempt's number
         result = await self._outcome(delivery, channel, payload, tries)
         await self._rows.finish_attempt(delivery.id, number, result, self._clock.now())
@@ -156,22 +168,18 @@ class Dispatcher:
         )  # fmt: skip
         return result
 
-    async def _payload(
-        self, delivery: ClaimedDelivery, channel: Channel | None
-    ) -> bytes | ChannelError:
-        """Return the bytes to send, stored before anybody can have got them."""
+    def _payload(self, delivery: ClaimedDelivery, channel: Channel | None) -> bytes | ChannelError:
+        """Return the bytes to send; they are stored before anybody can have got them."""
         if delivery.payload is not None:
             return delivery.payload
         if channel is None or delivery.message is None:
             return _failed(delivery, "there is nothing to send: neither bytes nor a message")
         try:
-            payload = channel.render(delivery.message, delivery.id)
+            return channel.render(delivery.message, delivery.id)
         except Exception as exc:  # noqa: BLE001 - a message that breaks its rendering fails alone
             return _failed(
                 delivery, f"the message could not be written: {type(exc).__name__}: {exc}"
             )
-        await self._rows.store_payload(delivery.id, payload)
-        return payload
 
     async def _outcome(
         self,

@@ -62,7 +62,7 @@ class _Gathered:
     offer: Offer | None = None  # likewise
 
     def add(self, page: Page, listing: Listing) -> None:
-        self.digests.append(_digest(page.body))
+        self.digests.append(page.sha256)
         self.skipped += listing.skipped
         self.wrapped += listing.wrapped
         for entry in listing.entries:
@@ -213,7 +213,7 @@ def new_validators(former: Validators, page: Page) -> Validators:
             etag=etag or former.etag,
             last_modified=last_modified or former.last_modified,
         )
-    return Validators(etag=etag, last_modified=last_modified, body_sha256=_digest(page.body))
+    return Validators(etag=etag, last_modified=last_modified, body_sha256=page.sha256)
 
 
 def index_validators(digest: str, *, complete: bool) -> Validators:
@@ -276,5 +276,5 @@ def _day(at: datetime, source_id: int) -> int:
     return int(at.timestamp() + offset) // int(_DAY.total_seconds())
 
 
-def _digest(data: bytes | str) -> str:
-    return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import islice
 
 import regex
 
@@ -31,7 +32,6 @@ _DATE = regex.compile(
     r"|\p{L}{3,10}\W{1,2}\d{1,2}\W{1,3}(?:19|20)\d\d"
 )
 _DIGITS = regex.compile(r"\p{N}+")
-_LETTER = regex.compile(r"\p{L}")
 _SENTENCE_END = tuple(".!…:;,。！।؟۔")  # a heading may ask, and does not end so
 _CLOSING = "\"'”’»)]"
 
@@ -44,12 +44,18 @@ def mark_of(block: str) -> int:
     a heading, the next one whether it has more words than a label. A block without words, or a
     long one, proves nothing.
     """
-    if len(block) > _LONGEST or len(_LETTER.findall(block[:200])) < 3:
+    if len(block) > _LONGEST or not _has_letters(block[:200]):
         return 0
-    folded = _DIGITS.sub("0", " ".join(words(_DATE.sub(" 0 ", block))))
+    undated = _DATE.sub(" 0 ", block) if "19" in block or "20" in block else block
+    folded = _DIGITS.sub("0", " ".join(words(undated)))
     number = int.from_bytes(blake2b(folded.encode(), digest_size=4).digest())
     long = len(folded.split(" ")) > _LABEL_WORDS
     return (number & ~3 | long << 1 | _is_like_heading(block)) or 4
+
+
+def _has_letters(text: str) -> bool:
+    """Tell whether a text has three letters."""
+    return next(islice(filter(str.isalpha, text), 2, None), None) is not None
 
 
 def marks_of(text: str) -> tuple[int, ...]:

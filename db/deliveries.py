@@ -23,6 +23,7 @@ from db.database import Database
 from db.errors import NotFoundError
 from db.leases import free
 from db.messages import load_message
+from db.prepared import Prepared
 from db.records import Attempt, AttemptResult, ClaimedDelivery, Delivery, DeliveryState
 from db.tables import (
     AlertRow,
@@ -36,14 +37,22 @@ from db.tables import (
 
 # Run for every delivery, so put together once.
 _DELIVERY = update(DeliveryRow).where(DeliveryRow.id == bindparam("delivery"))
-_UNRENDERED = _DELIVERY.where(DeliveryRow.payload.is_(None))
-_ATTEMPTED = _DELIVERY.values(attempts=DeliveryRow.attempts + 1)
-_LAST_ATTEMPT = select(func.max(AttemptRow.number)).where(
-    AttemptRow.delivery_id == bindparam("delivery")
+_CHANGED = Prepared(_DELIVERY)
+_UNRENDERED = Prepared(_DELIVERY.where(DeliveryRow.payload.is_(None)))
+_ATTEMPTED = Prepared(_DELIVERY.values(attempts=DeliveryRow.attempts + 1))
+_LAST_ATTEMPT = Prepared(
+    select(func.max(AttemptRow.number)).where(AttemptRow.delivery_id == bindparam("delivery"))
 )
-_NEW_ATTEMPT = insert(AttemptRow)
-_ATTEMPT = update(AttemptRow).where(
-    AttemptRow.delivery_id == bindparam("delivery"), AttemptRow.number == bindparam("attempt")
+_LEASE = Prepared(
+    update(DeliveryRow)
+    .where(DeliveryRow.id.in_(bindparam("ids", expanding=True)))
+    .values(state=DeliveryState.SENDING.value)
+)
+_NEW_ATTEMPT = Prepared(insert(AttemptRow))
+_ATTEMPT = Prepared(
+    update(AttemptRow).where(
+        AttemptRow.delivery_id == bindparam("delivery"), AttemptRow.number == bindparam("attempt")
+    )
 )
 
 
@@ -70,23 +79,18 @@ class Deliveries:
             rows = connection.execute(_claimable(), asked).all()
             if not rows:
                 return ()
-            connection.execute(
-                update(DeliveryRow)
-                .where(DeliveryRow.id.in_([row.id for row in rows]))
-                .values(
-                    state=DeliveryState.SENDING.value, lease_owner=owner, lease_until=lease_until
-                )
-            )
+            lease = {"lease_owner": owner, "lease_until": lease_until}
+            connection.execute(_LEASE, {"ids": [row.id for row in rows], **lease})
             return tuple(_claimed(connection, row) for row in rows)
 
-    def store_payload(self, delivery_id: str, payload: bytes) -> None:
-        """Keep the bytes that every attempt sends; bytes once kept are never replaced."""
-        with self._database.writing() as connection:
-            connection.execute(_UNRENDERED, {"delivery": delivery_id, "payload": payload})
+    def begin_attempt(self, delivery_id: str, now: datetime, payload: bytes | None = None) -> int:
+        """Record that an attempt is about to be made; return its number.
 
-    def begin_attempt(self, delivery_id: str, now: datetime) -> int:
-        """Record that an attempt is about to be made; return its number."""
+        A ``payload`` is kept as what every attempt sends; bytes once kept are never replaced.
+        """
         with self._database.writing() as connection:
+            if payload is not None:
+                connection.execute(_UNRENDERED, {"delivery": delivery_id, "payload": payload})
             number = (connection.scalar(_LAST_ATTEMPT, {"delivery": delivery_id}) or 0) + 1
             connection.execute(
                 _NEW_ATTEMPT, {"delivery_id": delivery_id, "number": number, "begun_at": now}
@@ -118,12 +122,12 @@ class Deliveries:
                     "detail": result.detail,
                 },
             )
-            connection.execute(_DELIVERY, {"delivery": delivery_id, **values})
+            connection.execute(_CHANGED, {"delivery": delivery_id, **values})
 
-    def any_due(self, now: datetime) -> bool:
-        """Tell whether a delivery waits to be attempted now."""
+    def any_due(self, now: datetime, busy: Collection[str] = ()) -> bool:
+        """Tell whether a delivery waits to be attempted now, by none of the ``busy`` channels."""
         with self._database.reading() as connection:
-            asked = {"now": now, "busy": [], "most": 1}
+            asked = {"now": now, "busy": list(busy), "most": 1}
             return connection.execute(_claimable(), asked).first() is not None
 
     def next_due(self) -> datetime | None:
@@ -198,14 +202,14 @@ class Deliveries:
 
 
 @cache
-def _claimable() -> Select[Any]:
+def _claimable() -> Prepared:
     """Return the statement that chooses due deliveries; it asks for now, busy channels and most."""
     now: BindParameter[datetime] = bindparam("now")
     due = and_(DeliveryRow.state == DeliveryState.DUE.value, DeliveryRow.due_at <= now)
     abandoned = and_(
         DeliveryRow.state == DeliveryState.SENDING.value, free(DeliveryRow.lease_until, now)
     )
-    return (
+    return Prepared(
         select(DeliveryRow.__table__)
         .where(or_(due, abandoned), DeliveryRow.channel.not_in(bindparam("busy", expanding=True)))
         .order_by(DeliveryRow.due_at, DeliveryRow.created_at, DeliveryRow.id)

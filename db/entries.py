@@ -10,7 +10,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    Select,
     and_,
     bindparam,
     func,
@@ -24,12 +23,18 @@ from db.database import Database
 from db.kept import KeptPage
 from db.leases import free
 from db.page_rows import write_page
+from db.prepared import Prepared
 from db.records import ClaimedEntry, Entry, KeyedEntry, PollCount
 from db.tables import AddressRow, EntryRow, HostRow, SourceRow
 
 REFETCH_AFTER = timedelta(hours=1)  # an entry that changes at each poll costs no more
 DATES_BELIEVED = 2  # refetches without a change, after which a new date alone causes none
 _CHUNK = 500  # keys in one statement
+_LEASE = Prepared(
+    update(EntryRow)
+    .where(EntryRow.id.in_(bindparam("ids", expanding=True)))
+    .values(state="fetching")
+)
 OF_SOURCE = (SourceRow.name, SourceRow.timezone, SourceRow.url.label("listed_by"))
 
 
@@ -57,11 +62,8 @@ class Entries:
         with self._database.writing() as connection:
             rows = connection.execute(_due(), asked).all()
             if rows:
-                connection.execute(
-                    update(EntryRow)
-                    .where(EntryRow.id.in_([row.id for row in rows]))
-                    .values(state="fetching", lease_owner=owner, lease_until=lease_until)
-                )
+                lease = {"lease_owner": owner, "lease_until": lease_until}
+                connection.execute(_LEASE, {"ids": [row.id for row in rows], **lease})
         return tuple(claimed_entry(row) for row in rows)
 
     def postpone(self, entry_id: int, due_at: datetime, error: str, *, counts: bool = True) -> None:
@@ -230,7 +232,7 @@ def _ready(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
 
 
 @cache
-def _due() -> Select[Any]:
+def _due() -> Prepared:
     """Return the statement that chooses due entries: fair over hosts, news before any backlog.
 
     It asks for ``now``, ``per_host``, ``busy`` (hosts) and ``most``.
@@ -261,7 +263,7 @@ def _due() -> Select[Any]:
         .where(or_(HostRow.next_allowed_at.is_(None), HostRow.next_allowed_at <= now))
         .subquery()
     )
-    return (
+    return Prepared(
         select(EntryRow.__table__, *OF_SOURCE)
         .join(candidates, candidates.c.id == EntryRow.id)
         .join(SourceRow, SourceRow.id == EntryRow.source_id)

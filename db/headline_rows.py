@@ -6,13 +6,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, literal, select, update
 
+from db.prepared import Prepared
 from db.records import Record
 from db.tables import AlertRow, ArticleRow, EntryRow, StoryRow
 
-_BY_NUMBER = select(ArticleRow.__table__).where(
-    ArticleRow.id == bindparam("article"), ArticleRow.headline_only.is_not(None)
+_BY_NUMBER = Prepared(
+    select(ArticleRow.__table__).where(
+        ArticleRow.id == bindparam("article"), ArticleRow.headline_only.is_not(None)
+    )
 )
-_BY_ENTRY = (
+_BY_ENTRY = Prepared(
     select(ArticleRow.__table__)
     .join(EntryRow, EntryRow.article_id == ArticleRow.id)
     .where(EntryRow.id == bindparam("entry"), ArticleRow.headline_only.is_not(None))

@@ -7,14 +7,18 @@ from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
 from db.database import Database
+from db.prepared import Prepared
 from db.tables import HostRow
 from db.turns import TurnWanted
 
 # Asked for every request, so put together once.
-_NEXT = select(HostRow.next_allowed_at).where(HostRow.host == bindparam("host"))
+_NEXT = Prepared(select(HostRow.next_allowed_at).where(HostRow.host == bindparam("host")))
 _UPSERTS = tuple(
-    statement.on_conflict_do_update(
-        index_elements=[HostRow.host], set_={"next_allowed_at": statement.excluded.next_allowed_at}
+    Prepared(
+        statement.on_conflict_do_update(
+            index_elements=[HostRow.host],
+            set_={"next_allowed_at": statement.excluded.next_allowed_at},
+        )
     )
     for statement in (upsert_sqlite(HostRow), upsert_postgresql(HostRow))
 )
@@ -59,4 +63,5 @@ class Hosts:
 
 
 def _next(connection: Connection, host: str) -> datetime | None:
-    return connection.scalar(_NEXT, {"host": host})
+    at: datetime | None = connection.scalar(_NEXT, {"host": host})
+    return at

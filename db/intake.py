@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, bindparam, case, delete, func, insert, select, union, update
 
 from db.articles import article_values, known_article
+from db.copy_rows import file_again, file_article, similar_articles
 from db.database import Database
 from db.errors import NotFoundError
 from db.headline_rows import NotHad, headline_of, join_story, leave_entry
@@ -31,12 +32,13 @@ from db.plans import (
     ToldTo,
     Verdict,
 )
+from db.prepared import Prepared
 from db.records import Article, Match, Passage, Record, StoredArticle, Watch
 from db.remembered import Cut, Recalled
 from db.revisit_rows import Look, finish_look, note_look
 from db.search import SearchIndex
 from db.site_rows import read_cuts, remember, write_cuts
-from db.story_rows import Traits, join, merge, near_stories, open_story, renew, told_reports
+from db.story_rows import Traits, join, merge, near_stories, open_story, renew, split, told_reports
 from db.tables import (
     AddressRow,
     AlertRow,
@@ -45,7 +47,6 @@ from db.tables import (
     EntryRow,
     MatchRow,
     RevisionRow,
-    ShingleRow,
     StoryRow,
     WatchRow,
 )
@@ -54,39 +55,26 @@ from db.told import add_news, told_elsewhere, told_to, written_news
 _Planned = PlannedMatch | PlannedTelling
 Decide = Callable[[Snapshot], Outcome]
 Place = Callable[[Snapshot], Placing]
-KEPT_SHINGLES = 32  # the smallest hashes: two near-copies share most of them
-MAX_CANDIDATES = 20
 EDITED, CLEANED_AGAIN = "edited", "cleaned again"  # why a text was replaced
 
 # What runs for every article is put together once: building the statements anew took most of a
 # transaction's time.
-_NEW_ARTICLE = insert(ArticleRow).returning(ArticleRow.id)
-_NEW_ADDRESS = insert(AddressRow)
-_NEW_SHINGLE = insert(ShingleRow)
-_NEW_MATCH = insert(MatchRow)
-_OUTDATED_MATCH = delete(MatchRow).where(
-    MatchRow.article_id == bindparam("article"),
-    MatchRow.watch_id == bindparam("watch"),
-    MatchRow.reason.in_(NO_ARTICLE),
+_NEW_ARTICLE = Prepared(insert(ArticleRow).returning(ArticleRow.id))
+_NEW_ADDRESS = Prepared(insert(AddressRow))
+_NEW_MATCH = Prepared(insert(MatchRow))
+_OUTDATED_MATCH = Prepared(
+    delete(MatchRow).where(
+        MatchRow.article_id == bindparam("article"),
+        MatchRow.watch_id == bindparam("watch"),
+        MatchRow.reason.in_(NO_ARTICLE),
+    )
 )
-_NEW_ALERT = insert(AlertRow)
-_NEW_DELIVERY = insert(DeliveryRow)
-_KNOWN_BY = (
+_NEW_ALERT = Prepared(insert(AlertRow))
+_NEW_DELIVERY = Prepared(insert(DeliveryRow))
+_KNOWN_BY = Prepared(
     select(ArticleRow.__table__, AddressRow.key)
     .join(AddressRow, AddressRow.article_id == ArticleRow.id)
     .where(AddressRow.key.in_(bindparam("keys", expanding=True)))
-)
-_CANDIDATES = (
-    select(ArticleRow.__table__)
-    .where(
-        ArticleRow.id.in_(
-            select(ShingleRow.article_id)
-            .where(ShingleRow.hash.in_(bindparam("hashes", expanding=True)))
-            .distinct()
-        )
-    )
-    .order_by(ArticleRow.id.desc())
-    .limit(MAX_CANDIDATES)
 )
 # Alerts of a story that was merged into another are that one's, and those by which an article was
 # told go with it when its story is split.
@@ -107,12 +95,22 @@ _OF_ARTICLES = (
     .join(WatchRow, WatchRow.id == AlertRow.watch_id)
     .where(ArticleRow.story_id.in_(bindparam("stories", expanding=True)))
 )
-_ALERTS_ON = union(_OF_STORIES, _OF_ARTICLES).order_by("sequence")
-_ENTRY = update(EntryRow).where(EntryRow.id == bindparam("entry"))
-_FOR_NOTHING = _ENTRY.values(
-    unchanged=case((EntryRow.article_id.is_not(None), EntryRow.unchanged + 1), else_=0)
+_ALERTS_ON = Prepared(union(_OF_STORIES, _OF_ARTICLES).order_by("sequence"))
+_WATCHES_OF = (
+    select(WatchRow.name)
+    .join(MatchRow, MatchRow.watch_id == WatchRow.id)
+    .where(MatchRow.article_id == bindparam("article"))
 )
-_WATCH_ID = select(WatchRow.id).where(WatchRow.name == bindparam("name"))
+_MATCHED = Prepared(_WATCHES_OF)
+_MATCHED_AS_ARTICLE = Prepared(_WATCHES_OF.where(MatchRow.reason.not_in(NO_ARTICLE)))
+_ENTRY = update(EntryRow).where(EntryRow.id == bindparam("entry"))
+_TAKEN = Prepared(_ENTRY)
+_FOR_NOTHING = Prepared(
+    _ENTRY.values(
+        unchanged=case((EntryRow.article_id.is_not(None), EntryRow.unchanged + 1), else_=0)
+    )
+)
+_WATCH_ID = Prepared(select(WatchRow.id).where(WatchRow.name == bindparam("name")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,7 +281,8 @@ class IntakeRows:
         ).scalar_one()
         traits = arrival.traits if outcome.copy_of is None else None
         join(connection, number, story=story, published=article.published, traits=traits, now=now)
-        _write_shingles(connection, number, article.fingerprint)
+        copied = outcome.copy_of is not None
+        file_article(connection, number, article.fingerprint, copied=copied)
         self._search.add(connection, number, arrival.folded_title, arrival.folded_text)
         return number, story
 
@@ -323,8 +322,7 @@ class IntakeRows:
                 .where(ArticleRow.id == article, ArticleRow.host.is_(None))
                 .values(host=arrival.recalled.site)
             )
-        connection.execute(delete(ShingleRow).where(ShingleRow.article_id == article))
-        _write_shingles(connection, article, arrival.article.fingerprint)
+        file_again(connection, article, arrival.article.fingerprint)
         self._search.replace(connection, article, arrival.folded_title, arrival.folded_text)
 
 
@@ -359,7 +357,7 @@ def _snapshot(
     )
     partly = bool(known) and len(known) < len(keys)
     certain = stored is not None and not partly and stored.headline_only is None
-    candidates = () if certain else _candidates(connection, arrival.article.fingerprint)
+    candidates = () if certain else similar_articles(connection, arrival.article.fingerprint)
     stories = {row.story_id for row in (*candidates, *([stored] if stored else []))}
     return Snapshot(
         now=now,
@@ -401,6 +399,15 @@ def _placed(
         if placing.merges is not None:
             merge(connection, placing.merges, snapshot.now)
             candidates = tuple(_in_merged(each, placing.merges) for each in candidates)
+        if placing.splits is not None:
+            opened = split(connection, placing.splits, snapshot.now)
+            left = set(placing.splits.articles)
+            candidates = tuple(
+                replace(each, story=opened) if left & {each.id, each.copy_of} else each
+                for each in candidates
+            )
+            if placing.splits.late:
+                placing = replace(placing, story=opened)
         stories = {each.story for each in candidates}
         stories |= {placing.story} if placing.story is not None else set()
         snapshot = replace(
@@ -479,13 +486,6 @@ def _known_by(connection: Connection, keys: Sequence[str]) -> dict[str, Row[Any]
     return {row.key: row for row in connection.execute(_KNOWN_BY, {"keys": keys})}
 
 
-def _candidates(connection: Connection, fingerprint: Sequence[int]) -> Sequence[Row[Any]]:
-    if not fingerprint:
-        return ()
-    hashes = {"hashes": fingerprint[:KEPT_SHINGLES]}
-    return connection.execute(_CANDIDATES, hashes).all()[::-1]
-
-
 def _alerts_on(connection: Connection, stories: set[int]) -> tuple[KnownAlert, ...]:
     if not stories:
         return ()
@@ -508,20 +508,8 @@ def _matched(connection: Connection, number: int, article: Article) -> frozenset
 
     What was not told because it was no article may be told once it is one: a stub that grew.
     """
-    statement = (
-        select(WatchRow.name)
-        .join(MatchRow, MatchRow.watch_id == WatchRow.id)
-        .where(MatchRow.article_id == number)
-    )
-    if article.mark is None:
-        statement = statement.where(MatchRow.reason.not_in(NO_ARTICLE))
-    return frozenset(connection.scalars(statement))
-
-
-def _write_shingles(connection: Connection, article: int, fingerprint: Sequence[int]) -> None:
-    kept = fingerprint[:KEPT_SHINGLES]
-    if kept:
-        connection.execute(_NEW_SHINGLE, [{"hash": value, "article_id": article} for value in kept])
+    statement = _MATCHED if article.mark is not None else _MATCHED_AS_ARTICLE
+    return frozenset(connection.scalars(statement, {"article": number}))
 
 
 def _write_match(
@@ -656,7 +644,7 @@ def _finish_entry(connection: Connection, entry: int, taken: Taken, now: datetim
     if taken.verdict is Verdict.UNCHANGED:
         connection.execute(_FOR_NOTHING, values)
     else:
-        connection.execute(_ENTRY, {**values, "unchanged": 0})
+        connection.execute(_TAKEN, {**values, "unchanged": 0})
 
 
 def passage_json(passage: Passage) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, null, select, update
 from db.articles import outlets_of
 from db.match_rows import passage_of
 from db.plans import AlertState
+from db.prepared import Prepared
 from db.records import (
     AlertMessage,
     AlertMode,
@@ -22,7 +23,7 @@ from db.tables import AlertRow, ArticleRow, DigestRow, MatchRow, NoticeRow, Stor
 from db.told import read_news
 
 # Run for every alert, so put together once.
-_CLOSE = (
+_CLOSE = Prepared(
     update(AlertRow)
     .where(AlertRow.id == bindparam("alert"), AlertRow.state == AlertState.OPEN.value)
     .values(state=AlertState.TOLD.value)
@@ -40,10 +41,10 @@ _ALERTS = (
     .join(StoryRow, StoryRow.id == AlertRow.story_id)
     .order_by(AlertRow.created_at, AlertRow.id)
 )
-_ONE_ALERT = _ALERTS.where(AlertRow.id == bindparam("number"))
-_OF_DIGEST = _ALERTS.where(AlertRow.digest_id == bindparam("number"))
-_OUTLETS = outlets_of(bindparam("story"))
-_TOLD = (
+_ONE_ALERT = Prepared(_ALERTS.where(AlertRow.id == bindparam("number")))
+_OF_DIGEST = Prepared(_ALERTS.where(AlertRow.digest_id == bindparam("number")))
+_OUTLETS = Prepared(outlets_of(bindparam("story")))
+_TOLD = Prepared(
     select(ArticleRow.__table__, MatchRow.passages)
     .join(MatchRow, MatchRow.article_id == ArticleRow.id)
     .where(MatchRow.alert_id == bindparam("alert"))

@@ -5,13 +5,18 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from db.kept import KeptPage, StoredPage
+from db.prepared import Prepared
 from db.tables import EntryRow, PageRow
 
-_NEW_PAGE = insert(PageRow)
+_NEW_PAGE = Prepared(insert(PageRow))
 _SAME = select(PageRow.id).where(PageRow.sha256 == bindparam("sha256")).limit(1)
-SAME_OF_ARTICLE = _SAME.where(PageRow.article_id == bindparam("article"))
-_ENTRY_OF = select(EntryRow.id).where(EntryRow.article_id == bindparam("article")).limit(1)
-_SAME_OF_ENTRY = _SAME.where(PageRow.article_id.is_(None), PageRow.entry_id == bindparam("entry"))
+SAME_OF_ARTICLE = Prepared(_SAME.where(PageRow.article_id == bindparam("article")))
+_ENTRY_OF = Prepared(
+    select(EntryRow.id).where(EntryRow.article_id == bindparam("article")).limit(1)
+)
+_SAME_OF_ENTRY = Prepared(
+    _SAME.where(PageRow.article_id.is_(None), PageRow.entry_id == bindparam("entry"))
+)
 
 
 def keep_page(connection: Connection, page: KeptPage, *, article: int, entry: int | None) -> None:

@@ -91,6 +91,8 @@ class NearStory(Record):
     id: int
     latest: datetime | None  # when its latest article was published
     sketches: tuple[bytes, ...]  # of its articles, the first and the latest, as they were stored
+    articles: tuple[int, ...] = ()  # of which these are
+    whole: bool = False  # that it has no others, but copies and those that say too little
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +112,7 @@ class Splitting(Record):
     articles: tuple[int, ...]  # those that leave, in order; no copies, which go with them
     terms: tuple[int, ...]  # by which their story is to be found
     why: tuple[str, ...]
+    late: bool = False  # the article that shows it goes with them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +123,7 @@ class Placing(Record):
     follows: int | None = None  # the earlier story that the opened one continues
     why: tuple[str, ...] = ()  # what it shares with the story that it joins or continues
     merges: Merging | None = None  # it shows that another story is its story, too
+    splits: Splitting | None = None  # it shows that ``story`` is two
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,12 @@ strings outside; alerts, digests, notices and deliveries carry UUIDs (hex), so t
 never meets one id twice, not even after the database was made anew.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 
 class Record:
@@ -222,6 +224,11 @@ class Page(Record):
     body: bytes  # content-decoded
     fetched: datetime
     moved_to: str | None = None  # where ``url`` leads by permanent redirects alone (301, 308)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of the body, in hex."""
+        return hashlib.sha256(self.body).hexdigest()
 
 
 class Mark(StrEnum):

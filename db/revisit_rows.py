@@ -6,11 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from db.prepared import Prepared
 from db.records import Record, Validators
 from db.tables import RevisitRow
 
-_ID_OF = select(RevisitRow.article_id).where(RevisitRow.article_id == bindparam("article"))
-_NEW = insert(RevisitRow)
+_ID_OF = Prepared(
+    select(RevisitRow.article_id).where(RevisitRow.article_id == bindparam("article"))
+)
+_NEW = Prepared(insert(RevisitRow))
 
 
 @dataclass(frozen=True, kw_only=True)

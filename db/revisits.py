@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    Select,
     and_,
     bindparam,
     func,
@@ -23,6 +22,7 @@ from sqlalchemy import (
 from db.database import Database
 from db.leases import free
 from db.plans import AlertState
+from db.prepared import Prepared
 from db.presence import write_notice
 from db.records import Entry, NoticeMessage, Record, Validators, Watch
 from db.revisit_rows import Look, finish_look, write_revisit
@@ -226,7 +226,7 @@ def _ready(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
 
 
 @cache
-def _due() -> Select[Any]:
+def _due() -> Prepared:
     """Return the statement that chooses due pages; it asks for ``now``, ``busy`` and ``most``."""
     now: BindParameter[datetime] = bindparam("now")
     turn = func.row_number().over(
@@ -239,7 +239,7 @@ def _due() -> Select[Any]:
         .where(or_(HostRow.next_allowed_at.is_(None), HostRow.next_allowed_at <= now))
         .subquery()
     )
-    return (
+    return Prepared(
         select(
             RevisitRow.__table__, ArticleRow.title, ArticleRow.published, ArticleRow.source_id,
             ArticleRow.headline_only, SourceRow.timezone, SourceRow.url.label("source_url"),

@@ -9,6 +9,11 @@ from typing import Protocol
 
 from sqlalchemy import Connection, text
 
+from db.prepared import Prepared
+
+_INTO_FTS = Prepared(
+    text("INSERT INTO article_search(rowid, title, body) VALUES (:id, :title, :body)")
+)
 Group = Sequence[str]  # alternatives, one of which must occur; a trailing * makes one a prefix
 
 
@@ -33,10 +38,7 @@ class SqliteSearch:
 
     def add(self, connection: Connection, article: int, title: str, body: str) -> None:
         """Index a new article's folded title and text."""
-        connection.execute(
-            text("INSERT INTO article_search(rowid, title, body) VALUES (:id, :title, :body)"),
-            {"id": article, "title": title, "body": body},
-        )
+        connection.execute(_INTO_FTS, {"id": article, "title": title, "body": body})
 
     def replace(self, connection: Connection, article: int, title: str, body: str) -> None:
         """Index a changed article anew."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from db.prepared import Prepared
 from db.remembered import (
     WINDOW,
     Cut,
@@ -18,14 +19,16 @@ from db.remembered import (
 )
 from db.tables import BlockRow, CutRow, SiteRow
 
-PAGES = select(SiteRow.pages).where(SiteRow.host == bindparam("site"))
-_NEW_SITE = insert(SiteRow)
-_SEEN = update(SiteRow).where(SiteRow.host == bindparam("site"))
-_CUTS = select(CutRow.article_id, CutRow.blocks).where(
-    CutRow.article_id.in_(bindparam("articles", expanding=True))
+PAGES = Prepared(select(SiteRow.pages).where(SiteRow.host == bindparam("site")))
+_NEW_SITE = Prepared(insert(SiteRow))
+_SEEN = Prepared(update(SiteRow).where(SiteRow.host == bindparam("site")))
+_CUTS = Prepared(
+    select(CutRow.article_id, CutRow.blocks).where(
+        CutRow.article_id.in_(bindparam("articles", expanding=True))
+    )
 )
-_NEW_CUT = insert(CutRow)
-_NO_CUT = delete(CutRow).where(CutRow.article_id == bindparam("article"))
+_NEW_CUT = Prepared(insert(CutRow))
+_NO_CUT = Prepared(delete(CutRow).where(CutRow.article_id == bindparam("article")))
 
 
 def remember(connection: Connection, recalled: Recalled, story: int, now: datetime) -> None:

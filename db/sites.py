@@ -9,13 +9,14 @@ from sqlalchemy import Row, bindparam, delete, select, update
 from db.articles import Articles
 from db.database import Database
 from db.errors import NotFoundError
+from db.prepared import Prepared
 from db.records import StoredArticle
 from db.remembered import Cut, KnownBlock, Place, SiteMemory, unpacked
 from db.site_rows import PAGES, read_cuts
 from db.tables import BlockRow, SiteRow
 
 # Asked for every article, so put together once.
-_BLOCKS = (
+_BLOCKS = Prepared(
     select(BlockRow.__table__)
     .where(BlockRow.host == bindparam("site"))
     .order_by(BlockRow.since, BlockRow.mark)

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Row,
-    Select,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -26,6 +27,7 @@ from db.entries import store_listed
 from db.health_rows import note_poll
 from db.leases import free
 from db.pasts import read_past
+from db.prepared import Prepared
 from db.records import (
     KeyedEntry,
     Move,
@@ -92,20 +94,19 @@ class Sources:
         At most ``doubtful`` (None: any number) of them are such as may take long: not heard yet,
         failing, or among the ids ``slow``.
         """
-        if doubtful is None:
-            parts = [_longest_due(now, limit)]
-        else:
-            may_take_long = or_(
-                SourceRow.failures > 0,
-                SourceRow.last_heard_at.is_(None),
-                SourceRow.id.in_(list(slow)),
-            )
+        parts: list[tuple[Prepared, dict[str, Any]]] = [(_LONGEST_DUE, {"most": limit})]
+        if doubtful is not None:
+            known = {"slow": list(slow)}
             parts = [
-                _longest_due(now, limit).where(not_(may_take_long)),
-                _longest_due(now, min(doubtful, limit)).where(may_take_long),
+                (_SURE, {"most": limit, **known}),
+                (_DOUBTFUL, {"most": min(doubtful, limit), **known}),
             ]
         with self._database.writing() as connection:
-            found = [row for part in parts for row in connection.execute(part)]
+            found = [
+                row
+                for statement, asked in parts
+                for row in connection.execute(statement, {"now": now, **asked})
+            ]
             rows = sorted(found, key=lambda row: row.next_poll_at)[:limit]
             if rows:
                 connection.execute(
@@ -203,7 +204,7 @@ class Sources:
         )
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+def _due(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(
         SourceRow.active,
         SourceRow.gone_at.is_(None),
@@ -212,10 +213,21 @@ def _due(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _longest_due(now: datetime, limit: int) -> Select[Any]:
-    return (
-        select(SourceRow.__table__).where(_due(now)).order_by(SourceRow.next_poll_at).limit(limit)
-    )
+# Asked several times a second, so put together once.
+_ALL_DUE = (
+    select(SourceRow.__table__)
+    .where(_due(bindparam("now")))
+    .order_by(SourceRow.next_poll_at)
+    .limit(bindparam("most"))
+)
+_MAY_TAKE_LONG = or_(
+    SourceRow.failures > 0,
+    SourceRow.last_heard_at.is_(None),
+    SourceRow.id.in_(bindparam("slow", expanding=True)),
+)
+_LONGEST_DUE = Prepared(_ALL_DUE)
+_SURE = Prepared(_ALL_DUE.where(not_(_MAY_TAKE_LONG)))
+_DOUBTFUL = Prepared(_ALL_DUE.where(_MAY_TAKE_LONG))
 
 
 def source_state(row: Row[Any]) -> SourceState:

@@ -66,7 +66,7 @@ _NEAR = (
     .limit(_LOOKED_AT)
 )
 _SKETCHES = (
-    select(SketchRow.story_id, SketchRow.published, SketchRow.data)
+    select(SketchRow.story_id, SketchRow.article_id, SketchRow.published, SketchRow.data)
     .where(SketchRow.story_id.in_(bindparam("stories", expanding=True)))
     .order_by(SketchRow.story_id, SketchRow.article_id)
 )
@@ -119,15 +119,17 @@ def near_stories(
         term, weight = terms[number] if number < len(terms) else (_NO_TERM, 0.0)
         asked[f"term{number}"], asked[f"weight{number}"] = term, weight
     numbers = list(connection.scalars(_NEAR, asked))
-    found: dict[int, list[tuple[datetime | None, bytes]]] = {number: [] for number in numbers}
+    found: dict[int, list[Any]] = {number: [] for number in numbers}
     if numbers:
         for row in connection.execute(_SKETCHES, {"stories": numbers}):
-            found[row.story_id].append((row.published, row.data))
+            found[row.story_id].append(row)
     return tuple(
         NearStory(
             id=number,
-            latest=max((at for at, _ in kept if at), default=None),
-            sketches=tuple(data for _, data in kept),
+            latest=max((row.published for row in kept if row.published), default=None),
+            sketches=tuple(row.data for row in kept),
+            articles=tuple(row.article_id for row in kept),
+            whole=len(kept) < _KEPT,
         )
         for number, kept in found.items()
         if kept

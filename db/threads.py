@@ -1,17 +1,18 @@
 """Runs the synchronous database verbs beside the event loop: one writer thread, a few readers."""
 
 import asyncio
+import threading
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
 
-from db.errors import StoreBusy, StoreError
+from db.errors import StoreBusy
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,7 +23,7 @@ _AGAIN = 1.0  # seconds between two tries
 _TOGETHER = 16  # verbs in one commit: milliseconds each, and a reader of a result waits for all
 
 Together = Callable[[], AbstractContextManager[None]]
-_Waiting = tuple[Callable[[], Any], "Future[Any]"]
+_Waiting = tuple[Callable[[], Any], "asyncio.Future[Any]"]
 
 
 class Threads:
@@ -37,20 +38,24 @@ class Threads:
     def __init__(self, readers: int = 3, together: Together | None = None) -> None:
         self._together = together
         self._waiting: deque[_Waiting] = deque()
+        self._changing = threading.Lock()  # held while ``waiting`` or ``working`` change
+        self._working = False  # whether the writer works off what waits, and takes what comes
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="db-writer")
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="db-reader")
         self._refused = False  # whether the database refused the last verb insisted on
+        self._closed = False
 
     async def write(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a writing verb; a cancelled caller does not stop a verb that has begun."""
-        future: Future[T] = Future()
-        self._waiting.append((partial(verb, *args, **kwargs), future))
-        try:
-            self._writer.submit(self._work_off)  # one for each; some will find nothing left to do
-        except RuntimeError:  # closed
-            self._waiting.pop()
-            raise
-        return await asyncio.shield(asyncio.wrap_future(future))
+        """Run a writing verb; a cancelled caller does not stop it. RuntimeError once closed."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        with self._changing:
+            if self._closed:
+                raise RuntimeError("the database's threads have ended")
+            self._waiting.append((partial(verb, *args, **kwargs), future))
+            starts, self._working = not self._working, True
+        if starts:
+            self._writer.submit(self._work_off)
+        return await asyncio.shield(future)
 
     async def insist(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a writing verb, again while the database is locked or full, for PATIENCE seconds.
@@ -78,12 +83,18 @@ class Threads:
         return await asyncio.shield(future)
 
     def _work_off(self) -> None:
-        """Run what waits; in the writer thread."""
-        taken = [self._waiting.popleft() for _ in range(min(_TOGETHER, len(self._waiting)))]
-        group = [each for each in taken if each[1].set_running_or_notify_cancel()]
-        if len(group) < 2 or self._together is None or not _done_together(group, self._together):
-            for call, future in group:
-                _settle(future, _outcome(call))
+        """Run what waits, and what comes meanwhile; in the writer thread."""
+        while group := self._next_group():
+            together = self._together if len(group) > 1 else None
+            if together is None or not _done_together(group, together):
+                for each in group:
+                    _settle([(each, _outcome(each[0]))])
+
+    def _next_group(self) -> list[_Waiting]:
+        with self._changing:
+            group = [self._waiting.popleft() for _ in range(min(_TOGETHER, len(self._waiting)))]
+            self._working = bool(group)
+        return group
 
     def _tell_refusal(self, exc: StoreBusy) -> None:
         if not self._refused:
@@ -97,6 +108,8 @@ class Threads:
 
     def close(self) -> None:
         """Wait for what has begun, then end the threads; may be called twice."""
+        with self._changing:
+            self._closed = True
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True)
 
@@ -114,10 +127,9 @@ def _done_together(group: list[_Waiting], together: Together) -> bool:
     try:
         with together():
             outcomes = [_outcome(call) for call, _ in group]
-    except StoreError:
+    except Exception:  # noqa: BLE001 - each is run by itself, and then tells what is wrong
         return False
-    for (_, future), outcome in zip(group, outcomes, strict=True):
-        _settle(future, outcome)
+    _settle(list(zip(group, outcomes, strict=True)))
     return True
 
 
@@ -128,8 +140,17 @@ def _outcome(call: Callable[[], Any]) -> _Outcome:
         return _Outcome(error=exc)
 
 
-def _settle(future: "Future[Any]", outcome: _Outcome) -> None:
-    if outcome.error is not None:
-        future.set_exception(outcome.error)
-    else:
-        future.set_result(outcome.result)
+def _settle(settled: "Sequence[tuple[_Waiting, _Outcome]]") -> None:
+    """Tell the callers all at once: each waking of their loop costs as much as a small verb."""
+    with suppress(RuntimeError):  # the loop has ended, and nobody waits
+        settled[0][0][1].get_loop().call_soon_threadsafe(_tell, settled)
+
+
+def _tell(settled: "Sequence[tuple[_Waiting, _Outcome]]") -> None:
+    for (_, future), outcome in settled:
+        if future.done():  # cancelled as its loop ends
+            continue
+        if outcome.error is not None:
+            future.set_exception(outcome.error)
+        else:
+            future.set_result(outcome.result)

@@ -167,7 +167,7 @@ class _Trial:
         shown = (Change.FOUND,) if question.saved is None else (Change.GAINED, Change.LOST)
         self._wanted = dict.fromkeys(shown, question.samples)
         self._samples: list[Sample] = []
-        self._crediting = Crediting(question.query)
+        self._crediting = Crediting(question.query, question.saved)
         self.tally = Tally(self._crediting.words)
         self.log, self.saved_log = MatchLog(), MatchLog()
         self.stopped = 0
@@ -178,6 +178,7 @@ class _Trial:
         if not any(each.may_hold(past.article.language) for each in self._languages):
             return None
         read = ReadDocument(document(past.article, past.source))
+        self._crediting.lexicon.look(read.positions)
         hits, stopped = hits_of(self._query, read)
         self.stopped += stopped
         before = hits_of(self._saved, read)[0] if self._saved is not None else hits

@@ -15,12 +15,11 @@ from db.plans import (
 )
 from db.records import AlertMode, Article, Mark, Match, Watch
 from intake.updates import new_alert, plan_later, plan_revision
-from matching.stories.fingerprint import resemblance
+from matching.stories.copies import Key, are_copies, may_be_copies
+from matching.stories.wording import wording
 from net.urls import registrable
 
-COPY_RESEMBLANCE = 0.7  # share of common shingles from which two texts are copies
 _NO_ARTICLE = {mark: MatchReason(f"not an article: {mark.value}") for mark in Mark}
-MIN_SHINGLES = 8  # shorter texts prove nothing
 Hold = Callable[[Watch, datetime], datetime]  # from when a watch may tell, at a given time
 
 
@@ -144,12 +143,14 @@ def _is_renamed(article: Article, known: KnownArticle) -> bool:
 
 
 def find_original(article: Article, candidates: Sequence[KnownArticle]) -> KnownArticle | None:
-    """Return the earliest stored article that this one is a copy of, by sampled shingles."""
-    if len(article.fingerprint) < MIN_SHINGLES:
+    """Return the earliest stored article that this one is a copy of, or that is one of it."""
+    suspects = [c for c in candidates if may_be_copies(article.fingerprint, c.fingerprint)]
+    if not suspects:
         return None
-    for candidate in candidates:
-        if resemblance(article.fingerprint, candidate.fingerprint) >= COPY_RESEMBLANCE:
-            return candidate
+    key = Key(fingerprint=article.fingerprint, wording=wording(article.text))
+    for known in suspects:
+        if are_copies(key, Key(fingerprint=known.fingerprint, wording=wording(known.text))):
+            return known
     return None
 
 

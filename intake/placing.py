@@ -1,16 +1,19 @@
 """The question which story an article tells: pure, a snapshot in, a placing with reasons out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import zip_longest
 
-from db.plans import NearStory, Placing, Snapshot
+from db.plans import Merging, NearStory, Placing, Snapshot, Splitting
+from intake.sketching import terms_of
 from matching.stories.background import Sketch
 from matching.stories.grouping import freshness, told_by
 from matching.stories.likeness import JOINED, likeness
 from matching.stories.packing import from_bytes
 from matching.stories.reasons import reasons
+from matching.stories.regrouping import TIED, merge_of, split_of
 
 FOLLOWED = 0.15  # chance from which an article that opens a story continues another's storyline
 _REMEMBERED = 4096  # sketches, which are looked at again and again while a story is young
@@ -19,15 +22,14 @@ _REMEMBERED = 4096  # sketches, which are looked at again and again while a stor
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Candidate:
     story: NearStory
-    sketches: Sequence[Sketch]
+    sketches: Sequence[Sketch]  # those that can be read, with the articles that they are of
+    articles: Sequence[int]
     chance: float
 
 
 def place(snapshot: Snapshot) -> Placing:
     """Return the story that an article most likely tells; if none, the one that it continues."""
-    if not snapshot.sketch:
-        return Placing(story=None)
-    sketch = _read(snapshot.sketch)
+    sketch = _read(snapshot.sketch) if snapshot.sketch else None
     if sketch is None:
         return Placing(story=None)
     at = snapshot.article.published or snapshot.now
@@ -35,25 +37,55 @@ def place(snapshot: Snapshot) -> Placing:
     best = near[0] if near else None
     if best is None or best.chance < FOLLOWED:
         return Placing(story=None)
-    why = _why(sketch, at, best)
+    why = reasons(sketch, max(best.sketches, key=lambda other: likeness(sketch, other)))
     if best.chance <= JOINED:
         return Placing(story=None, follows=best.story.id, why=why)
-    return Placing(story=best.story.id, why=why)
+    merging = _merging(sketch, near)
+    if merging is not None:
+        return Placing(story=merging.kept, why=why, merges=merging)
+    return Placing(story=best.story.id, why=why, splits=_splitting(sketch, best))
 
 
-def _weighed(sketch: Sketch, at: datetime, stories: Iterable[NearStory]) -> Iterable[_Candidate]:
+def _weighed(sketch: Sketch, at: datetime, stories: Iterable[NearStory]) -> Iterator[_Candidate]:
     for story in stories:
-        sketches = [known for each in story.sketches if (known := _read(each)) is not None]
-        if sketches:
+        pairs = zip_longest(story.sketches, story.articles)
+        read = [(_read(kept), number) for kept, number in pairs]
+        known = [(each, number) for each, number in read if each is not None]
+        if known:
+            sketches, articles = zip(*known, strict=True)
             chance = told_by(sketch, sketches) * freshness(story.latest, at)
-            yield _Candidate(story=story, sketches=sketches, chance=chance)
+            yield _Candidate(story=story, sketches=sketches, articles=articles, chance=chance)
 
 
-def _why(sketch: Sketch, at: datetime, candidate: _Candidate) -> tuple[str, ...]:
-    """Return what an article shares with the article of a story that it is most like."""
-    nearest = max(candidate.sketches, key=lambda other: likeness(sketch, other))
-    latest = candidate.story.latest
-    return reasons(sketch, nearest, at - latest if latest else None)
+def _merging(sketch: Sketch, near: Sequence[_Candidate]) -> Merging | None:
+    """Return the two stories that an article shows to be one."""
+    tied = {each.story.id: each.sketches for each in near if each.chance > TIED}
+    merge = merge_of(sketch, tied) if len(tied) > 1 else None
+    if merge is None:
+        return None
+    return Merging(kept=merge.keep, absorbed=merge.absorb, why=merge.reasons)
+
+
+def _splitting(sketch: Sketch, candidate: _Candidate) -> Splitting | None:
+    """Return the part of a story that proves to tell another, now that an article joins it."""
+    if not candidate.story.whole or len(candidate.sketches) < len(candidate.story.sketches):
+        return None
+    sketches = [*candidate.sketches, sketch]
+    split = split_of(sketches)
+    if split is None:
+        return None
+    late = len(candidate.sketches)
+    leaving = [number for number in split.part if number != late]
+    if not leaving:
+        return None
+    terms = (term for number in split.part for term, _ in terms_of(sketches[number]))
+    return Splitting(
+        story=candidate.story.id,
+        articles=tuple(candidate.articles[number] for number in leaving),
+        terms=tuple(dict.fromkeys(terms)),
+        why=split.reasons,
+        late=late in split.part,
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)

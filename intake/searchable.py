@@ -7,7 +7,7 @@ repetitions, and cost the fold and the index as much as the others.
 from urllib.parse import urlsplit
 
 from db.records import Article
-from matching.folding import fold_keys
+from matching.folding import folding
 from matching.words import words_of
 
 
@@ -28,5 +28,5 @@ def searchable_text(article: Article) -> str:
 
 
 def _keys(text: str, language: str = "") -> dict[str, None]:
-    words = dict.fromkeys(words_of(text))
-    return {key: None for word in words for key in fold_keys(word, language)}
+    fold = folding(language)
+    return {key: None for word in dict.fromkeys(words_of(text)) for key in fold(word).keys}

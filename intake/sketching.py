@@ -10,7 +10,7 @@ from db.records import Article
 from db.store import Store
 from db.story_rows import TERMS, Traits
 from db.threads import Threads
-from matching.stories.background import Background
+from matching.stories.background import Background, Sketch
 from matching.stories.grouping import lookup_terms
 from matching.stories.packing import to_bytes
 from matching.stories.profile import Report, read_profile
@@ -20,6 +20,12 @@ log = structlog.get_logger(__name__)
 _NAME = "stories"
 _NOTED_EVERY = 250  # articles; as many counts are lost if the process dies, and no more
 _LEAST = 12  # words of a text below which nothing is known of its story
+
+
+def terms_of(sketch: Sketch) -> tuple[tuple[int, float], ...]:
+    """Return the terms by which a story is found, as hashes and weights, the heaviest first."""
+    terms = sorted(lookup_terms(sketch), key=lambda each: (-each[1], each[0]))[:TERMS]
+    return tuple((crc32(term.encode("utf-8", "surrogatepass")), weight) for term, weight in terms)
 
 
 class Sketching:
@@ -46,10 +52,8 @@ class Sketching:
         self._unnoted += 1
         if self._unnoted >= _NOTED_EVERY:
             await self.note()
-        sketch = background.sketch(profile)
-        terms = sorted(lookup_terms(sketch), key=lambda each: (-each[1], each[0]))[:TERMS]
-        hashed = tuple((crc32(term.encode()), weight) for term, weight in terms)
-        return Traits(sketch=to_bytes(sketch), terms=hashed)
+        sketch = background.sketch(profile, article.published or article.fetched)
+        return Traits(sketch=to_bytes(sketch), terms=terms_of(sketch))
 
     async def note(self) -> None:
         """Note the counts of words; a database that refuses costs them, and nothing else."""

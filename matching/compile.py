@@ -41,7 +41,7 @@ from matching.widening import Narrowed
 DEFAULT_SCOPE = "title or text"
 
 
-_Written = tuple[str, bool, str, frozenset[str] | None, str]
+_Written = str | tuple[str, bool, str, frozenset[str] | None, str]
 _WORDS: WeakValueDictionary[_Written, Words] = WeakValueDictionary()  # those in use
 
 
@@ -156,11 +156,18 @@ def _element(element: Element, scope: str) -> Condition:
 
 def word_condition(word: Word, scope: str) -> Words:
     """Return the one condition of all words written so in all queries."""
-    key = (word.text, word.prefix, word.exact, word.only, scope)
+    key = _written(word, scope)
     found = _WORDS.get(key)
     if found is None:
         found = _WORDS[key] = _compiled(word, scope)
     return found
+
+
+def _written(word: Word, scope: str) -> _Written:
+    """Return what tells it from other words: of nearly all, their text is enough."""
+    if scope == DEFAULT_SCOPE and word.only is None and not (word.prefix or word.exact):
+        return word.text
+    return word.text, word.prefix, word.exact, word.only, scope
 
 
 def _compiled(word: Word, scope: str) -> Words:

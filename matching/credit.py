@@ -4,13 +4,14 @@ A word counts where it takes part in the match: within a hit of the whole query.
 the document would not match without it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from db.errors import QueryError
 from matching.compile import DEFAULT_SCOPE, Query, condition_of
+from matching.demands import demands
 from matching.document import ReadDocument
 from matching.evaluate import Condition, Hit
+from matching.lexicon import Lexicon
 from matching.passages import merge
 from matching.query import (
     And,
@@ -29,7 +30,6 @@ from matching.query import (
     Word,
     format_query,
 )
-from matching.required import required_keys
 from matching.steps import MOST_STEPS, StepsSpentError
 
 Leaf = Word | Phrase | Number | Range | Regex
@@ -45,23 +45,29 @@ class Credit:
 
 
 class Crediting:
-    """Tells of matches of one query to which of its words they are owed; not for two threads."""
+    """Tells of matches of one query to which of its words they are owed; not for two threads.
 
-    def __init__(self, query: Query) -> None:
+    Its ``lexicon`` has the words of the query, and of an ``other`` that is held against the same
+    documents: where they stand in a document that it looked at is known.
+    """
+
+    def __init__(self, query: Query, other: Query | None = None) -> None:
         self._tree = query.tree
         self._leaves: dict[str, Leaf] = {}
         self._conditions: list[tuple[str, Condition]] = []
-        self._whole: dict[str, list[int]] = {}  # keys: the leaves that need one of them
-        self._heads: dict[str, list[int]] = {}  # the same of beginnings
-        self._anyway: list[int] = []  # leaves that need none
         for leaf, scope in leaves(query.tree):
             part = leaf if scope == DEFAULT_SCOPE else Field(scope, leaf)
             written = format_query(part)
             if written not in self._leaves:
-                self._index(part, len(self._conditions))
                 self._leaves[written] = leaf
                 self._conditions.append((written, condition_of(leaf, scope)))
-        self._sizes = {len(head) for head in self._heads}
+        conditions = [condition for _, condition in self._conditions]
+        asked = [each.condition for each in (query, other) if each is not None]
+        self.lexicon = Lexicon.of([*asked, *conditions])
+        self._anyway: list[int] = []  # leaves that need no word
+        self._needing: dict[int, list[int]] = {}  # words: the leaves that need one of them
+        for number, condition in enumerate(conditions):
+            self._index(number, condition)
         self._without: dict[str, Condition | None] = {}
 
     @property
@@ -75,7 +81,7 @@ class Crediting:
         positions.steps.left = MOST_STEPS
         owed = []
         try:
-            for number in self._likely(positions.places):
+            for number in self._likely(self.lexicon.look(positions).present):
                 word, condition = self._conditions[number]
                 found = [hit for hit in condition.hits(positions) if _is_in(hit, within)]
                 if found:
@@ -85,22 +91,19 @@ class Crediting:
             pass
         return tuple(owed)
 
-    def _index(self, part: Node, number: int) -> None:
-        try:
-            keys = required_keys("", part)
-        except QueryError:  # a range or a pattern
+    def _index(self, number: int, condition: Condition) -> None:
+        needed = demands(condition)
+        if not needed:  # a range or a pattern
             self._anyway.append(number)
             return
-        for key in keys:
-            (self._heads if key.prefix else self._whole).setdefault(key.text, []).append(number)
+        for clue in needed[0]:
+            self._needing.setdefault(self.lexicon.number(clue), []).append(number)
 
-    def _likely(self, keys: Iterable[str]) -> list[int]:
+    def _likely(self, present: set[int]) -> list[int]:
         """Return the leaves that may hold, in order: of hundreds, most are not looked at."""
         found = set(self._anyway)
-        for key in keys:
-            found.update(self._whole.get(key, ()))
-            for size in self._sizes:
-                found.update(self._heads.get(key[:size], ()))
+        for word in self._needing.keys() & present:
+            found.update(self._needing[word])
         return sorted(found)
 
     def _decides(self, word: str, read: ReadDocument) -> bool:

@@ -35,8 +35,7 @@ class Part:
 
     def span(self, hit: Hit) -> tuple[int, int]:
         """Return the (start, end) offsets of a hit in this part's text."""
-        start, end = hit[0] - self.first, hit[1] - self.first
-        return self.tokens.spans[start][0], self.tokens.spans[end][1]
+        return self.tokens.stretch(hit[0] - self.first, hit[1] - self.first)
 
 
 @dataclass(kw_only=True)

@@ -1,6 +1,6 @@
 """Why a document satisfies a query, or why not: the tree, evaluated node by node."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from db.records import Passage
@@ -11,10 +11,11 @@ from matching.evaluate import Hit
 from matching.passages import passages
 from matching.query import And, AtLeast, Field, Near, Node, Not, Or, Within, format_query
 from matching.steps import MOST_STEPS, STEPS_SPENT, StepsSpentError
-from matching.whynot import why_not
+from matching.whynot import ABSENT, why_not
 
 BUDGET = 20 * MOST_STEPS  # for all nodes of a tree together
 MOST_PASSAGES = 2  # of one node
+MOST_NEAREST = 3  # alternatives of which it is said what was nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,35 @@ def explain(query: Query, document: Document) -> Explained:
 
 
 def decisive(explained: Explained) -> Explained | None:
-    """Return the first node because of which the whole does not hold; None if it holds."""
+    """Return the first node because of which the whole does not hold; None if it holds.
+
+    Of alternatives none of which holds, that is all of them together.
+    """
     if explained.holds:
         return None
     if isinstance(explained.node, Not):
         return explained
+    if _alternatives(explained.node) and not explained.why:
+        return replace(explained, why=_none_of(explained.parts))
     if not explained.why or isinstance(explained.node, And):
         for part in explained.parts:
             if not part.holds:
                 return decisive(part)
     return explained
+
+
+def _alternatives(node: Node) -> bool:
+    while isinstance(node, Field):
+        node = node.node
+    return isinstance(node, Or)
+
+
+def _none_of(parts: Sequence[Explained]) -> str:
+    """Return why none of some alternatives holds: what was nearest to the first of them."""
+    failed = [each for part in parts if (each := decisive(part)) is not None]
+    whys = [(each.written, each.why.removeprefix(ABSENT).lstrip("; ")) for each in failed]
+    near = [f"{written}: {why}" for written, why in whys if why]
+    return "; ".join(["none of them is there", *near[:MOST_NEAREST]])
 
 
 def _explained(node: Node, scope: str, asking: Asking) -> Explained:

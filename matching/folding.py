@@ -31,6 +31,7 @@ _LATIN = regex.compile(r"\p{Script=Latin}")
 _GREEK_AV = regex.compile(r"([αεη])υ(?=(.?))")
 
 # Slavic adjectives as surnames: Zelensky, -skiy, -skyi, -skyy, -ski; Navalny, -niy, -nyy.
+_ENDS = frozenset("iyj")  # what those end with
 _ADJECTIVE = regex.compile(r"(\w{2,}[scz]k)(?:iy|yy|yi|ij|yj|ii|i)|(\w{3,}n)(?:iy|yy|yi|yj)")
 
 
@@ -135,6 +136,8 @@ def _spelt(readings: tuple[str, ...], spelling: str) -> Folded:
 
 
 def _level(key: str) -> str:
+    if key[-1:] not in _ENDS:
+        return key
     found = _ADJECTIVE.fullmatch(key)
     return (found[1] or found[2]) + "y" if found else key
 

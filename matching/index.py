@@ -7,6 +7,7 @@ asked before the rule itself is.
 
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from matching.compile import Query
 from matching.demands import Demand, clues_of, demands
@@ -54,12 +55,10 @@ class Index:
     def candidates(self, shown: set[int]) -> Iterable[int]:
         """Yield the rules that a document may satisfy which shows these words."""
         present, seconds = shown | {_ALWAYS}, self._seconds
-        found: set[int] = set()
-        for rules in self._rules.among(shown):
-            found.update([each for each in rules if seconds[each] in present])
-        for number in found:
-            groups = self._groups.get(number, ())
-            if not any(present.isdisjoint(group) for group in groups):
+        rules = chain.from_iterable(self._rules.among(shown))
+        for number in {each for each in rules if seconds[each] in present}:
+            groups = self._groups.get(number)
+            if groups is None or not any(map(present.isdisjoint, groups)):
                 yield number
 
 

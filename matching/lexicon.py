@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, compress
 from typing import cast
 
 from matching.compile import DEFAULT_SCOPE
-from matching.demands import Clue
-from matching.evaluate import Part, Positions, Term, Words
+from matching.demands import Clue, clues_of
+from matching.evaluate import Condition, Part, Positions, Term, Words
 from matching.folding import Folded
 from matching.inflection.forms import bases_of, forms_among, word_bases
 
@@ -29,7 +29,7 @@ _RUNNING_PARTS = ("title", "text")
 _NONE: tuple[int, ...] = ()
 
 Shows = Sequence[tuple[int, ...]]  # which words of rules each word of a part shows
-Row = tuple[int, Sequence[str], Shows]  # a part: the number of its first word, its words
+Row = tuple[int, Shows]  # a part: the number of its first word, what its words show
 Remembered = dict[str, tuple[int, ...]]  # by a word of articles: which words of rules it shows
 
 
@@ -58,8 +58,10 @@ class Postings:
 
     def among(self, keys: set[int]) -> Iterable[Sequence[int]]:
         """Yield the numbers of each of these keys that has any."""
-        for key in self._found.keys() & keys:
-            yield self.get(key)
+        found = self._found
+        for key in found.keys() & keys:
+            numbers = found[key]
+            yield (numbers,) if isinstance(numbers, int) else numbers
 
 
 @dataclass(slots=True)
@@ -151,22 +153,41 @@ def _with(postings: dict[int, Postings], beginning: str) -> dict[int, Postings]:
     return postings if size in postings else {**postings, size: Postings()}
 
 
+def _field_of(clue: Clue) -> str:
+    """Return the field in whose table a word is."""
+    return _RUNNING if clue.scope in _RUNNING_SCOPES else clue.scope
+
+
 class Lexicon:
     """All words of the rules, numbered, by the fields in which they are looked for."""
+
+    @classmethod
+    def of(cls, conditions: Iterable[Condition]) -> "Lexicon":
+        """Return the words of some conditions."""
+        lexicon = cls()
+        for condition in conditions:
+            for clue in clues_of(condition):
+                lexicon.number(clue)
+        return lexicon
 
     def __init__(self) -> None:
         self.tables: dict[str, Table] = {}
         self.numbers: dict[Words, int] = {}
         self.clues: list[Clue] = []  # by number
-        self.fields: list[str] = []
+
+    def look(self, positions: Positions) -> "Shown":
+        """Return what a document shows, and have it known where its words stand."""
+        known = positions.known
+        if not isinstance(known, Shown) or known.lexicon is not self:
+            positions.known = known = Shown(self, positions)
+        return known
 
     def number(self, clue: Clue) -> int:
         """Return a word's number; a word that is new is taken in."""
         found = self.numbers.get(clue)
         if found is None:
             found = len(self.numbers)
-            field = _RUNNING if clue.scope in _RUNNING_SCOPES else clue.scope
-            self.fields.append(field)
+            field = _field_of(clue)
             self.clues.append(clue)
             if field not in self.tables:
                 self.tables[field] = Table(self.clues)
@@ -182,7 +203,7 @@ class Shown:
     """
 
     def __init__(self, lexicon: Lexicon, positions: Positions) -> None:
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self._language = positions.language
         self._allowance = Allowance(MOST_DECIDED)
         self._fields: dict[str, FieldShown] = {}
@@ -198,11 +219,10 @@ class Shown:
         memory = table.memory(self._language)
         rows: list[Row] = []
         for part in parts:
-            words = part.tokens.words
-            found = list(map(memory.get, words))
+            found = list(map(memory.get, part.tokens.words))
             lacking = None in found  # seldom
             row = self._completed(table, part, found, memory) if lacking else cast(Shows, found)
-            rows.append((part.first, words, row))
+            rows.append((part.first, row))
             self.present.update(chain.from_iterable(row))
         return FieldShown(rows)
 
@@ -224,12 +244,12 @@ class Shown:
 
     def numbers(self, words: Words) -> list[int] | None:
         """Return where a word stands in its field; None if there were too many to look into."""
-        number = self._lexicon.numbers.get(words)
+        number = self.lexicon.numbers.get(words)
         if number is None or self._allowance.left < 0:
             return None
         found = self._numbers.get(number)
         if found is None:
-            field = self._fields.get(self._lexicon.fields[number])
+            field = self._fields.get(_field_of(self.lexicon.clues[number]))
             found = self._numbers[number] = field.numbers(number) if field else []
         return found
 
@@ -238,26 +258,18 @@ class FieldShown:
     """Which words of a field show something, and where they stand."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self._rows = rows
+        self._rows = rows  # in the order of the document
 
     def numbers(self, number: int) -> list[int]:
         """Return where a word of the lexicon stands, ascending."""
-        places = self._places.get(number, ())
-        return places[0] if len(places) == 1 else sorted(chain(*places))
+        return self._places.get(number, [])
 
     @cached_property
-    def _places(self) -> Mapping[int, Sequence[list[int]]]:
-        """Where each word of the article stands that shows a word of the lexicon, by the latter."""
-        places: dict[str, list[int]] = {}
-        found: dict[int, list[list[int]]] = defaultdict(list)
-        for first, words, row in self._rows:
-            for place, numbers in enumerate(row, first):
-                if numbers:
-                    word = words[place - first]
-                    if word in places:
-                        places[word].append(place)
-                        continue
-                    places[word] = here = [place]
-                    for number in numbers:
-                        found[number].append(here)
-        return found
+    def _places(self) -> Mapping[int, list[int]]:
+        """Where the words stand that show a word of the lexicon, by the latter's number."""
+        places: dict[int, list[int]] = defaultdict(list)
+        for first, row in self._rows:
+            for place, numbers in compress(enumerate(row, first), row):
+                for number in numbers:
+                    places[number].append(place)
+        return places

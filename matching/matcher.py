@@ -9,7 +9,6 @@ from matching.compile import Query
 from matching.document import Document, ReadDocument
 from matching.evaluate import Condition
 from matching.index import Index, ranked
-from matching.lexicon import Shown
 from matching.passages import Excerpts
 from matching.steps import STEPS_SPENT, StepsSpentError
 
@@ -96,8 +95,7 @@ class Matcher:
         return Findings(tuple(matches), tuple(stopped))
 
     def _candidates(self, read: ReadDocument) -> Iterable[int]:
-        shown = Shown(self._index.lexicon, read.positions)
-        read.positions.known = shown
+        shown = self._index.lexicon.look(read.positions)
         numbers = self._index.candidates(shown.present)
         seen = [each for each in numbers if each < self._end and each not in self._gone]
         return ranked(self._index, seen)

@@ -23,6 +23,7 @@ _END = re.compile(
     )""",
     re.VERBOSE,
 )
+_WIDEST = 16  # characters of the word before a full stop that are looked at
 _WORD_BEFORE = re.compile(r"[\w.]{0,15}\w(?=\.$)")
 _NEXT = re.compile(r"""\s++["„“”«»'‘’(\[–—-]*+\s*+(\w)""")
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
@@ -62,9 +63,11 @@ def _ends(text: str, mark: int, stop: int, start: int, line_end: int) -> bool:
             return False
     if text[mark] != "." or stop - mark > 1:
         return True
-    if mark - start > _LONGEST and text[mark - _LONGEST - 1 : mark].isalpha():
-        return True  # the word is longer than any abbreviation
-    before = _WORD_BEFORE.search(text, max(start, mark - 16), stop)
+    begin = max(start, mark - _WIDEST)
+    word = text[begin:mark].rpartition(" ")[2]
+    if word.isalpha():  # nearly always: no stop or other sign within it
+        return len(word) > 1 and (len(word) > _LONGEST or word.lower() not in _ABBREVIATIONS)
+    before = _WORD_BEFORE.search(text, begin, stop)
     return before is None or not _is_short_form(before.group().lower())
 
 

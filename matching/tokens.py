@@ -29,11 +29,20 @@ class Tokens:
         """Return the offset at which a word ends."""
         return sum(map(len, self._parts[: 2 * number + 2]))
 
+    def stretch(self, first: int, last: int) -> tuple[int, int]:
+        """Return the (start, end) offsets of the words from one number to another, included."""
+        borders = self._borders
+        return borders[2 * first], borders[2 * last + 1]
+
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """The (start, end) offsets of the words in the text."""
-        borders = list(accumulate(map(len, self._parts)))
-        return tuple(zip(borders[0::2], borders[1::2], strict=False))
+        return tuple(zip(self._borders[0::2], self._borders[1::2], strict=False))
+
+    @cached_property
+    def _borders(self) -> list[int]:
+        """The offsets at which words begin and end, in turns, and the end of the text."""
+        return list(accumulate(map(len, self._parts)))
 
     @cached_property
     def folded(self) -> tuple[Folded, ...]:

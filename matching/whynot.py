@@ -29,6 +29,7 @@ from matching.required import word_keys
 
 _LABELS = {"author": "author", "site": "site", "source": "source", "url": "address",
            "tag": "tags", "section": "section"}  # fmt: skip
+ABSENT = "does not stand there"
 _ALIKE = 0.75  # of two spellings
 _MOST = 3  # things that are named as near
 _UNITS = {"SENTENCE": "one sentence", "PARAGRAPH": "one paragraph"}
@@ -84,7 +85,7 @@ def _no_word(word: Word, scope: str, asking: Asking) -> str:
         or _in_other_field(word, scope, asking)
         or _in_other_dress(word, scope, asking)
         or _alike(word, scope, asking)
-        or "does not stand there"
+        or ABSENT
     )
 
 

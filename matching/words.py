@@ -34,16 +34,21 @@ _PLAIN_WORD = re.compile(r"\w++")
 _PLAIN_WORDS = re.compile(r"(\w++)")
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether a text has such characters only that the standard library knows its words."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Return the (start, end) offsets of the words of a text, in order."""
-    if _PLAIN.fullmatch(text):
+    if is_plain(text):
         return [found.span() for found in _PLAIN_WORD.finditer(text)]
     return [found.span() for found in _WORD.finditer(text)]
 
 
 def parted(text: str) -> list[str]:
     """Return what stands before the first word, the first word, what stands between, and so on."""
-    if _PLAIN.fullmatch(text):
+    if is_plain(text):
         return _PLAIN_WORDS.split(text)
     return _WORDS.split(text)
 

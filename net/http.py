@@ -1,8 +1,10 @@
 """A guarded HTTP client for channels: it connects to vetted addresses only."""
 
 import ssl
+import sys
 from collections.abc import Iterable
 from datetime import timedelta
+from importlib.util import find_spec
 
 import httpcore
 import httpx
@@ -10,6 +12,10 @@ import httpx
 from db.errors import Unreachable
 from net.guard import AddressGuard
 from net.resolver import Resolver
+
+if find_spec("sniffio") is None:
+    # httpcore imports it for every lock and every request, and searched the whole path each time.
+    sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]  # "there is none", to import
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):

@@ -36,11 +36,18 @@ def redact(text: str) -> str:
     These are passwords in addresses, Standard Webhooks secrets (``whsec_…``) and the values of
     Authorization headers. A bare password looks like any word: those are known by their key.
     """
+    if text.isascii() and not _may_hold_secrets(text.lower()):
+        return text
     text = _SIGNING_SECRET.sub(f"whsec_{HIDDEN}", text)
     text = _AUTHORIZATION.sub(rf"\1{HIDDEN}", text)
     text = _BEARER.sub(rf"\1{HIDDEN}", text)
     text = _SERVER_PASSWORD.sub(rf"\1:{HIDDEN}@", text)
     return _USERINFO.sub(_without_userinfo, text)
+
+
+def _may_hold_secrets(lower: str) -> bool:
+    address = "@" in lower and "://" in lower
+    return address or any(word in lower for word in ("whsec_", "authorization", "bearer"))
 
 
 def _without_userinfo(found: re.Match[str]) -> str:

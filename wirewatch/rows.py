@@ -40,13 +40,11 @@ class DeliveryRows:
             self._deliveries.claim, owner, now, lease_until, limit, busy
         )
 
-    async def store_payload(self, delivery_id: str, payload: bytes) -> None:
-        """Keep the rendered bytes."""
-        await self._threads.insist(self._deliveries.store_payload, delivery_id, payload)
-
-    async def begin_attempt(self, delivery_id: str, now: datetime) -> int:
+    async def begin_attempt(
+        self, delivery_id: str, now: datetime, payload: bytes | None = None
+    ) -> int:
         """Write down that an attempt begins."""
-        return await self._threads.insist(self._deliveries.begin_attempt, delivery_id, now)
+        return await self._threads.insist(self._deliveries.begin_attempt, delivery_id, now, payload)
 
     async def finish_attempt(
         self, delivery_id: str, number: int, result: AttemptResult, now: datetime

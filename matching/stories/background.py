@@ -6,18 +6,19 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 
 from matching.stories.common import common_stems
 from matching.stories.profile import Counts, Profile, one_language
 
-VIEWS = ("words", "names", "numbers", "lead", "title", "runs", "sounds", "roots")
+VIEWS = ("words", "names", "numbers", "lead", "title", "runs", "sounds", "roots", "concepts")
 _MOST = 150  # terms of one view that are kept, the heaviest
 _MOST_ROOTS = 60  # that help only where a language shares no name
 _SHOWN = {"words": 20, "sounds": 12, "numbers": 6}  # terms whose written form is kept
 _LATE = 10_000  # articles that are looked back on
 _SHARED = {"lead": "words", "title": "words"}  # views whose terms are counted as another's
-_EVERYWHERE = ("sounds", "roots", "numbers")  # views whose terms all languages have
+_EVERYWHERE = ("sounds", "roots", "numbers", "concepts")  # views whose terms all languages have
 _MASSES = (*_EVERYWHERE, "lead")  # views of which it counts how much two articles share
 _ALL = "*"  # all languages
 _PRIOR = 100  # articles that what is known before counts as
@@ -35,6 +36,7 @@ class Sketch:
     heads: Weights  # the people and places that it is most about
     mass: Mapping[str, Weights]  # of some views, how rare each term is
     written: Mapping[str, str] = field(default_factory=dict)  # "words:krusik" -> "Krušik"
+    at: datetime | None = None  # when it was published, aware, if known
 
 
 class Background:
@@ -84,7 +86,7 @@ class Background:
             if view not in _SHARED:
                 self._with[view, _place(view, language)].update(getattr(profile, view).keys())
 
-    def sketch(self, profile: Profile) -> Sketch:
+    def sketch(self, profile: Profile, at: datetime | None = None) -> Sketch:
         """Return what an article says, weighed: log counts times inverse document frequency."""
         weighed = {
             view: self._weigh(view, getattr(profile, view), profile.language) for view in VIEWS
@@ -95,11 +97,9 @@ class Background:
             size=profile.size,
             views=views,
             heads=self._heads(profile),
-            mass={
-                view: {term: self.rarity(view, term, profile.language) for term in weighed[view]}
-                for view in _MASSES
-            },
+            mass={view: self._rarities(view, weighed[view], profile.language) for view in _MASSES},
             written=_written(profile, views),
+            at=at,
         )
 
     def _age(self) -> None:
@@ -109,24 +109,29 @@ class Background:
 
     def rarity(self, view: str, term: str, language: str) -> float:
         """Return the inverse document frequency of a term in a language, smoothed."""
+        return self._rarities(view, (term,), language)[term]
+
+    def _rarities(self, view: str, terms: Iterable[str], language: str) -> dict[str, float]:
         view = _SHARED.get(view, view)
         language = _place(view, one_language(language))
-        known = common_stems(language).get(term, 0.0) if view == "words" else 0.0
-        found = self._with[view, language][term] + _PRIOR * known
-        return max(0.0, math.log((self._seen[language] + _PRIOR + 1) / (found + 0.5)))
+        known = common_stems(language) if view == "words" else {}
+        found = self._with[view, language]
+        most = self._seen[language] + _PRIOR + 1
+        return {
+            term: max(
+                0.0, math.log(most / (found.get(term, 0) + _PRIOR * known.get(term, 0.0) + 0.5))
+            )
+            for term in terms
+        }
 
     def _weigh(self, view: str, counts: Counts, language: str) -> dict[str, float]:
-        weights = {
-            term: (1 + math.log(count)) * self.rarity(view, term, language)
-            for term, count in counts.items()
-        }
+        rarities = self._rarities(view, counts, language)
+        weights = {term: (1 + math.log(count)) * rarities[term] for term, count in counts.items()}
         return _heaviest(weights, _MOST_ROOTS if view == "roots" else _MOST)
 
     def _heads(self, profile: Profile) -> Weights:
-        counted = profile.names.items()
-        return _heaviest(
-            {t: count * self.rarity("names", t, profile.language) for t, count in counted}, 5
-        )
+        rarities = self._rarities("names", profile.names, profile.language)
+        return _heaviest({t: count * rarities[t] for t, count in profile.names.items()}, 5)
 
 
 def _halved(counts: Counter[str]) -> Counter[str]:
@@ -146,10 +151,12 @@ def _heaviest(weights: Mapping[str, float], most: int) -> dict[str, float]:
 
 
 def _written(profile: Profile, views: Mapping[str, Weights]) -> dict[str, str]:
-    terms = (
-        f"{view}:{term}" for view, most in _SHOWN.items() for term in _heaviest(views[view], most)
-    )
-    return {term: profile.written[term] for term in terms if term in profile.written}
+    shown = ((view, term) for view, most in _SHOWN.items() for term in _heaviest(views[view], most))
+    return {
+        f"{view}:{term}": profile.written[view][term]
+        for view, term in shown
+        if term in profile.written.get(view, ())
+    }
 
 
 def _unit(weights: Mapping[str, float]) -> Weights:

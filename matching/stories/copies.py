@@ -1,36 +1,93 @@
-"""Which earlier text an article is a copy of: syndicated, relabelled, edited or excerpted."""
+"""Which earlier text an article is a copy of: syndicated, relabelled, edited or excerpted.
 
-from collections import Counter, defaultdict
+One rule, for stored articles (``intake``) and for those that come in one sitting (``Copies``):
+texts that share some sampled shingles are compared word by word.
+"""
+
+from array import array
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from matching.stories.fingerprint import containment
+from db.filing import OFTEN, filed_by, sharing_most
+from matching.stories.fingerprint import containment, fingerprint
+from matching.stories.wording import Taken, Wording, taken_over, wording
 
 K = TypeVar("K")
 
-COPIED = 0.35  # share of the smaller text's shingles: a seventh of the words edited leave so much
-_LEAST = 2  # hashes that two texts must share: one may be a sentence that many have
-_CLOSER = 8  # texts that share most, which are looked at
-_OFTEN = 100  # texts under one hash, of which the first are kept: more is chrome
+COPIED = Taken(words=0.55, matter=0.5)  # a seventh of the words edited leaves two thirds of both
+_SUSPECT = 0.1  # share of the smaller text's shingles from which two are compared by their words
+_PROVED = 0.7  # the same, from which texts of a few words are copies
+_FEW_WORDS = 14
+_FEW_SHINGLES = 8  # texts with fewer prove nothing
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Key:
+    """What a text is compared by."""
+
+    fingerprint: tuple[int, ...]
+    wording: Wording
+
+
+def key_of(text: str) -> Key:
+    """Read a text."""
+    return Key(fingerprint=fingerprint(text), wording=wording(text))
+
+
+def may_be_copies(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
+    """Tell by two texts' fingerprints whether it is worth while to compare their words."""
+    if min(len(first), len(second)) < _FEW_SHINGLES:
+        return False
+    return containment(first, second) >= _SUSPECT
+
+
+def are_copies(first: Key, second: Key) -> bool:
+    """Tell whether one text is a copy of the other, or of a part of it.
+
+    Most of the smaller one's words stand in the other in the same runs, and so do its names and
+    numbers: of two reports made by one form, as those of the weather, these differ.
+    """
+    if not may_be_copies(first.fingerprint, second.fingerprint):
+        return False
+    smaller, larger = sorted((first.wording, second.wording), key=len)
+    if len(smaller) < _FEW_WORDS:
+        return containment(first.fingerprint, second.fingerprint) >= _PROVED
+    taken = taken_over(smaller, larger)
+    return taken.words >= COPIED.words and taken.matter >= COPIED.matter
 
 
 class Copies(Generic[K]):
     """The texts so far, by the hashes of their fingerprints; ``K`` names them."""
 
     def __init__(self) -> None:
-        self._texts: dict[K, tuple[int, tuple[int, ...]]] = {}  # when they came, fingerprints
-        self._with: defaultdict[int, list[K]] = defaultdict(list)
+        self._names: list[K] = []
+        self._keys: list[tuple[array[int], Wording]] = []  # fingerprints, and words
+        self._with: dict[int, int | list[int]] = {}  # mostly one: half the size of lists
 
-    def original_of(self, fingerprint: tuple[int, ...]) -> K | None:
+    def original_of(self, key: Key) -> K | None:
         """Return the earliest text of which this is a copy, None if of none."""
-        shared = Counter(name for value in fingerprint for name in self._with.get(value, ()))
-        near = [name for name, count in shared.most_common(_CLOSER) if count >= _LEAST]
-        alike = [name for name in near if containment(fingerprint, self._texts[name][1]) >= COPIED]
-        return min(alike, key=lambda name: self._texts[name][0], default=None)
+        filed = {value: self._filed(value) for value in key.fingerprint}
+        for at in sorted(sharing_most(filed)):
+            if are_copies(key, self._key(at)):
+                return self._names[at]
+        return None
 
-    def add(self, name: K, fingerprint: tuple[int, ...]) -> None:
+    def add(self, name: K, key: Key) -> None:
         """Take in a text."""
-        self._texts[name] = len(self._texts), fingerprint
-        for value in fingerprint:
-            named = self._with[value]
-            if len(named) < _OFTEN:
-                named.append(name)
+        at = len(self._names)
+        self._names.append(name)
+        self._keys.append((array("I", key.fingerprint), key.wording))
+        for value in filed_by(key.fingerprint):
+            before = self._filed(value)
+            if not before:
+                self._with[value] = at
+            elif len(before) < OFTEN:
+                self._with[value] = [*before, at]
+
+    def _filed(self, value: int) -> list[int]:
+        found = self._with.get(value, [])
+        return found if isinstance(found, list) else [found]
+
+    def _key(self, at: int) -> Key:
+        kept, words = self._keys[at]
+        return Key(fingerprint=tuple(kept), wording=words)

@@ -1,8 +1,11 @@
 """The near-duplicate key: sampled hashes of an article's shingles, and how alike two keys are.
 
-Six-word shingles, hashed, of which those are kept whose hash is a multiple of eight: a "mod k"
+Six-word shingles, hashed, of which those are kept whose hash is a multiple of four: a "mod k"
 sample (Broder, On the resemblance and containment of documents, 1997). As the same shingle is
 kept or dropped in every text, sets of kept hashes can be compared in place of the texts.
+
+Fingerprints made earlier keep multiples of eight, of texts with 64 shingles or more. Their hashes
+tell: two fingerprints are compared by what both would have kept.
 """
 
 import re
@@ -12,14 +15,18 @@ from typing import cast
 
 import regex
 
+from matching.words import is_plain
+
 _SHINGLE = 6  # words
-_SAMPLE = 8  # one hash in so many is kept
-_SHORT = 64  # shingles; of a text with fewer, all are kept
+_SAMPLE = 4  # one hash in so many is kept
+_GRAINS = (8, _SAMPLE)  # what was ever kept of long texts, the coarsest first
+_SHORT = 128  # shingles; of a text with fewer, all are kept
 _MOST = 256  # hashes kept of one text: the smallest
 _CJK = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}"
 _WORD = regex.compile(rf"[{_CJK}]|(?:(?![{_CJK}])[\w\p{{M}}])+", regex.V1)
 _SPACED = regex.compile(r"[\w\p{M}]+", regex.V1)  # the same, where there is none of those scripts
 _ASCII = re.compile(r"\w+", re.ASCII)  # the same, where there are only ASCII characters
+_PLAIN = re.compile(r"\w+")  # the same, where there are only letters of a few scripts
 _UNSPACED = regex.compile(rf"[{_CJK}]", regex.V1)
 
 
@@ -28,6 +35,8 @@ def words(text: str) -> list[str]:
     folded = text.casefold()
     if folded.isascii():
         return _ASCII.findall(folded)
+    if is_plain(folded):
+        return _PLAIN.findall(folded)
     parted = _WORD if _UNSPACED.search(folded) else _SPACED
     return cast("list[str]", parted.findall(folded))
 
@@ -74,12 +83,15 @@ def _comparable(
     A short text's whole set is sampled beside a long one's, and what lies beyond the end of a
     capped one is left out of both.
     """
+    grain = max(_grain(first), _grain(second))
     end = min((key[-1] for key in (first, second) if len(key) == _MOST), default=None)
-    one, two = (frozenset(v for v in key if end is None or v <= end) for key in (first, second))
-    if _is_sampled(one) != _is_sampled(two):
-        one, two = (frozenset(v for v in key if v % _SAMPLE == 0) for key in (one, two))
+    one, two = (
+        frozenset(v for v in key if v % grain == 0 and (end is None or v <= end))
+        for key in (first, second)
+    )
     return one, two
 
 
-def _is_sampled(key: frozenset[int]) -> bool:
-    return all(value % _SAMPLE == 0 for value in key)
+def _grain(key: tuple[int, ...]) -> int:
+    """Return of what all hashes of a fingerprint are multiples, 1 if of nothing that was kept."""
+    return next((each for each in _GRAINS if not any(value % each for value in key)), 1)

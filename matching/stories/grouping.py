@@ -55,7 +55,7 @@ class Grouping:
 
     def place(self, report: Report, at: datetime | None = None) -> Placed:
         """Put an article into its story; ``at`` is when it was published, aware, if known."""
-        sketch = self._read(report)
+        sketch = self._read(report, at)
         terms = lookup_terms(sketch)
         chances = [(self._chance(number, sketch, at), -number) for number in self._near(terms)]
         chance, number = max(chances, default=(0.0, 0))
@@ -71,14 +71,14 @@ class Grouping:
 
     def join(self, story: int, report: Report, at: datetime | None = None) -> None:
         """Put an article into a story that it is known to tell, as a copy is."""
-        sketch = self._read(report)
+        sketch = self._read(report, at)
         self._stories[story].add(sketch, at)
         self._remember(story, lookup_terms(sketch))
 
-    def _read(self, report: Report) -> Sketch:
+    def _read(self, report: Report, at: datetime | None) -> Sketch:
         profile = read_profile(report)
         self._background.add(profile)
-        return self._background.sketch(profile)
+        return self._background.sketch(profile, at)
 
     def _near(self, terms: Iterable[tuple[str, float]]) -> list[int]:
         """Return the stories that share most of what is rare in an article."""

@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -20,6 +21,11 @@ from matching.stories.profile import one_language
 _SCARCE = 0.06  # cosine of words below which articles of one language are not looked at closer
 _CAP = 10.0  # scale of summed rarities
 JOINED = 0.35  # chance from which an article tells a story
+_FAINT = 1e-9
+_SURE = 4.0  # logarithm of odds beyond which words of dated articles do not count
+_PAUSE = timedelta(days=2)  # between articles, of which each doubling counts
+_STEP = 2.0  # logarithm of odds that a doubling takes off
+_SILENCE = 6.0  # logarithm of odds that any time takes off, at most
 SAME = 0.5  # chance from which two articles that are judged by themselves tell one story
 
 
@@ -54,11 +60,36 @@ def is_one_language(first: Sketch, second: Sketch) -> bool:
 
 def likeness(first: Sketch, second: Sketch) -> float:
     """Return how likely two articles tell one story, 0 to 1."""
+    tables = _tables()
     if not is_one_language(first, second):
-        return _tables()["across"].chance(signs_across(first, second))
+        chance = tables["across"].chance(signs_across(first, second))
+        return tempered(chance, chance, apart(first, second))
     if not is_worth_a_look(first, second):
         return 0.0
-    return _tables()["within"].chance(signs_within(first, second))
+    chance = tables["within"].chance(signs_within(first, second))
+    between = apart(first, second)
+    if between is None:
+        return chance
+    return tempered(chance, tables["alone"].chance(signs_alone(first, second)), between)
+
+
+def apart(first: Sketch, second: Sketch) -> timedelta | None:
+    """Return the time between two articles, None where it is not known."""
+    return abs(first.at - second.at) if first.at and second.at else None
+
+
+def tempered(chance: float, alike: float, apart: timedelta | None) -> float:
+    """Return a chance after a silence.
+
+    Articles of one storyline share names and words for months, so that words alone make them too
+    sure. The more time is between two, the more of their titles and beginnings must agree
+    (``alike``, 0 to 1) for them to tell of one development.
+    """
+    if apart is None:
+        return chance
+    odds = math.log(max(chance, _FAINT) / max(1 - chance, _FAINT))
+    silence = min(_SILENCE, _STEP * math.log2(1 + apart / _PAUSE))
+    return 1 / (1 + math.exp(silence * (1 - alike) - max(-_SURE, min(_SURE, odds))))
 
 
 def is_worth_a_look(first: Sketch, second: Sketch) -> bool:
@@ -85,7 +116,7 @@ def signs_within(first: Sketch, second: Sketch) -> list[float]:
 def signs_across(first: Sketch, second: Sketch) -> list[float]:
     """Return what two articles of different languages have in common."""
     signs = []
-    for view in ("sounds", "roots", "numbers"):
+    for view in ("sounds", "roots", "numbers", "concepts"):
         signs.append(math.sqrt(cosine(first.views[view], second.views[view])))
         signs.append(math.sqrt(cosine(first.mass[view], second.mass[view])) / _CAP)
     return signs

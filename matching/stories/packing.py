@@ -4,6 +4,7 @@ import json
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from itertools import pairwise
 
 from matching.stories.background import Sketch, Weights
@@ -24,7 +25,8 @@ def to_bytes(sketch: Sketch) -> bytes:
         most = max(weights.values(), default=0.0)
         shapes.append([name, len(weights), most])
         body += _packed(weights, place, most)
-    head = json.dumps([sketch.language, sketch.size, shapes, dict(sketch.written)])
+    at = sketch.at.isoformat() if sketch.at else None
+    head = json.dumps([sketch.language, sketch.size, shapes, dict(sketch.written), at])
     words = _APART.join(terms).encode("utf-8", "surrogatepass")
     parts = (head.encode(), words, bytes(body))
     whole = b"".join(_LENGTH.pack(len(part)) + part for part in parts)
@@ -36,7 +38,7 @@ def from_bytes(kept: bytes) -> Sketch | None:
     if kept[:1] != bytes([_VERSION]):
         return None
     head, words, body = _parts(zlib.decompress(kept[1:]))
-    language, size, shapes, written = json.loads(head)
+    language, size, shapes, written, at = json.loads(head)
     terms = words.decode("utf-8", "surrogatepass").split(_APART)
     views: dict[str, dict[str, Weights]] = {"": {}, "mass": {}, "heads": {}}
     start = 0
@@ -52,6 +54,7 @@ def from_bytes(kept: bytes) -> Sketch | None:
         heads=views["heads"][""],
         mass=views["mass"],
         written=written,
+        at=datetime.fromisoformat(at) if at else None,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from matching.sentences import sentences
+from matching.stories.concepts import concept_of, concept_of_number
 from matching.stories.numerals import counted, numerals
 from matching.stories.sounds import root_of, sound_of
 from matching.stories.stems import stem_of
@@ -41,8 +42,10 @@ class Profile:
     runs: Counts  # two names in a row: "goran veselinov"
     sounds: Counts  # names by their consonants, the same in many languages
     roots: Counts  # Latin beginnings of long words, for those that languages share
+    concepts: Counts  # what words mean alike in several languages
     named: tuple[tuple[str, str], ...] = ()  # each name's stem, and how it sounds ("" if too short)
-    written: Mapping[str, str] = field(default_factory=dict)  # "words:krusik" -> "Krušik"
+    # How words, sounds and numbers are written: "krusik" -> "Krušik".
+    written: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def one_language(language: str) -> str:
@@ -62,14 +65,15 @@ class _Reading:
     """Counts, word by word."""
 
     def __init__(self, language: str) -> None:
-        self._language = language
+        self._language, self._shared = language, one_language(language)
         self._size = 0
         self._words, self._lead, self._title = Counter[str](), Counter[str](), Counter[str]()
         self._numbers, self._runs = Counter[str](), Counter[str]()
         self._capital, self._first, self._small = Counter[str](), Counter[str](), Counter[str]()
         self._sounds, self._roots = Counter[str](), Counter[str]()
+        self._concepts = Counter[str]()
         self._sound_of: dict[str, str] = {}
-        self._written: dict[str, str] = {}
+        self._written: dict[str, dict[str, str]] = {"words": {}, "sounds": {}, "numbers": {}}
 
     def read_title(self, title: str) -> None:
         for word, stem, _ in self._stems(title):
@@ -97,27 +101,34 @@ class _Reading:
         self._words[stem] += 1
         if not word:
             self._numbers[stem] += 1
-        elif root := root_of(word):
+            concept = concept_of_number(stem)
+        else:
+            concept = concept_of(word, self._shared)
+        if concept:
+            self._concepts[concept] += 1
+        if not word:
+            return
+        if root := root_of(word):
             self._roots[root] += 1
 
     def _hear(self, reading: str, stem: str, written: str) -> None:
         sound = self._sound_of[stem] = sound_of(reading)
         if sound:
             self._sounds[sound] += 1
-            self._show(f"sounds:{sound}", written)
+            self._show("sounds", sound, written)
 
-    def _show(self, term: str, written: str) -> None:
+    def _show(self, view: str, term: str, written: str) -> None:
         """Remember how a term is written; of several ways the shortest, as endings make longer."""
-        known = self._written.get(term)
-        if known is None or len(written) < len(known):
-            self._written[term] = written
+        shown = self._written[view]
+        if term not in shown or len(written) < len(shown[term]):
+            shown[term] = written
 
     def _stems(self, text: str) -> Iterator[tuple[str, str, bool]]:
         """Yield the Latin reading, the stem, and whether it has a capital; numbers have no word."""
         plain, numbers = numerals(text)
         if numbers:
             for number, written in counted(text):
-                self._written[f"numbers:{number}"] = written
+                self._written["numbers"][number] = written
         for number in numbers:
             yield "", number, False
         tokens = tokenize(plain, self._language)
@@ -136,7 +147,7 @@ class _Reading:
             has_case = written.upper() != written.lower()
             if capital or not has_case:
                 self._hear(reading, stem, written)
-            self._show(f"words:{stem}", written)
+            self._show("words", stem, written)
             yield reading, stem, capital
 
     def profile(self) -> Profile:
@@ -156,6 +167,7 @@ class _Reading:
             runs=self._runs,
             sounds=self._sounds,
             roots=self._roots,
+            concepts=self._concepts,
             written=self._written,
             named=tuple((stem, self._sound_of.get(stem, "")) for stem in names),
         )

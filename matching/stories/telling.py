@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from matching.stories.copies import Copies
-from matching.stories.fingerprint import fingerprint
+from matching.stories.copies import Copies, key_of
 from matching.stories.grouping import Grouping
 from matching.stories.novelty import Told
 from matching.stories.profile import Report, read_profile
@@ -30,7 +29,7 @@ class Telling:
 
     def take(self, name: str, report: Report, at: datetime | None = None) -> Taken:
         """Take in an article under a name of its own; ``at`` is when it was published, aware."""
-        key = fingerprint(report.text)
+        key = key_of(report.text)
         original = self._copies.original_of(key)
         if original is None:
             self._copies.add(name, key)

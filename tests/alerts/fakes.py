@@ -92,13 +92,14 @@ class RowsInMemory:
             message=message if payload is None else None,
         )
 
-    async def store_payload(self, delivery_id: str, payload: bytes) -> None:
-        self.journal.append(("store", delivery_id))
-        self.payloads[delivery_id] = payload
-
-    async def begin_attempt(self, delivery_id: str, now: datetime) -> int:
+    async def begin_attempt(
+        self, delivery_id: str, now: datetime, payload: bytes | None = None
+    ) -> int:
         if delivery_id in self.fail_begin:
             raise StoreError("the database is full")
+        if payload is not None:
+            self.journal.append(("store", delivery_id))
+            self.payloads.setdefault(delivery_id, payload)
         self.journal.append(("begin", delivery_id))
         self.begun[delivery_id] = self.begun.get(delivery_id, 0) + 1
         return self.begun[delivery_id]

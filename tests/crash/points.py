@@ -96,7 +96,6 @@ POINTS: dict[str, Point] = {
         *_points(IntakeRows, "take", _BEFORE, _STATEMENT, _COMMIT, _AFTER),
         *_points(Held, "release", _STATEMENT, _COMMIT, _AFTER, life=Life.FIRST, often=False),
         *_points(Deliveries, "claim", _COMMIT, _AFTER, often=False),
-        *_points(Deliveries, "store_payload", _COMMIT, _AFTER),
         *_points(Deliveries, "begin_attempt", _COMMIT, _AFTER),
         *_points(WebhookChannel, "send", _BEFORE, _WITHIN, _AFTER),
         *_points(EmailChannel, "send", _BEFORE, _WITHIN, _AFTER),

@@ -55,8 +55,9 @@ def test_one_delivery_for_each_channel_with_the_message_until_it_is_rendered(sto
 def test_bytes_once_kept_are_what_is_claimed_again(store):
     tell(store)
     delivery = claim(store)[0]
-    store.deliveries.store_payload(delivery.id, b"one")
-    store.deliveries.store_payload(delivery.id, b"two")
+    store.deliveries.begin_attempt(delivery.id, NOON, b"one")
+    store.deliveries.begin_attempt(delivery.id, NOON, b"two")
+    store.deliveries.begin_attempt(delivery.id, NOON)
     again = next(c for c in claim(store, "you", LATER) if c.id == delivery.id)
     assert (again.payload, again.message) == (b"one", None)
 
@@ -64,6 +65,12 @@ def test_bytes_once_kept_are_what_is_claimed_again(store):
 def test_a_busy_channel_is_left_out(store):
     tell(store)
     assert [c.channel for c in claim(store, busy={"hook"})] == ["mail"]
+
+
+def test_what_is_due_for_a_busy_channel_needs_no_look(store):
+    tell(store)
+    assert store.deliveries.any_due(NOON, {"hook"})
+    assert not store.deliveries.any_due(NOON, {"hook", "mail"})
 
 
 def test_attempts_are_written_before_their_end_is_known(store):

@@ -49,7 +49,7 @@ def test_it_joins_the_story_that_tells_the_same_and_says_why(kept):
     first, second = (kept[text] for text in BLAST)
     found = place(snapshot(second, near(1, kept[VOTE]), near(2, first)))
     assert found.story == 2
-    assert "Dragan" in found.why[0]
+    assert "Savamet" in found.why[0]
     assert "within" in found.why[-1]
 
 

@@ -66,7 +66,21 @@ def because(query, **given):
         ("FIRST/5(shells)", {}, "FIRST/5(shells)", "at word 62 at the earliest"),
         ("SENTENCE(Serbia tanks)", {}, "tanks", "does not stand there"),
         ("ATLEAST/3(Serbia)", {}, "ATLEAST/3(Serbia)", "stands 1 times"),
-        ("Serbia (tanks OR planes)", {}, "tanks", "does not stand there"),
+        ("Serbia (tanks OR planes)", {}, "tanks OR planes", "none of them is there"),
+        (
+            "Serbia (tanks OR shels)",
+            {},
+            "tanks OR shels",
+            "is there; shels: nearest in spelling: 's",
+        ),
+        (
+            "Serbia title:(News OR {7..})",
+            {},
+            "title:(News OR {7..})",
+            "there; {7..}: no number stands",
+        ),
+        ("Serbia NEAR/9 (tanks OR jets)", {}, "tanks OR jets", "none of them is there"),
+        ("Serbia ((tanks jets) OR guns)", {}, "tanks AND jets OR guns", "none of them is there"),
     ],
 )
 def test_the_first_condition_that_failed_is_told_with_what_was_nearest(query, given, part, why):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from matching.folding import fold, fold_keys, fold_prefix, fold_word, folded_text
+from matching.folding import _level, fold, fold_keys, fold_prefix, fold_word, folded_text
 from matching.words import words_of
 
 SAME = [
@@ -137,3 +137,8 @@ def test_keys_are_never_empty_never_spaced_and_never_twice(text):
 def test_case_makes_no_difference(word):
     assert set(fold_keys(word)) & set(fold_keys(word.upper()))
     assert set(fold_keys(word)) & set(fold_keys(word.lower()))
+
+
+@pytest.mark.parametrize("end", ["iy", "yy", "yi", "ij", "yj", "ii", "i", "a", "ev", ""])
+def test_only_endings_of_adjectives_are_levelled(end: str) -> None:
+    assert (_level(f"zelensk{end}") == "zelensky") == (end not in ("a", "ev", ""))

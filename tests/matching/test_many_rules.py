@@ -1,6 +1,7 @@
 """Many rules at once: what is remembered, shared and left out never changes what matches."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
@@ -8,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import lexicon, matcher
+from matching.compile import DEFAULT_SCOPE, condition_of, word_condition
 from matching.demands import demands
 from matching.document import Document, ReadDocument
 from matching.evaluate import Term
 from matching.language import compile_query, parse
 from matching.lexicon import Lexicon, Postings, Shown
 from matching.matcher import Matcher
+from matching.query import Word
 from tests.matching.agreement import check_together
 from tests.matching.strategies import documents, trees
 
@@ -147,6 +150,27 @@ def test_a_small_letter_or_another_script_rules_a_name_out():
     assert candidates(["кит", "kit"], Document(text="кіт")) == ["kit"]
 
 
+@settings(max_examples=40, derandomize=True, deadline=None)
+@given(trees, held)
+def test_a_query_that_knows_where_its_words_stand_finds_the_same(node, seen):
+    condition = condition_of(node)
+    words = Lexicon.of([condition])
+    for document in (*seen, *seen):  # the second time, what its words show is remembered
+        plain, known = ReadDocument(document).positions, ReadDocument(document).positions
+        assert words.look(known) is known.known
+        assert condition.holds(known) == condition.holds(plain)
+        assert condition.hits(known) == condition.hits(plain)
+
+
+def test_places_rise_from_the_title_to_the_end_of_the_text():
+    words = Lexicon.of([compile_query("shell* OR Niš").condition])
+    read = ReadDocument(Document(title="Shells of Niš", text="Niš. shells, shelled Niš"))
+    shown = words.look(read.positions)
+    places = {clue.keys[0]: shown.numbers(clue) for clue in words.clues}
+    start = read.positions.scopes["text"][0]
+    assert places == {"shell": [0, start + 1, start + 2], "nis": [2, start, start + 3]}
+
+
 def test_what_words_show_is_read_once():
     table_of = Lexicon()
     (term,) = demands(compile_query("Vučić").condition)[0]
@@ -166,6 +190,20 @@ def test_words_of_many_rules_are_compiled_once():
     one, other = (compile_query(f"Vučić AND {word}").condition for word in ("shells", "butter"))
     assert one.parts[0] is other.parts[0]
     assert one.parts[1] is not other.parts[1]
+
+
+def test_words_that_mean_other_things_are_other_words():
+    plain = Word("Vučić")
+    meant = [
+        plain,
+        replace(plain, prefix=True),
+        replace(plain, exact="="),
+        replace(plain, text="V"),
+    ]
+    meant += [replace(plain, only=frozenset(each)) for each in ((), ("forms",))]
+    found = [word_condition(each, scope) for each in meant for scope in (DEFAULT_SCOPE, "title")]
+    assert len({id(each) for each in found}) == len(found)
+    assert [word_condition(each, "title") for each in meant] == found[1::2]
 
 
 def test_a_query_reads_its_tree_again():

@@ -1,4 +1,4 @@
-from itertools import pairwise
+from itertools import combinations_with_replacement, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -31,6 +31,13 @@ def test_where_words_begin_and_end(text, words):
     tokens = tokenize(text)
     assert [text[start:end] for start, end in tokens.spans] == words
     assert len(tokens) == len(words)
+
+
+@pytest.mark.parametrize("text", ["one", " Two words.", "习近平 in  2026年!"])
+def test_a_stretch_goes_from_one_word_to_another(text):
+    spans = tokenize(text).spans
+    for first, last in combinations_with_replacement(range(len(spans)), 2):
+        assert tokenize(text).stretch(first, last) == (spans[first][0], spans[last][1])
 
 
 def test_offsets_are_those_of_the_original_text():
@@ -78,6 +85,21 @@ def parts(text):
 def test_sentences(expected):
     joiner = "" if expected[0][0] == "他" else "  "
     assert parts(joiner.join(expected)) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "ends"),
+    [
+        ("Dr", False), ("(dr", False), ("см", False),
+        ("J", False), ("U.S", False), ("dr.sc", False),
+        ("bzw", False), ("mmlle", True), ("Prague", True), ("(see", True), ("a\tfew", True),
+        ("2026", True), ("1,5", True), ("v2", True), ("Xdr", True), ("x" * 15 + "dr", True),
+        ("u.s.army", True), ("»тыс", False), ("Дом", True), ("Ћ", False), ("A\u00a0dr", False),
+    ],
+)  # fmt: skip
+def test_a_short_form_ends_no_sentence_however_it_stands(before, ends):
+    assert len(parts(f"Then {before}. Next")) == 1 + ends
+    assert len(parts(f"{before}. Next")) == 1 + ends
 
 
 def test_a_line_break_ends_a_sentence():

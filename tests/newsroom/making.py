@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -9,17 +10,18 @@ from wirewatch.demo.outlets.edition import OutletArticle, ReaderComment
 
 EPOCH = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
-_WHO = ("The council", "A spokeswoman", "The harbour office", "The head of the school",
-        "An engineer", "The choir", "A neighbour", "The owner of the mill", "The committee",
-        "A retired pilot", "The librarian", "The cooperative")  # fmt: skip
-_DID = ("promised", "postponed", "described", "defended", "counted", "questioned", "repaired",
-        "announced", "measured", "abandoned", "welcomed", "photographed")  # fmt: skip
-_WHAT = ("the new footbridge", "a plan for the orchard", "the tram depot", "last year's accounts",
-         "the swimming bath", "two rows of lime trees", "the ferry's timetable", "an old quarry",
-         "the market hall", "a box of clocks", "the school roof", "the flood wall")  # fmt: skip
+_WHO = ("the council", "the spokeswoman", "the harbour office", "the school", "the engineer",
+        "the choir", "the neighbour", "the mill", "the committee", "the retired pilot",
+        "the librarian", "the cooperative")  # fmt: skip
 _WHEN = ("on Tuesday morning", "after a long debate", "in front of a small crowd",
          "without notice", "for the third time", "before the first snow", "over a bowl of soup",
          "while the rain held off", "in a letter of four pages")  # fmt: skip
+# Of these each article has people and places of its own, so that no two seem to tell one story.
+_FIRST = ("Bel", "Cor", "Dra", "Fen", "Gol", "Hab", "Jor", "Kel", "Lum", "Mor", "Nav", "Pel",
+          "Quin", "Rus", "Sol", "Tam", "Ulm", "Vor", "Wes", "Zan")  # fmt: skip
+_THEN = ("a", "e", "i", "o", "u", "ari", "eno", "iba", "olu", "uma")
+_LAST = ("bek", "dun", "fort", "gar", "hald", "kov", "lin", "mark", "nik", "pol", "rin", "sten",
+         "tov", "vik", "wald", "zer")  # fmt: skip
 _TOPIC = "According to people who know the matter, {words} were named in the report."
 _HEADLINE_LIMIT = 70
 
@@ -49,13 +51,14 @@ def make_article(
     """
     rng = random.Random(f"article {number}")
     traps = traps or {}
-    body = [_paragraph(rng, number) for _ in range(paragraphs)]
+    matter = _matter(rng)
+    body = [_paragraph(rng, number, matter) for _ in range(paragraphs)]
     if words:
         body[1 % paragraphs] = f"{body[1 % paragraphs]} {_TOPIC.format(words=', '.join(words))}"
     return OutletArticle(
         slug=f"article-{number}",
         path=f"/news/2026/{10_000 + number}/the-report-of-day-number-{number}",
-        title=_sentence(rng, number)[:_HEADLINE_LIMIT].rstrip("., ") + f" ({number})",
+        title=_sentence(rng, number, matter)[:_HEADLINE_LIMIT].rstrip("., ") + f" ({number})",
         author=rng.choice(("Ada Lund", "Mirko Salaj", "Ines Corvo")),
         section="World",
         summary=f"{body[0][:120]}…",
@@ -70,14 +73,42 @@ def make_article(
     )
 
 
-def _sentence(rng: random.Random, number: int) -> str:
+@dataclass(frozen=True, kw_only=True)
+class _Matter:
+    """What an article is about: few words of all that articles have, so that no two tell one."""
+
+    names: Sequence[str]
+    who: Sequence[str]
+    did: Sequence[str]
+    what: Sequence[str]
+    when: Sequence[str]
+
+
+def _matter(rng: random.Random) -> _Matter:
+    def coined(count: int) -> list[str]:
+        return [rng.choice(_FIRST) + rng.choice(_THEN) + rng.choice(_LAST) for _ in range(count)]
+
+    return _Matter(
+        names=coined(12),
+        who=rng.sample(_WHO, 2),
+        did=[f"{verb.lower()}ed" for verb in coined(4)],
+        what=[f"the {noun.lower()}s" for noun in coined(4)],
+        when=rng.sample(_WHEN, 2),
+    )
+
+
+def _sentence(rng: random.Random, number: int, matter: _Matter) -> str:
     first, second = (rng.randrange(100, 9999) for _ in range(2))  # so that no two texts share runs
-    who, what = f"{rng.choice(_WHO)} {rng.choice(_DID)}", rng.choice(_WHAT)
-    return f"{who} {what} (list {number}/{first}) {rng.choice(_WHEN)}, as item {second} asks."
+    one, two, three = rng.sample(matter.names, 3)
+    who = f"{one} of {rng.choice(matter.who)} {rng.choice(matter.did)}"
+    where = f"{rng.choice(matter.what)} of {two} near {three}"
+    return (
+        f"{who} {where} (list {number}/{first}) {rng.choice(matter.when)}, as item {second} asks."
+    )
 
 
-def _paragraph(rng: random.Random, number: int) -> str:
-    return " ".join(_sentence(rng, number) for _ in range(rng.randrange(3, 5)))
+def _paragraph(rng: random.Random, number: int, matter: _Matter) -> str:
+    return " ".join(_sentence(rng, number, matter) for _ in range(rng.randrange(3, 5)))
 
 
 def _comments(words: Sequence[str], rng: random.Random) -> tuple[ReaderComment, ...]:

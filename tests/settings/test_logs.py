@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import sys
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from twisted.logger import Logger
 
 from wirewatch.logs import LogStyle, configure_logs, hear_twisted
-from wirewatch.logs.cleaning import clean, clean_trace, one_line
+from wirewatch.logs.cleaning import _LINE_BREAKS, _UNSEEN, clean, clean_trace, one_line
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678_000, UTC)
 
@@ -265,3 +266,11 @@ def test_depth_is_bounded() -> None:
         value = [value]
 
     assert len(str(clean(value))) < 500
+
+
+def test_what_is_printable_has_nothing_unseen_and_no_line_breaks() -> None:
+    """So that most texts need not be searched for them."""
+    for each in map(chr, range(sys.maxunicode + 1)):
+        if each.isprintable():
+            assert not _UNSEEN.match(each)
+            assert not _LINE_BREAKS.match(each)

@@ -390,3 +390,17 @@ def test_a_text_with_its_cuts_put_back_is_the_text(number: int, known: set[str])
 def test_pages_of_two_stories_are_two_and_an_order_is_kept() -> None:
     first = replace(page(*unique(1)), story=2**40 + 7)  # numbers are cut to 32 bits
     assert unpacked(packed([first]))[0].story == 7
+
+
+def test_dates_numbers_and_case_do_not_tell_blocks_apart() -> None:
+    first = mark_of("Updated 3 March 2024, 12:40 by THE DESK of the paper")
+    assert first == mark_of("updated 14. april 1999, 9:05 by the desk of the paper")
+    assert first != mark_of("Updated by the desk of the paper")
+
+
+@pytest.mark.parametrize(
+    ("block", "proves"), [("ab", False), ("1 2 3 — a, b", False), ("abc", True), ("да!—ж", True)]
+)
+def test_a_block_of_fewer_than_three_letters_proves_nothing(block: str, *, proves: bool) -> None:
+    assert bool(mark_of(block)) == proves
+    assert not mark_of("." * 198 + "abc")  # nor letters that come late

@@ -92,3 +92,23 @@ async def test_a_drain_waits_for_a_claim_that_a_nudge_began():
     rows.may_claim.set()
     await draining
     assert rows.done == [1]
+
+
+async def test_what_ends_during_a_claim_is_worth_another_only_as_a_handful():
+    rows, asked = Rows(*range(40)), []
+
+    async def claim(limit: int) -> Sequence[int]:
+        asked.append(limit)
+        await asyncio.sleep(0)
+        for _ in range(3):
+            stage.nudge()  # as pieces do that end meanwhile
+        await asyncio.sleep(0)
+        return await rows.claim(1)
+
+    async def work(_number: int) -> None:
+        await asyncio.Event().wait()
+
+    stage = Stage("test", capacity=8, claim=claim, work=work)
+    assert await stage.tick() == 7  # from then on there is no room for a handful of two
+    assert asked == [8, 7, 6, 5, 4, 3, 2]
+    await stage.close(patience=0.01)

@@ -76,3 +76,54 @@ async def test_a_tick_delivers_once_it_may(telling, desk):
 async def test_without_ticks_everything_is_told_when_asked(telling, store):
     await telling.deliver()
     assert sent(store) == ["sent"]
+
+
+async def test_ticks_while_one_looks_make_it_look_once_more(telling, store, desk, monkeypatch):
+    looks, real = [], store.deliveries.any_due
+
+    def any_due(now, busy):
+        looks.append(busy)
+        if len(looks) == 1:
+            telling.tick()  # what came due after this look began
+            telling.tick()
+            return False
+        return real(now, busy)
+
+    monkeypatch.setattr(store.deliveries, "any_due", any_due)
+    telling.open()
+    telling.tick()
+    await asyncio.wait_for(desk.reached.wait(), 5)
+    await telling.close(patience=5)
+    assert looks == [frozenset(), frozenset()]
+    assert sent(store) == ["sent"]
+
+
+async def test_where_every_channel_is_sending_nobody_looks_and_all_is_sent(
+    telling, store, desk, monkeypatch
+):
+    looks, real, go_on = [], store.deliveries.any_due, asyncio.Event()
+
+    def any_due(now, busy):
+        looks.append(busy)
+        return real(now, busy)
+
+    async def wait():
+        desk.reached.set()
+        await go_on.wait()
+
+    monkeypatch.setattr(store.deliveries, "any_due", any_due)
+    monkeypatch.setattr(desk, "wait", wait)
+    telling.open()
+    telling.tick()
+    await asyncio.wait_for(desk.reached.wait(), 5)
+    store.notices.post(
+        about="source", subject="Valley Post", title="back", text="Back.", channels=("desk",),
+        now=NOON,
+    )  # fmt: skip
+    telling.tick()
+    desk.reached.clear()
+    go_on.set()
+    await asyncio.wait_for(desk.reached.wait(), 5)
+    await telling.close(patience=5)
+    assert looks == [frozenset()]
+    assert sent(store) == ["sent", "sent"]  # the round that was sending came to it

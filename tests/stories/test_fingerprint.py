@@ -1,9 +1,20 @@
 """Fingerprints are stable and show copies, not kin."""
 
+import sys
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.stories.fingerprint import containment, fingerprint, resemblance, words
+from matching.stories.fingerprint import (
+    _PLAIN,
+    _SPACED,
+    _UNSPACED,
+    containment,
+    fingerprint,
+    resemblance,
+    words,
+)
+from matching.words import is_plain
 
 LONG = " ".join(f"word{n % 97}x{n % 89} and{n}" for n in range(1200))
 
@@ -69,3 +80,10 @@ def test_laws(one: str, two: str) -> None:
     assert resemblance(first, second) == resemblance(second, first)
     assert 0 <= resemblance(first, second) <= containment(first, second) <= 1
     assert first == () or containment(first, first) == resemblance(first, first) == 1
+
+
+def test_plain_texts_have_the_same_words_by_the_standard_library() -> None:
+    for each in map(chr, range(sys.maxunicode + 1)):
+        if is_plain(each):
+            assert bool(_PLAIN.fullmatch(each)) == bool(_SPACED.fullmatch(each)), each
+            assert not _UNSPACED.fullmatch(each), each

@@ -3,8 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.stories.copies import Copies
-from matching.stories.fingerprint import fingerprint
+from matching.stories.copies import Copies, key_of
 from matching.stories.novelty import Told
 from matching.stories.profile import Report, read_profile
 from matching.stories.telling import Telling
@@ -51,21 +50,21 @@ def test_of_a_language_that_the_story_was_not_told_in_names_and_numbers_decide()
 
 def test_copies_are_found_relabelled_excerpted_and_edited():
     copies = Copies[str]()
-    copies.add("first", fingerprint(LONG))
-    copies.add("second", fingerprint("Agency. " + LONG))
+    copies.add("first", key_of(LONG))
+    copies.add("second", key_of("Agency. " + LONG))
     words = LONG.split()
     edited = " ".join(word if number % 12 else "changed" for number, word in enumerate(words))
     for text in (LONG, f"By our own correspondent. {LONG}", " ".join(words[:130]), edited):
-        assert copies.original_of(fingerprint(text)) == "first"
-    assert copies.original_of(fingerprint(" ".join(reversed(words)))) is None
-    assert copies.original_of(()) is None
+        assert copies.original_of(key_of(text)) == "first"
+    assert copies.original_of(key_of(" ".join(reversed(words)))) is None
+    assert copies.original_of(key_of("")) is None
 
 
 def test_one_shared_sentence_makes_no_copy():
     copies = Copies[str]()
     shared = "The ministry did not answer a request for comment by the evening of Friday."
-    copies.add("one", fingerprint(f"{BLAST[0]} {shared} {VOTE}"))
-    assert copies.original_of(fingerprint(f"{OTHERS[0]} {OTHERS[1]} {shared}")) is None
+    copies.add("one", key_of(f"{BLAST[0]} {shared} {VOTE}"))
+    assert copies.original_of(key_of(f"{OTHERS[0]} {OTHERS[1]} {shared}")) is None
 
 
 def test_a_copy_joins_its_story_and_adds_nothing():

@@ -70,7 +70,7 @@ def _print_account(told: Account, watch: Watch, now: datetime) -> None:
         console.print("it matches")
     else:
         because = f": {failed.why}" if failed.why else ""
-        console.print(Text(f"it does not match, because of {failed.written}{because}"))
+        console.print(Text(f"it does not match, because of {_short(failed.written)}{because}"))
     console.print()
     for line in _record(told, watch, now):
         console.print(Text(line))

@@ -75,7 +75,11 @@ def _clean_single(value: object) -> object:
 def one_line(text: str, longest: int = _LONGEST) -> str:
     """Return a text without secrets, control characters and line breaks, cut if it is long."""
     # Secrets go before the cut: half a password is no longer told by its form.
-    seen = _LINE_BREAKS.sub(" ", redact(_without_controls(text[: 4 * longest])))
+    seen = text[: 4 * longest]
+    if seen.isprintable():  # then there is nothing of the kind
+        seen = redact(seen)
+    else:
+        seen = _LINE_BREAKS.sub(" ", redact(_without_controls(seen)))
     return seen if len(seen) <= longest else seen[: longest - 1] + "…"
 
 

@@ -39,7 +39,7 @@ class Stage(Generic[T]):
         self._work = work
         self._running: set[asyncio.Task[None]] = set()
         self._asking = asyncio.Lock()
-        self._asked_again = False
+        self._asked_again: int | None = None  # during a tick: the least that is worth another
         self._open = True
         self._refused: StoreError | None = None  # why the last claim failed
         self._nudged: asyncio.Future[int] | None = None  # kept, or it might be collected
@@ -55,13 +55,13 @@ class Stage(Generic[T]):
         A tick during a tick makes that one ask once more.
         """
         if self._asking.locked():
-            self._asked_again = True
+            self._asked_again = min(worth, self._asked_again or worth)
             return 0
         async with self._asking:
             started = await self._start_due(worth)
-            while self._asked_again:
-                self._asked_again = False
-                started += await self._start_due(worth)
+            while self._asked_again is not None:
+                again, self._asked_again = self._asked_again, None
+                started += await self._start_due(again)
         return started
 
     def nudge(self) -> None:

@@ -36,6 +36,8 @@ class Telling:
         self._progress = progress
         self._rounds: set[asyncio.Task[None]] = set()
         self._open = False
+        self._looking = False  # whether a round looks for what is due
+        self._again = False  # whether that is to look once more
 
     def open(self) -> None:
         """Let ticks deliver; without it, as in `run --once`, only `deliver` does."""
@@ -62,9 +64,14 @@ class Telling:
             log.info("digest closed", watch=name)
 
     def tick(self) -> None:
-        """Deliver what is due, beside what earlier ticks still wait for; nothing unless open."""
-        if not self._open or len(self._rounds) > 3:
+        """Deliver what is due, beside what earlier ticks still wait for; nothing unless open.
+
+        A tick while one looks for what is due makes that one look once more.
+        """
+        self._again = self._looking
+        if not self._open or self._looking or len(self._rounds) > 3 or self._dispatcher.is_full:
             return
+        self._looking = True
         task = asyncio.create_task(self._round(), name="deliver")
         self._rounds.add(task)
         task.add_done_callback(self._rounds.discard)
@@ -87,9 +94,21 @@ class Telling:
             if late:
                 await asyncio.wait(late, timeout=1)
 
+    async def _any_due(self) -> bool:
+        """Look whether something is due that no earlier round will come to by itself."""
+        any_due = self._store.deliveries.any_due
+        try:
+            while not await self._threads.read(any_due, self._clock.now(), self._dispatcher.busy):
+                if not self._again:
+                    return False
+                self._again = False
+            return True
+        finally:
+            self._looking = self._again = False
+
     async def _round(self) -> None:
         try:
-            if await self._threads.read(self._store.deliveries.any_due, self._clock.now()):
+            if await self._any_due():
                 await self.deliver()
         except StoreError as exc:
             log.error("nothing could be delivered", reason=str(exc))
