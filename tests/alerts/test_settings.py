@@ -9,7 +9,7 @@ from alerts.channels.email.settings import EmailSettings
 from alerts.channels.webhook.settings import WebhookSettings
 from alerts.settings import ChannelSettings, HealthSettings, WatchSettings
 from db.errors import ConfigError
-from db.records import AlertMode, Watch
+from db.records import AlertMode, Updates, Watch
 from tests.alerts.fakes import SecretsInMemory
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -29,6 +29,21 @@ def errors(model: type[BaseModel], table: object) -> dict[tuple, str]:
     with pytest.raises(ValidationError) as caught:
         model.model_validate(table)
     return {error["loc"]: error["msg"] for error in caught.value.errors()}
+
+
+def test_a_watch_says_which_updates_it_wants_and_how_long_it_waits():
+    plain = WatchSettings.model_validate(WATCH).watch()
+    assert (plain.updates, plain.wait) == (Updates.MATERIAL, None)
+    given = WATCH | {"updates": "all", "wait": "10m"}
+    wanted = WatchSettings.model_validate(given).watch()
+    assert (wanted.updates, wanted.wait) == (Updates.ALL, timedelta(minutes=10))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"updates": "some"}, {"wait": "2d"}, {"wait": "0s"}, {"wait": "soon"}]
+)
+def test_wrong_updates_and_waits_are_refused(wrong):
+    assert list(errors(WatchSettings, WATCH | wrong)) == [tuple(wrong)]
 
 
 def test_a_watch_becomes_its_record():

@@ -37,6 +37,10 @@ def values(text, language):
         ("1,2 milliard de couronnes et 1 340 personnes", "fr", [1.2e9, 1340]),
         ("on 13 March at 14:20, at 5 p.m., um 14 Uhr", "en", []),
         ("am 3. Mai um 9 Uhr", "de", []),
+        ("May 2, 2013 1:35 pm; 27 / 09 / 2013; 0300 GMT", "en", [2013]),
+        ("10 marines, two mayors, 20 decades, 12. maja, 4 мая", "en", [10, 2, 20]),
+        ("9 мая и 12 сентября, 20 мэров", "ru", [20]),
+        ("the 11th hour, le 3e, on 2nd Street", "en", [3]),
         ("у петак после 14 часова", "sr", []),
         ("the first and the second", "en", []),
         ("devet", "", []),  # of no language that is known

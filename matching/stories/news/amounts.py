@@ -67,20 +67,29 @@ _TIMES = (
     ),
 )
 _MONTHS_BEGIN = """
-    januar februar march marz mart april maj juni juli august septemb oktob octob novemb decemb
-    dezemb sijecanj veljac ozuj travn svib lipn srpn rujn studen prosin yanvar fevral mai iyun iyul
-    avgust sentyab oktyab noyab dekab sichn lyut berez kvit trav cherv serp veres zhovt lystop grud
-    janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre
+    jan feb mar apr may jun jul aug sep oct nov dec januar februar march marz mart april maj mai
+    juni juli august septemb oktob octob novemb decemb dezemb sijecanj veljac ozuj travn svib lipn
+    srpn rujn studen prosin yanvar janvar fevral iyun iyul ijun ijul avgust sentyab sentjab oktyab
+    oktjab noyab nojab dekab sich lyut ljut berez kvit trav cherv cerv serp veres zhovt zovt lystop
+    listop grud janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre
 """
 _MONTHS = tuple(_MONTHS_BEGIN.split())
 _HOURS = ("uhr", "h", "sat", "sata", "heures", "am", "pm")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|er|re|ème)\b")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \u00a0]?$")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?")
+_SHORT = 3  # letters of the shortest months
 _LONG = 4  # letters
 _LARGE = 1000  # such a number mostly has its unit or multiplier behind it
 _NEXT = re.compile(r"[\W_]{0,2}(\w+)")
 _WORD_NEXT = re.compile(r"[ \u00a0\u202f-](\w+)")
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}(?:[:h]\d{2}(?!\d)|\s?[ap]\.m\b)")
+# Clock times (14:20, 5 p.m., 0300 GMT), dates in digits (27/09/2013, 27.09.2013).
+_CLOCK = re.compile(
+    r"(?<![\d:])\d{1,2}(?:[:h]\d{2}(?!\d)(?:\s?[ap]\b)?|(?:[:.]\d{2})?\s?[ap]\.?\s?m\b)"
+    r"|(?<!\d)\d{4}\s(?:GMT|UTC|CET|EST)\b"
+    r"|(?<!\d)\d{1,4}(?:\s?[/.-]\s?)\d{1,2}(?:\s?[/.-]\s?)\d{2,4}(?!\d)"
+)
 
 
 def read_amounts(text: str, language: str = "") -> list[Amount]:
@@ -108,6 +117,7 @@ def _in_digits(text: str) -> list[tuple[float, int, int]]:
         (value, start, end)
         for value, start, end in figures(text)
         if not any(first <= start < last for first, last in clocks)
+        and _ORDINAL.match(text, end) is None
     ]
 
 
@@ -160,17 +170,19 @@ def _tells_time(text: str, value: float, start: int, end: int, language: str) ->
     """Tell whether a number is a day of a month or an hour."""
     if value > 31 or value != int(value):
         return False
-    before = _WORD.findall(text[max(0, start - 14) : start])
+    before = _WORD_BEFORE.search(text[max(0, start - 14) : start])
     after = _NEXT.match(text, end)
     folded = _fold(after[1], language) if after else ""
     if _is_month(folded) or (value <= 24 and folded in _hours(language)):
         return True
-    return bool(before) and _is_month(_fold(before[-1], language))
+    return before is not None and _is_month(_fold(before[1], language))
 
 
 def _is_month(folded: str) -> bool:
+    """Tell whether a folded word is a month's name; the shortest ones stand as they are."""
     return folded.startswith(_MONTHS) and any(
-        folded.startswith(each) and len(folded) < len(each) + 4 for each in _MONTHS
+        folded.startswith(each) and len(folded) <= len(each) + (1 if len(each) == _SHORT else 3)
+        for each in _MONTHS
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from db.records import News, NewsKind
 from matching.stories.news.amounts import Amount, ReadAmounts, read_amounts
 from matching.stories.news.reading import Name, Quotation, Reading, Sentence, Telling, read
-from matching.stories.news.told import Told
+from matching.stories.news.told import CERTAIN, Told
 
 MATERIAL = 1.0  # weight from which news is worth an alert
 _SHOWN = 3  # sentences
@@ -25,6 +25,7 @@ _AT_MOST_DEEP = 0.8  # weight of all sentences further down
 _LEAST_WORDS = 0.3  # weight of a sentence that has nothing new but its words
 _ALONE = 0.4  # weight of a name of one word, or of a place
 _YEAR = 0.3
+_SMALL = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,8 +94,8 @@ class _Judge:
         factor = _by_depth(sentence.number)
         for amount in sentence.amounts:
             if not self._counts(amount, sentence):
-                weight = _YEAR if 1900 <= amount.value < 2100 else 1.0
-                yield self._piece(NewsKind.FIGURE, amount.text, weight * factor, sentence)
+                weight = _weight_of(amount, sentence) * factor
+                yield self._piece(NewsKind.FIGURE, amount.text, weight, sentence)
         if sentence.turns - self.here.turns - self.there.turns and not sentence.hedged:
             yield self._piece(NewsKind.SENTENCE, sentence.text, factor, sentence)
         for quotation in sentence.quotations:
@@ -185,6 +186,13 @@ class _Judge:
     ) -> Weighed:
         news = News(kind=kind, text=text, outlet=self.reading.site, speaker=speaker)
         return Weighed(news=news, weight=weight, depth=sentence.number)
+
+
+def _weight_of(amount: Amount, sentence: Sentence) -> float:
+    """Return what a new amount weighs: years and, below the first sentence, small ones less."""
+    if 1900 <= amount.value < 2100:
+        return _YEAR
+    return _SMALL if amount.value < CERTAIN and sentence.number > 0 else 1.0
 
 
 def _by_depth(number: int) -> float:

@@ -23,7 +23,8 @@ _TIMES_AND_UNITS = """
     monday tuesday wednesday thursday friday saturday sunday january february march april june
     july august september october november december montag dienstag mittwoch donnerstag freitag
     samstag sonnabend sonntag januar februar marz mai juni juli oktober dezember million millionen
-    milliarde milliarden euro euros dollar prozent percent
+    milliarde milliarden euro euros dollar prozent percent gmt utc cet est edt pst am pm mr mrs ms
+    dr sr jr
 """
 _NO_NAMES = frozenset(_TIMES_AND_UNITS.split())
 _BEFORE_PLACES = """

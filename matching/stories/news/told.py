@@ -11,7 +11,7 @@ from matching.stories.sounds import sound_of
 
 _HEAD = 3  # letters under which names are looked up
 _ACROSS = 4  # letters that a short name's ending may have
-_CERTAIN = 20  # from which an amount is known by itself; smaller ones stand for many things
+CERTAIN = 20  # from which an amount is known by itself; smaller ones stand for many things
 _PARAPHRASE = 0.6  # share of a quotation's stems that were told
 _CONTEXT = 2  # stems, or names, that the sentences of a small amount must share
 
@@ -77,7 +77,7 @@ class Told:
     def counts(self, amount: Amount, group: str, sentence: Sentence, *, strictly: bool) -> bool:
         """Tell whether an amount was told; a small one, or ``strictly`` any, of a like matter."""
         told = self._amounts.get(amount.value, ())
-        certain = amount.value >= _CERTAIN
+        certain = amount.value >= CERTAIN
         if not told or (certain and not strictly):
             return bool(told)
         return any(
