@@ -15,6 +15,7 @@ from matching.stories.likeness import JOINED, is_one_language, likeness
 from matching.stories.profile import Report, read_profile
 
 _NEAREST = 3  # articles of a story that count beside the mean of all
+_ELSEWHERE = 0.5  # of its chance is left to an article whose title names what a story does not
 _KEPT = 12  # articles of a story that are compared with
 _GRACE = timedelta(days=30)  # pauses of a story that say nothing
 _HALF_LIFE = timedelta(days=60)  # in which a longer silence halves the chance
@@ -103,12 +104,26 @@ def told_by(sketch: Sketch, articles: Iterable[Sketch]) -> float:
     """Return how likely an article tells the story that others tell.
 
     That is between the mean of them all and of the nearest; those in its own language and those in
-    others are asked apart, as a report in another language shares less.
+    others are asked apart, as a report in another language shares less. It is half of that if the
+    article's title names somebody or some place, but none that the story has.
     """
     alike: dict[bool, list[float]] = {True: [], False: []}
+    kin = []
     for other in articles:
-        alike[is_one_language(sketch, other)].append(likeness(sketch, other))
-    return max(between(sorted(each, reverse=True)) for each in alike.values() if each)
+        is_kin = is_one_language(sketch, other)
+        alike[is_kin].append(likeness(sketch, other))
+        if is_kin:
+            kin.append(other)
+    chance = max(between(sorted(each, reverse=True)) for each in alike.values() if each)
+    return chance * _ELSEWHERE if kin and is_elsewhere(sketch, kin) else chance
+
+
+def is_elsewhere(sketch: Sketch, articles: Iterable[Sketch]) -> bool:
+    """Tell whether a title names names, but none that articles of its language have."""
+    named = sketch.views["title"].keys() & sketch.views["names"].keys()
+    return bool(named) and all(
+        named.isdisjoint(other.views[view]) for other in articles for view in ("names", "title")
+    )
 
 
 def between(chances: list[float]) -> float:
