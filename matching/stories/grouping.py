@@ -6,7 +6,7 @@ by some of its articles, the first and the latest, so that its cost does not gro
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -99,15 +99,20 @@ class Grouping:
         return told_by(sketch, story.latest) * freshness(story.at, at)
 
 
-def told_by(sketch: Sketch, articles: Iterable[Sketch]) -> float:
+def told_by(
+    sketch: Sketch,
+    articles: Iterable[Sketch],
+    chance: Callable[[Sketch, Sketch], float] = likeness,
+) -> float:
     """Return how likely an article tells the story that others tell.
 
     That is between the mean of them all and of the nearest; those in its own language and those in
-    others are asked apart, as a report in another language shares less.
+    others are asked apart, as a report in another language shares less. With `kinship` for
+    ``chance`` it is how likely the article tells their storyline, its later developments too.
     """
     alike: dict[bool, list[float]] = {True: [], False: []}
     for other in articles:
-        alike[is_one_language(sketch, other)].append(likeness(sketch, other))
+        alike[is_one_language(sketch, other)].append(chance(sketch, other))
     return max(between(sorted(each, reverse=True)) for each in alike.values() if each)
 
 
