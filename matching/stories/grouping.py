@@ -6,7 +6,7 @@ by some of its articles, the first and the latest, so that its cost does not gro
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -97,33 +97,40 @@ class Grouping:
 
     def _chance(self, number: int, sketch: Sketch, at: datetime | None) -> float:
         story = self._stories[number]
-        return told_by(sketch, story.latest) * freshness(story.at, at)
+        chance = told_by(sketch, story.latest) * elsewhere(sketch, story.latest)
+        return chance * freshness(story.at, at)
 
 
-def told_by(sketch: Sketch, articles: Iterable[Sketch]) -> float:
+def told_by(
+    sketch: Sketch,
+    articles: Iterable[Sketch],
+    chance: Callable[[Sketch, Sketch], float] = likeness,
+) -> float:
     """Return how likely an article tells the story that others tell.
 
     That is between the mean of them all and of the nearest; those in its own language and those in
-    others are asked apart, as a report in another language shares less. It is half of that if the
-    article's title names somebody or some place, but none that the story has.
+    others are asked apart, as a report in another language shares less. With `kinship` for
+    ``chance`` it is how likely the article tells their storyline, its later developments too.
     """
     alike: dict[bool, list[float]] = {True: [], False: []}
-    kin = []
     for other in articles:
-        is_kin = is_one_language(sketch, other)
-        alike[is_kin].append(likeness(sketch, other))
-        if is_kin:
-            kin.append(other)
-    chance = max(between(sorted(each, reverse=True)) for each in alike.values() if each)
-    return chance * _ELSEWHERE if kin and is_elsewhere(sketch, kin) else chance
+        alike[is_one_language(sketch, other)].append(chance(sketch, other))
+    return max(between(sorted(each, reverse=True)) for each in alike.values() if each)
 
 
-def is_elsewhere(sketch: Sketch, articles: Iterable[Sketch]) -> bool:
-    """Tell whether a title names names, but none that articles of its language have."""
+def elsewhere(sketch: Sketch, articles: Iterable[Sketch]) -> float:
+    """Return what is left of an article's chance to tell a story if it happened elsewhere.
+
+    Half is left if its title names somebody or some place, but none that the story's articles of
+    its language have.
+    """
     named = sketch.views["title"].keys() & sketch.views["names"].keys()
-    return bool(named) and all(
-        named.isdisjoint(other.views[view]) for other in articles for view in ("names", "title")
-    )
+    kin = [other for other in articles if is_one_language(sketch, other)]
+    if not named or not kin:
+        return 1.0
+    views = ("names", "title")
+    known = any(not named.isdisjoint(other.views[view]) for other in kin for view in views)
+    return 1.0 if known else _ELSEWHERE
 
 
 def between(chances: list[float]) -> float:
