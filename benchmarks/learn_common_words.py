@@ -9,6 +9,7 @@ the first of them in their order, a language a line. How common a stem is follow
 """
 
 import sys
+from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
 
@@ -56,8 +57,15 @@ _LISTS = {
 def main() -> None:
     """Write the table."""
     table = Path(sys.argv[1]) if len(sys.argv) > 1 else _TABLE
-    lines = [f"{language} {' '.join(common(language))}\n" for language in sorted(_LISTS)]
-    table.write_text("".join(lines), encoding="utf-8")
+    lines = [f"{language} {' '.join(common(language))}" for language in sorted(_LISTS)]
+    table.write_text("\n".join([*notice(), *lines, ""]), encoding="utf-8")
+
+
+def notice() -> list[str]:
+    """Return the lists' licence, as it asks to be kept."""
+    licence = distribution("jusText").read_text("LICENSE.rst") or ""
+    said = ["The order of these words is that of the lists of jusText:", *licence.splitlines()]
+    return [f"# {line}".rstrip() for line in said]
 
 
 def common(language: str) -> list[str]:

@@ -21,6 +21,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ from matching.stories.likeness import (
     signs_across,
     signs_alone,
     signs_within,
+    silenced,
 )
 from matching.stories.profile import Report, read_profile
 
@@ -65,6 +67,7 @@ class Pairs:
     numbers: NDArray[np.int64]
     signs: Matrix
     same: Matrix
+    sketches: Sequence[Sketch] = ()  # of all articles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,8 +136,15 @@ def sketches(rows: Iterable[Row]) -> list[Sketch]:
         report = Report(title=row["title"] or "", text=row["text"], language=row["language"] or "")
         profile = read_profile(report)
         background.add(profile)
-        found.append(background.sketch(profile))
+        found.append(background.sketch(profile, _published(row)))
     return found
+
+
+def _published(row: Row) -> datetime | None:
+    if not row.get("published"):
+        return None
+    moment = datetime.fromisoformat(row["published"])
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def pairs_of(
@@ -154,6 +164,7 @@ def pairs_of(
         numbers=np.array(numbers),
         signs=np.array([expand(signs(read[one], read[two])) for one, two in numbers]),
         same=np.array([rows[one]["story"] == rows[two]["story"] for one, two in numbers], float),
+        sketches=read,
     )
 
 
@@ -253,7 +264,8 @@ def unseen(rows: Sequence[Row], pairs: Pairs, penalty: float) -> list[dict[int, 
         table = learn(pairs.signs[~judged], pairs.same[~judged], penalty)
         found = table.chances(pairs.signs[judged]).tolist()
         for (first, second), chance in zip(pairs.numbers[judged].tolist(), found, strict=True):
-            chances[first][second] = chances[second][first] = chance
+            tempered = silenced(chance, pairs.sketches[first], pairs.sketches[second])
+            chances[first][second] = chances[second][first] = tempered
     return chances
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 
-from db.filing import OFTEN, filed_by, sharing_most
+from db.filing import OFTEN, asked_by, filed_by, sharing_most
 from db.tables import ArticleRow, ShingleRow
 
 _MOST_ROWS = 8192  # read for one article: earlier versions filed any number under one hash
 _GONE = delete(ShingleRow).where(ShingleRow.article_id == bindparam("article"))
 _NEW = insert(ShingleRow)
-# Numbers are written into these: to bind a hundred takes longer than to look them up.
+# Numbers are written into these: to bind so many takes longer than to look them up.
 _UNDER = "SELECT hash, article_id FROM shingle WHERE hash IN ({}) LIMIT {:d}"
 _FULL = "SELECT hash FROM shingle WHERE hash IN ({}) GROUP BY hash HAVING count(*) >= {:d}"
 # What the decision needs: an article's whole row takes longer to read.
@@ -45,7 +45,7 @@ def similar_articles(connection: Connection, fingerprint: Sequence[int]) -> Sequ
     filed: defaultdict[int, list[int]] = defaultdict(list)
     if not fingerprint:
         return []
-    asked = _UNDER.format(_list(fingerprint), _MOST_ROWS)
+    asked = _UNDER.format(_list(asked_by(fingerprint)), _MOST_ROWS)
     for value, number in connection.exec_driver_sql(asked):
         filed[value].append(number)
     numbers = sharing_most({value: sorted(each) for value, each in filed.items()})

@@ -10,7 +10,7 @@ from typing import TypeVar
 K = TypeVar("K")
 
 OFTEN = 32  # texts filed under one hash, the earliest: what more have is chrome
-_FILED = 32  # hashes of one text
+_FILED, _ASKED = 32, 64  # hashes of one text by which it is filed, and others are looked up
 _LEAST = 2  # hashes that two texts must share: one may be a sentence that many have
 _CLOSER = 8  # texts that share most, which are looked at
 _SAMPLE = 4  # a long text's fingerprint holds multiples of it only
@@ -22,7 +22,15 @@ def filed_by(fingerprint: Sequence[int]) -> tuple[int, ...]:
     A short text's fingerprint holds all of its hashes. Were it filed by the smallest of all, the
     long text off which it was cut would find few of them.
     """
-    return tuple(sorted(fingerprint, key=lambda value: (value % _SAMPLE != 0, value))[:_FILED])
+    return asked_by(fingerprint)[:_FILED]
+
+
+def asked_by(fingerprint: Sequence[int]) -> tuple[int, ...]:
+    """Return the hashes by which a text's likes are looked up: in the same order, twice as many.
+
+    An excerpt is filed by hashes beyond those by which the whole text is.
+    """
+    return tuple(sorted(fingerprint, key=lambda value: (value % _SAMPLE != 0, value))[:_ASKED])
 
 
 def sharing_most(filed: Mapping[int, Collection[K]]) -> list[K]:

@@ -1,17 +1,17 @@
 """Fixtures for all tests: databases of both kinds, each empty."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from db.database import Database
 from db.schema import upgrade
 from db.store import Store
-from db.tables import Table
 from tests.crash.nursery import Nursery
+from tests.emptying import empty
 
 ROOT = Path(__file__).parents[1]
 # They run real processes and sockets against the clock, on machines that may stand still.
@@ -74,13 +74,11 @@ def nursery() -> Iterator[Nursery]:
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Give an empty database in our shape, of each kind in turn."""
     if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("shaped"), tmp_path / "wirewatch.db")
         database = Database(f"sqlite:///{tmp_path}/wirewatch.db")
-        upgrade(database)
     else:
         database = Database(request.getfixturevalue("postgresql"))
-        names = ", ".join([t.name for t in Table.metadata.sorted_tables] + ["article_search"])
-        with database.writing() as connection:
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+        empty(database)
     yield database
     database.close()
 

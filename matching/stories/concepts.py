@@ -14,7 +14,8 @@ from matching.folding import fold
 _LANGUAGES = ("en", "sr", "de", "ru", "uk", "fr")
 _WHOLE = "="  # marks a whole word
 _SHORTEST = 2
-_NUMBERS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_DIGITS = {str(value): name for value, name in enumerate(_NUMBERS, 2)}
 
 
 @lru_cache(maxsize=1 << 15)
@@ -31,23 +32,27 @@ def concept_of(reading: str, language: str) -> str:
     return ""
 
 
-@cache
 def concept_of_number(number: str) -> str:
     """Return the concept of a small number in digits, so that 7 and "seven" are one."""
-    digits = {str(value): name for value, name in enumerate(_NUMBERS, 2)}
-    return digits.get(number, "")
+    return _DIGITS.get(number, "")
 
 
-@cache
-def _beginnings() -> Mapping[str, Mapping[str, str]]:
-    """Return, by language, which concept a folded beginning of a word tells."""
-    known: dict[str, dict[str, str]] = {language: {} for language in _LANGUAGES}
+def ways_to_say() -> Iterator[tuple[str, str, str]]:
+    """Yield languages, folded beginnings of words ("=" after a whole one) and their concepts."""
     for cells in _rows():
         name = cells[0].split()[0].strip(_WHOLE)
         for language, cell in zip(_LANGUAGES, cells, strict=True):
             for word in cell.split():
                 begin = fold(word.rstrip(_WHOLE), language).readings[0]
-                known[language][begin + _WHOLE if word.endswith(_WHOLE) else begin] = name
+                yield language, begin + _WHOLE if word.endswith(_WHOLE) else begin, name
+
+
+@cache
+def _beginnings() -> Mapping[str, Mapping[str, str]]:
+    """Return, by language, which concept a beginning of a word tells."""
+    known: dict[str, dict[str, str]] = {language: {} for language in _LANGUAGES}
+    for language, begin, name in ways_to_say():
+        known[language][begin] = name
     return known
 
 

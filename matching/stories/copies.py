@@ -8,13 +8,13 @@ from array import array
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from db.filing import OFTEN, filed_by, sharing_most
+from db.filing import OFTEN, asked_by, filed_by, sharing_most
 from matching.stories.fingerprint import containment, fingerprint
 from matching.stories.wording import Taken, Wording, taken_over, wording
 
 K = TypeVar("K")
 
-COPIED = Taken(words=0.55, matter=0.5)  # a seventh of the words edited leaves two thirds of both
+COPIED = Taken(words=0.52, matter=0.4)  # a seventh of the words edited leaves .66 of both
 _SUSPECT = 0.1  # share of the smaller text's shingles from which two are compared by their words
 _PROVED = 0.7  # the same, from which texts of a few words are copies
 _FEW_WORDS = 14
@@ -66,7 +66,7 @@ class Copies(Generic[K]):
 
     def original_of(self, key: Key) -> K | None:
         """Return the earliest text of which this is a copy, None if of none."""
-        filed = {value: self._filed(value) for value in key.fingerprint}
+        filed = {value: self._filed(value) for value in asked_by(key.fingerprint)}
         for at in sorted(sharing_most(filed)):
             if are_copies(key, self._key(at)):
                 return self._names[at]

@@ -23,7 +23,7 @@ _CAP = 10.0  # scale of summed rarities
 JOINED = 0.35  # chance from which an article tells a story
 _FAINT = 1e-9
 _SURE = 4.0  # logarithm of odds beyond which words of dated articles do not count
-_PAUSE = timedelta(days=2)  # between articles, of which each doubling counts
+_PAUSE = timedelta(days=1)  # between articles, from which each doubling counts
 _STEP = 2.0  # logarithm of odds that a doubling takes off
 _SILENCE = 6.0  # logarithm of odds that any time takes off, at most
 SAME = 0.5  # chance from which two articles that are judged by themselves tell one story
@@ -62,15 +62,20 @@ def likeness(first: Sketch, second: Sketch) -> float:
     """Return how likely two articles tell one story, 0 to 1."""
     tables = _tables()
     if not is_one_language(first, second):
-        chance = tables["across"].chance(signs_across(first, second))
-        return tempered(chance, chance, apart(first, second))
+        return silenced(tables["across"].chance(signs_across(first, second)), first, second)
     if not is_worth_a_look(first, second):
         return 0.0
-    chance = tables["within"].chance(signs_within(first, second))
+    return silenced(tables["within"].chance(signs_within(first, second)), first, second)
+
+
+def silenced(chance: float, first: Sketch, second: Sketch) -> float:
+    """Return a chance that words gave two articles, by the time between them, where it is known."""
     between = apart(first, second)
     if between is None:
         return chance
-    return tempered(chance, tables["alone"].chance(signs_alone(first, second)), between)
+    if not is_one_language(first, second):
+        return tempered(chance, chance, between)
+    return tempered(chance, _tables()["alone"].chance(signs_alone(first, second)), between)
 
 
 def apart(first: Sketch, second: Sketch) -> timedelta | None:
@@ -78,15 +83,13 @@ def apart(first: Sketch, second: Sketch) -> timedelta | None:
     return abs(first.at - second.at) if first.at and second.at else None
 
 
-def tempered(chance: float, alike: float, apart: timedelta | None) -> float:
+def tempered(chance: float, alike: float, apart: timedelta) -> float:
     """Return a chance after a silence.
 
     Articles of one storyline share names and words for months, so that words alone make them too
     sure. The more time is between two, the more of their titles and beginnings must agree
     (``alike``, 0 to 1) for them to tell of one development.
     """
-    if apart is None:
-        return chance
     odds = math.log(max(chance, _FAINT) / max(1 - chance, _FAINT))
     silence = min(_SILENCE, _STEP * math.log2(1 + apart / _PAUSE))
     return 1 / (1 + math.exp(silence * (1 - alike) - max(-_SURE, min(_SURE, odds))))

@@ -1,5 +1,6 @@
 """What of an article tells which story it is: words, names, numbers, and how names sound."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from matching.tokens import tokenize
 from matching.words import is_character
 
 LEAD = 120  # words at the beginning of a text, where news says what it is about
+_CODE = re.compile(r"[a-z]{2,3}(?![a-z])")  # whatever else a page declares is no language
+
 # Serbian, Croatian and Bosnian are one language to a reader, and to folding.
 _ONE = {"hr": "sr", "bs": "sr", "sh": "sr", "cnr": "sr"}
 
@@ -55,7 +58,8 @@ def one_language(language: str) -> str:
 
 def read_profile(report: Report) -> Profile:
     """Return the profile of an article."""
-    reading = _Reading(report.language.lower().partition("-")[0])
+    code = _CODE.match(report.language.lower())
+    reading = _Reading(code.group() if code else "")
     reading.read_title(report.title)
     reading.read_text(report.text)
     return reading.profile()

@@ -73,3 +73,17 @@ def test_an_arabic_name_sounds_like_its_latin_form():
 def test_short_words_tell_nothing_by_their_sound_or_root():
     assert sound_of("oui") == root_of("oui") == ""
     assert root_of("парламент") == ""
+
+
+@pytest.mark.parametrize(
+    ("declared", "language"),
+    [("sr-Latn-RS", "sr"), ("EN", "en"), ("cnr", "cnr"), ("english", ""), ("", ""), ("x", "")],
+)
+def test_only_codes_are_languages(declared, language):
+    assert profile("Words.", declared).language == language
+
+
+def test_of_several_forms_the_shortest_is_shown():
+    shown = profile("Savametu su javili da je Savamet isporučio 40 granata Savameta.", "sr").written
+    assert "Savamet" in shown["words"].values()
+    assert shown["numbers"] == {"40": "40 granata"}
