@@ -65,7 +65,7 @@ def what_changed(
 
 
 def _is_cut_short(old: Reading, new: Reading) -> bool:
-    """Tell whether a page shows only a part of what it had, as behind a wall: nobody took it back."""
+    """Tell whether a page shows only a part of what it had, as behind a wall."""
     known = {_plain(line.text) for line in old.sentences}
     size = sum(len(line.text) for line in new.sentences)
     whole = sum(len(line.text) for line in old.sentences)
