@@ -116,10 +116,10 @@ def test_webhooks_are_signed_by_the_standard_and_say_what_the_contract_says(ever
         assert article["published"].endswith("Z")
 
 
-def test_mails_are_a_thread_for_each_watch(everything):
+def test_mails_are_a_thread_for_each_story(everything):
     messages = [mail.message for mail in everything["mail"].messages]
     assert len({message["Message-ID"] for message in messages}) == 9
-    assert len({message["References"] for message in messages}) == 1
+    assert len({message["References"] for message in messages}) == 9
     assert {message.get_content_type() for message in messages} == {"multipart/alternative"}
     assert {message["Auto-Submitted"] for message in messages} == {"auto-generated"}
 

@@ -20,7 +20,7 @@ def kept():
     profiles = [read_profile(Report(text=text, language="en")) for text in texts]
     for profile in profiles:
         background.add(profile)
-    sketches = (to_bytes(background.sketch(profile)) for profile in profiles)
+    sketches = (to_bytes(background.sketch(profile, NOON)) for profile in profiles)
     return dict(zip(texts, sketches, strict=True))
 
 

@@ -17,11 +17,7 @@ _WHEN = ("on Tuesday morning", "after a long debate", "in front of a small crowd
          "without notice", "for the third time", "before the first snow", "over a bowl of soup",
          "while the rain held off", "in a letter of four pages")  # fmt: skip
 # Of these each article has people and places of its own, so that no two seem to tell one story.
-_FIRST = ("Bel", "Cor", "Dra", "Fen", "Gol", "Hab", "Jor", "Kel", "Lum", "Mor", "Nav", "Pel",
-          "Quin", "Rus", "Sol", "Tam", "Ulm", "Vor", "Wes", "Zan")  # fmt: skip
-_THEN = ("a", "e", "i", "o", "u", "ari", "eno", "iba", "olu", "uma")
-_LAST = ("bek", "dun", "fort", "gar", "hald", "kov", "lin", "mark", "nik", "pol", "rin", "sten",
-         "tov", "vik", "wald", "zer")  # fmt: skip
+_SYLLABLES = tuple(first + then for first in "bdfgklmnprstvz" for then in "aeiou")
 _TOPIC = "According to people who know the matter, {words} were named in the report."
 _HEADLINE_LIMIT = 70
 
@@ -86,7 +82,7 @@ class _Matter:
 
 def _matter(rng: random.Random) -> _Matter:
     def coined(count: int) -> list[str]:
-        return [rng.choice(_FIRST) + rng.choice(_THEN) + rng.choice(_LAST) for _ in range(count)]
+        return ["".join(rng.choices(_SYLLABLES, k=4)).capitalize() for _ in range(count)]
 
     return _Matter(
         names=coined(12),
