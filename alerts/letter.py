@@ -119,7 +119,7 @@ class _Writer:
         label = f"{story.label}: " if story.label else ""
         tail = f" — {_outlet(alert)}" if alert.articles else ""
         return Letter(
-            subject=_subject(alert.watch, f"{label}{_title(alert)}", tail),
+            subject=_subject(alert.watch, f"{label}{_headline(alert)}", tail),
             preview=_preview(story),
             heading=one_line(alert.watch, _NAME),
             stories=(story,),
@@ -269,6 +269,12 @@ def _title(alert: AlertMessage) -> str:
     story = alert.story_title.strip()
     first, second = (told, story) if alert.mode is AlertMode.ARTICLE else (story, told)
     return first or second or "(untitled)"
+
+
+def _headline(alert: AlertMessage) -> str:
+    """Return what a subject says: of an update or a correction its own report's headline."""
+    own = alert.articles[0].title.strip() if alert.articles and alert.kind in _KINDS else ""
+    return own or _title(alert)
 
 
 def _outlet(alert: AlertMessage) -> str:

@@ -251,7 +251,13 @@ class IntakeRows:
             _write_match(connection, planned, article=article, story=story, now=snapshot.now)
         for telling in outcome.tellings:
             _write_telling(connection, telling, article=article, story=story, now=snapshot.now)
-        return Taken(article=article, story=story, verdict=outcome.verdict, matches=outcome.matches)
+        return Taken(
+            article=article,
+            story=story,
+            verdict=outcome.verdict,
+            matches=outcome.matches,
+            tellings=outcome.tellings,
+        )
 
     def _insert(
         self,

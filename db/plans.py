@@ -231,6 +231,7 @@ class Taken(Record):
     story: int
     verdict: Verdict
     matches: tuple[PlannedMatch, ...]
+    tellings: tuple[PlannedTelling, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -383,3 +383,13 @@ def _log_taken(taken: Taken, article: Article) -> None:
             why=planned.reason.value,
             article=taken.article,
         )
+    for telling in taken.tellings:
+        log.info(
+            "revision told",
+            watch=telling.watch.name,
+            title=article.title,
+            site=article.site,
+            kind=telling.alert.kind,
+            why=telling.reason.value,
+            article=taken.article,
+        )

@@ -17,6 +17,7 @@ from db.plans import (
     ToldTo,
 )
 from db.records import AlertMode, Match, News, Updates, Watch
+from db.remembered import whole
 from matching.stories.news.changes import what_changed
 from matching.stories.news.judging import Judged, what_is_new
 from matching.stories.news.reading import Telling
@@ -127,7 +128,7 @@ def _plan_telling(
     news = what_changed(before, after, _shown(told, stored), matches=told.lost or not lost)
     if not news and not lost and not told.lost and _wants_updates(watch):
         reason, kind = MatchReason.UPDATE, "update"
-        news = _added(snapshot, watch, before, after)
+        news = _added(snapshot, watch, before)
     if not news:
         return None
     earlier = [a for a in snapshot.alerts if a.watch == watch.name and a.story == stored.story]
@@ -136,9 +137,9 @@ def _plan_telling(
     return PlannedTelling(watch=watch, reason=reason, alert=alert)
 
 
-def _added(snapshot: Snapshot, watch: Watch, before: _Text, after: _Text) -> tuple[News, ...]:
+def _added(snapshot: Snapshot, watch: Watch, before: _Text) -> tuple[News, ...]:
     """Return what a later text of an article brings, if it weighs enough for an alert."""
-    judged = _judge(snapshot, watch, after, [before, *_of(watch, snapshot.told)])
+    judged = _judge(snapshot, watch, snapshot.article, [before, *_of(watch, snapshot.told)])
     return judged.news if judged.is_material else ()
 
 
@@ -147,17 +148,14 @@ def _wants_updates(watch: Watch) -> bool:
 
 
 def _texts(snapshot: Snapshot, stored: KnownArticle) -> tuple[_Text, _Text]:
-    """Return an article's text before and after; what a site's memory took off stands in both."""
+    """Return an article's text before and after, each with what its site's memory took off it."""
     article, recalled = snapshot.article, snapshot.recalled
-    cut = [cut.text for cut in recalled.cuts] if recalled else []
-    before = _Text(
-        title=stored.title, text=stored.text, language=article.language, site=article.site
-    )
-    after = _Text(
-        title=article.title,
-        text="\n".join([article.text, *cut]),
-        language=article.language,
-        site=article.site,
+    before, after = (
+        _Text(title=title, text=text, language=article.language, site=article.site)
+        for title, text in (
+            (stored.title, whole(stored.text, snapshot.stored_cuts)),
+            (article.title, whole(article.text, recalled.cuts if recalled else ())),
+        )
     )
     return before, after
 

@@ -133,6 +133,17 @@ def test_what_is_new_stands_first_with_its_outlet():
     assert text.index("Told: A worker died.") < text.index("Now: A worker is in hospital.")
 
 
+def test_an_update_has_its_own_headline_in_the_subject_and_its_story_s_within():
+    told = alert(article(title="Seven hurt"), kind="update", story_title="Four hurt", news=NEWS)
+    letter = write_letter(told, NoLinks(), None)
+    assert "Update: Seven hurt" in letter.subject
+    assert letter.stories[0].title == "Four hurt"
+    first = write_letter(
+        alert(article(title="Seven hurt"), story_title="Four hurt"), NoLinks(), None
+    )
+    assert "Four hurt" in first.subject
+
+
 def test_what_a_shown_sentence_says_is_not_said_twice():
     letter = write_letter(MESSAGES["update"], NoLinks(), None)
     (story,) = letter.stories

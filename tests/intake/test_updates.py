@@ -159,6 +159,7 @@ def test_a_changed_number_is_a_correction_for_those_who_were_told(desk):
     changed = BLAST.replace("explosion", "fire")
     again = desk.brings(changed, url="https://valley.test/blast")
     assert (again.article, reasons(again)) == (first.article, [])
+    assert [each.reason for each in again.tellings] == [MatchReason.CORRECTION]
     (message,) = desk.sent()
     assert (message.kind, message.reason) == ("correction", MatchReason.CORRECTION.value)
     assert [each.id for each in message.articles] == [first.article]

@@ -48,6 +48,8 @@ def what_changed(
     still is what the user watches for. Nothing is returned where only the wording changed.
     """
     old, new = read(before, amounts), read(after, amounts)
+    if _is_cut_short(old, new):
+        return ()
     told = _told_lines(old, shown)
     notices = _notices(old, new)
     gone = [line for line in told if not _still_says(line, new)]
@@ -60,6 +62,14 @@ def what_changed(
         *(_news(NewsKind.WAS, line, new.site) for line in _first(was)),
         *(_news(NewsKind.NOW, line, new.site) for line in now),
     )
+
+
+def _is_cut_short(old: Reading, new: Reading) -> bool:
+    """Tell whether a page shows only a part of what it had, as behind a wall."""
+    known = {_plain(line.text) for line in old.sentences}
+    size = sum(len(line.text) for line in new.sentences)
+    whole = sum(len(line.text) for line in old.sentences)
+    return size < whole / 2 and all(_plain(line.text) in known for line in new.sentences)
 
 
 def _told_lines(old: Reading, shown: Iterable[str]) -> list[Sentence]:
