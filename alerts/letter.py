@@ -158,12 +158,11 @@ class _Writer:
 
     def _story(self, alert: AlertMessage) -> ShownStory:
         shown = alert.articles[: self.limits.articles]
-        outlets = "" if alert.outlets < 2 else f"{alert.outlets} outlets have it"
         return ShownStory(
             label=_KINDS.get(alert.kind, ""),
             title=one_line(_title(alert), _TITLE),
             url=web_link(self.links.story(alert.story) or ""),
-            outlets=outlets,
+            outlets=_reach(alert),
             articles=tuple(self._article(article) for article in shown),
             more=len(alert.articles) - len(shown),
             reason=one_line(alert.reason, _EXCERPT),
@@ -286,6 +285,16 @@ def _outlet(alert: AlertMessage) -> str:
 def _subject(name: str, text: str, tail: str) -> str:
     head = f"[{one_line(name, 60)}] "
     return head + one_line(text, _SUBJECT - len(head) - len(tail)) + tail
+
+
+def _reach(alert: AlertMessage) -> str:
+    """Return how many outlets have a story, and how many of them by themselves."""
+    if alert.outlets < 2:
+        return ""
+    said = f"{alert.outlets} outlets have it"
+    if not 0 < alert.independent < alert.outlets:
+        return said
+    return f"{said}, {counted(alert.independent, 'independent report', 'independent reports')}"
 
 
 def _preview(story: ShownStory) -> str:

@@ -62,6 +62,7 @@ def _alert(alert: AlertMessage, links: Links) -> Json:
             "title": _bounded(alert.story_title),
             "first_seen": _time(alert.first_seen),
             "outlets": alert.outlets,
+            "independent": alert.independent or None,
             "url": links.story(alert.story),
             "storyline": str(alert.storyline or alert.story),
         },

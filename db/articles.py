@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, func, select
+from sqlalchemy import Row, Select, select
 
 from db.database import Database
 from db.errors import NotFoundError
@@ -207,11 +207,6 @@ def known_article(row: Row[Any]) -> KnownArticle:
         identity=row.identity,
         headline=row.headline_only is not None,
     )
-
-
-def outlets_of(story: int | BindParameter[int]) -> Select[int]:
-    """Return the statement that counts the sites which have a story."""
-    return select(func.count(ArticleRow.site.distinct())).where(ArticleRow.story_id == story)
 
 
 def _articles() -> Select[Any]:

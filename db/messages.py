@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, null, select, update
+from sqlalchemy import Connection, Row, bindparam, case, func, null, select, update
 
-from db.articles import outlets_of
 from db.match_rows import passage_of
 from db.plans import AlertState
 from db.prepared import Prepared
@@ -43,7 +42,15 @@ _ALERTS = (
 )
 _ONE_ALERT = Prepared(_ALERTS.where(AlertRow.id == bindparam("number")))
 _OF_DIGEST = Prepared(_ALERTS.where(AlertRow.digest_id == bindparam("number")))
-_OUTLETS = Prepared(outlets_of(bindparam("story")))
+_INDEPENDENT = case((ArticleRow.copy_of.is_(None), ArticleRow.site))
+_REACH = Prepared(
+    select(
+        func.count(ArticleRow.site.distinct()).label("outlets"),
+        func.count(_INDEPENDENT.distinct()).label("independent"),
+    )
+    .join(StoryRow, StoryRow.id == bindparam("story"))
+    .where(ArticleRow.story_id == func.coalesce(StoryRow.merged_into, StoryRow.id))
+)
 _TOLD = Prepared(
     select(ArticleRow.__table__, MatchRow.passages)
     .join(MatchRow, MatchRow.article_id == ArticleRow.id)
@@ -77,7 +84,8 @@ def _alerts(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[AlertMess
             story=row.story_id,
             story_title=row.title,
             first_seen=row.first_seen_at,
-            outlets=connection.scalar(_OUTLETS, {"story": row.story_id}) or 1,
+            outlets=(reach := connection.execute(_REACH, {"story": row.story_id}).one()).outlets,
+            independent=reach.independent,
             articles=(told := _told(connection, row)),
             reason=_reason(row.reason, told),
             created=row.created_at,

@@ -428,6 +428,7 @@ class AlertMessage(Record):
     story_title: str
     first_seen: datetime
     outlets: int  # that have the story, whether told or not
+    independent: int = 0  # of these, with a report that is no copy; 0: not known
     articles: tuple[ToldArticle, ...]
     reason: str
     created: datetime

@@ -1,6 +1,6 @@
 """Verbs on stories: listing them, and showing one with all that hangs on it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, delete, func, insert, select
 
 from db.database import Database
 from db.errors import NotFoundError
+from db.reach import Reach, reach_of
 from db.records import Record
 from db.story_rows import rest
 from db.story_tables import BackgroundRow, StoryChangeRow
@@ -82,6 +83,7 @@ class WholeStory(Record):
     alerts: tuple[StoryAlert, ...]
     changes: tuple[StoryChange, ...]
     storyline: tuple[StorySum, ...]  # all its stories, this one too, the first one first
+    reach: Reach
 
 
 class Stories:
@@ -108,8 +110,11 @@ class Stories:
         ordered = statement.order_by(StoryRow.latest_at.desc(), StoryRow.id.desc())
         return self._sums(ordered.limit(limit))
 
-    def show(self, number: int) -> WholeStory:
-        """Return a story whole, or the one that it was merged into; raises NotFoundError."""
+    def show(self, number: int, site_of: Callable[[str], str]) -> WholeStory:
+        """Return a story whole, or the one that it was merged into; raises NotFoundError.
+
+        ``site_of`` gives the site of an address (net.urls.registrable).
+        """
         number = self._present(number)
         (story,) = self._sums(_stories().where(StoryRow.id == number))
         line = func.coalesce(StoryRow.storyline_id, StoryRow.id) == story.storyline
@@ -119,7 +124,12 @@ class Stories:
             alerts=self._alerts(number),
             changes=self._changes(number),
             storyline=tuple(self._sums(_stories().where(line).order_by(StoryRow.id))),
+            reach=self._reach(number, site_of),
         )
+
+    def _reach(self, number: int, site_of: Callable[[str], str]) -> Reach:
+        with self._database.reading() as connection:
+            return reach_of(connection, number, site_of)
 
     def _present(self, number: int) -> int:
         with self._database.reading() as connection:

@@ -37,6 +37,7 @@ def test_a_story_alert_reads_as_documented():
                 "title": "Kruna Works shells turn up near Kyiv",
                 "first_seen": "2026-01-02T02:55:05Z",
                 "outlets": 3,
+                "independent": None,
                 "url": "https://watch.example/stories/42",
                 "storyline": "42",
             },

@@ -85,7 +85,8 @@ def read(wirewatch, tmp_path):  # noqa: F811
 
 
 def put(store, at, number, text, *, site="Herald", title="News", **given):
-    page = making.article(f"https://valley.test/{number}", text=text, title=title, site=site)
+    host = site.replace(" ", "").lower()
+    page = making.article(f"https://{host}.test/{number}", text=text, title=title, site=site)
     made = outcome(**given)
     return store.intake.take(arrival(page), lambda _: made, at + timedelta(minutes=number))
 

@@ -18,6 +18,7 @@ from db.plans import (
 from db.records import Match
 from db.store import Store
 from db.story_rows import TERMS, Traits, merge, near_stories, split, told_reports
+from net.urls import registrable
 from tests.making import NOON, HeldClock, arrival, article, outcome, passage, source, watch
 
 ARMS = watch()
@@ -115,7 +116,7 @@ def test_a_story_that_continues_another_is_in_its_storyline(desk):
     accusation = desk.put(1)
     ban = desk.put(2, follows=accusation.story)
     charges = desk.put(3, follows=ban.story, joined=("shares Savamet",))
-    whole = desk.store.stories.show(charges.story)
+    whole = desk.store.stories.show(charges.story, registrable)
     assert [each.id for each in whole.storyline] == [
         accusation.story,
         ban.story,
@@ -123,7 +124,7 @@ def test_a_story_that_continues_another_is_in_its_storyline(desk):
     ]
     assert (whole.sum.follows, whole.sum.storyline) == (ban.story, accusation.story)
     assert whole.articles[0].joined == ("shares Savamet",)
-    assert desk.store.stories.show(accusation.story).sum.follows is None
+    assert desk.store.stories.show(accusation.story, registrable).sum.follows is None
 
 
 def test_merged_stories_are_one_with_all_that_was_told_of_both(desk):
@@ -131,12 +132,12 @@ def test_merged_stories_are_one_with_all_that_was_told_of_both(desk):
     after = desk.put(3, follows=two.story)
     desk.merge(one.story, two.story)
     assert [each.id for each in desk.near(2)] == [one.story]
-    whole = desk.store.stories.show(two.story)
+    whole = desk.store.stories.show(two.story, registrable)
     assert whole.sum.id == one.story
     assert [each.id for each in whole.articles] == [one.article, two.article]
     assert [each.sequence for each in whole.alerts] == [1, 2]
     assert [(each.other, each.articles) for each in whole.changes] == [(two.story, (two.article,))]
-    assert desk.store.stories.show(after.story).sum.follows == one.story
+    assert desk.store.stories.show(after.story, registrable).sum.follows == one.story
     assert {each.id for each in desk.store.stories.list(limit=9)} == {one.story, after.story}
 
 
@@ -144,7 +145,7 @@ def test_merging_twice_leads_to_the_story_that_is_left(desk):
     one, two, three = (desk.put(number).story for number in (1, 2, 3))
     desk.merge(two, three)
     desk.merge(one, two)
-    assert desk.store.stories.show(three).sum.id == one
+    assert desk.store.stories.show(three, registrable).sum.id == one
     assert [each.id for each in desk.near(3)] == [one]
 
 
@@ -198,7 +199,7 @@ def test_an_article_that_ties_two_stories_merges_them_before_it_is_decided(desk)
     arrived = arrival(page, traits=traits, watches=(ARMS,))
     taken = desk.store.intake.take(arrived, decide, desk.clock.now(), place=place)
     assert taken.story == one.story
-    assert len(desk.store.stories.show(two.story).articles) == 3
+    assert len(desk.store.stories.show(two.story, registrable).articles) == 3
 
 
 def test_what_was_told_of_a_split_story_stays_told_of_both(desk):
@@ -206,10 +207,10 @@ def test_what_was_told_of_a_split_story_stays_told_of_both(desk):
     second = desk.put(2, story=first.story, told=True)
     copy = desk.put(2, story=first.story, copy_of=second.article, verdict=Verdict.COPY)
     new = desk.split(first.story, second.article)
-    whole = desk.store.stories.show(new)
+    whole = desk.store.stories.show(new, registrable)
     assert [each.id for each in whole.articles] == [second.article, copy.article]
     assert [each.id for each in whole.storyline] == [first.story, new]
-    old = desk.store.stories.show(first.story)
+    old = desk.store.stories.show(first.story, registrable)
     assert [(each.kind, each.other) for each in old.changes] == [("split", new)]
     assert [each.id for each in desk.near(5)] == [new]
     assert desk.near(5)[0].sketches == (b"2",)
@@ -231,7 +232,7 @@ def test_old_stories_rest_and_are_still_shown(desk):
     desk.store.stories.rest(NOON + timedelta(minutes=2))
     assert desk.near(1) == ()
     assert [each.id for each in desk.near(2)] == [young.story]
-    assert desk.store.stories.show(old.story).articles[0].id == old.article
+    assert desk.store.stories.show(old.story, registrable).articles[0].id == old.article
 
 
 def test_stories_are_listed_by_their_latest_article(desk):
@@ -248,7 +249,7 @@ def test_stories_are_listed_by_their_latest_article(desk):
 
 def test_an_unknown_story_is_said_to_be_unknown(desk):
     with pytest.raises(NotFoundError, match="stories list"):
-        desk.store.stories.show(7)
+        desk.store.stories.show(7, registrable)
 
 
 def test_the_background_is_kept_whole(desk):

@@ -12,6 +12,7 @@ from matching.stories.background import Background
 from matching.stories.likeness import judge
 from matching.stories.profile import Report, read_profile
 from matching.stories.telling import Telling
+from net.urls import registrable
 from wirewatch.cli.options import AsJson, Limit, Since
 from wirewatch.cli.output import print_json, print_table
 from wirewatch.cli.session import session
@@ -74,7 +75,7 @@ def show(
       wirewatch stories show 12
     """
     with session(context).store() as store:
-        whole = store.stories.show(story)
+        whole = store.stories.show(story, registrable)
     if as_json:
         print_json([story_json(whole)])
     else:

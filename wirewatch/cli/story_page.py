@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from rich.text import Text
 
 from db.stories import StoryArticle, StorySum, WholeStory
+from matching.stories.credit import credited
 from matching.stories.profile import Report
 from matching.stories.timeline import added
 from wirewatch.cli.output import console, counted, print_table, shown
@@ -34,6 +35,7 @@ def story_json(story: WholeStory) -> dict[str, object]:
     news = _news(story.articles)
     return {
         **sum_json(story.sum),
+        "independent": story.reach.independent,
         "reported": [_article_json(each, news) for each in story.articles],
         "alerts": list(story.alerts),
         "changes": list(story.changes),
@@ -46,7 +48,7 @@ def print_story(story: WholeStory) -> None:
     console.print(Text(shown(story.sum.title), style="bold"))
     first = story.articles[0]
     said = f"story {story.sum.id}, first by {shown(first.site)}, {shown(first.first_seen)}; "
-    said += f"{reach(story.articles)}"
+    said += _reach(story)
     console.print(Text(said))
     news = _news(story.articles)
     copies = _copies(story.articles)
@@ -58,10 +60,8 @@ def print_story(story: WholeStory) -> None:
     _print_line(story)
 
 
-def reach(articles: Sequence[StoryArticle]) -> str:
-    """Return who has a story: "12 outlets, 2 independent reports"."""
-    outlets = len({article.site for article in articles})
-    reports = sum(article.copy_of is None for article in articles)
+def _reach(story: WholeStory) -> str:
+    outlets, reports = story.reach.outlets, story.reach.independent
     return f"{counted(outlets, 'outlet')}, {counted(reports, 'independent report')}"
 
 
@@ -88,6 +88,8 @@ def _print_report(
     head.append(shown(article.title), style="bold")
     console.print(head)
     console.print(Text(f"  article {article.id}  {shown(article.url)}", style="dim"))
+    if agency := credited(article.text, article.agencies):
+        console.print(Text(f"  credits {shown(agency)}", style="dim"))
     if article.joined:
         console.print(Text(f"  joined: {shown(', '.join(article.joined))}", style="dim"))
     for sentence in news[:_SHOWN]:
@@ -140,5 +142,6 @@ def _article_json(article: StoryArticle, news: Mapping[int, tuple[str, ...]]) ->
         "first_seen": article.first_seen,
         "copy_of": None if article.copy_of is None else str(article.copy_of),
         "joined": list(article.joined),
+        "credits": credited(article.text, article.agencies),
         "added": list(news.get(article.id, ())),
     }
