@@ -9,13 +9,13 @@ from itertools import zip_longest
 from db.plans import Merging, NearStory, Placing, Snapshot, Splitting
 from intake.sketching import terms_of
 from matching.stories.background import Sketch
-from matching.stories.grouping import freshness, told_by
-from matching.stories.likeness import JOINED, likeness
+from matching.stories.grouping import elsewhere, freshness, told_by
+from matching.stories.likeness import JOINED, kinship
 from matching.stories.packing import from_bytes
 from matching.stories.reasons import reasons
 from matching.stories.regrouping import TIED, merge_of, split_of
 
-FOLLOWED = 0.15  # chance from which an article that opens a story continues another's storyline
+FOLLOWED = 0.5  # kinship from which an article that opens a story continues another's storyline
 _REMEMBERED = 4096  # sketches, which are looked at again and again while a story is young
 
 
@@ -34,16 +34,30 @@ def place(snapshot: Snapshot) -> Placing:
         return Placing(story=None)
     at = snapshot.article.published or snapshot.now
     near = sorted(_weighed(sketch, at, snapshot.near), key=lambda each: -each.chance)
-    best = near[0] if near else None
-    if best is None or best.chance < FOLLOWED:
+    if not near:
         return Placing(story=None)
-    why = reasons(sketch, max(best.sketches, key=lambda other: likeness(sketch, other)))
+    best = near[0]
     if best.chance <= JOINED:
-        return Placing(story=None, follows=best.story.id, why=why)
+        return _opened(sketch, near)
+    why = _why(sketch, best)
     merging = _merging(sketch, near)
     if merging is not None:
         return Placing(story=merging.kept, why=why, merges=merging)
     return Placing(story=best.story.id, why=why, splits=_splitting(sketch, best))
+
+
+def _opened(sketch: Sketch, near: Sequence[_Candidate]) -> Placing:
+    """Return the story that an article continues, if it tells another's later development."""
+    kin = [(told_by(sketch, each.sketches, kinship), -number) for number, each in enumerate(near)]
+    chance, place = max(kin)
+    if chance <= FOLLOWED:
+        return Placing(story=None)
+    followed = near[-place]
+    return Placing(story=None, follows=followed.story.id, why=_why(sketch, followed))
+
+
+def _why(sketch: Sketch, candidate: _Candidate) -> tuple[str, ...]:
+    return reasons(sketch, max(candidate.sketches, key=lambda other: kinship(sketch, other)))
 
 
 def _weighed(sketch: Sketch, at: datetime, stories: Iterable[NearStory]) -> Iterator[_Candidate]:
@@ -53,7 +67,8 @@ def _weighed(sketch: Sketch, at: datetime, stories: Iterable[NearStory]) -> Iter
         known = [(each, number) for each, number in read if each is not None]
         if known:
             sketches, articles = zip(*known, strict=True)
-            chance = told_by(sketch, sketches) * freshness(story.latest, at)
+            chance = told_by(sketch, sketches) * elsewhere(sketch, sketches)
+            chance *= freshness(story.latest, at)
             yield _Candidate(story=story, sketches=sketches, articles=articles, chance=chance)
 
 

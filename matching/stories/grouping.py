@@ -6,7 +6,7 @@ by some of its articles, the first and the latest, so that its cost does not gro
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from matching.stories.likeness import JOINED, is_one_language, likeness
 from matching.stories.profile import Report, read_profile
 
 _NEAREST = 3  # articles of a story that count beside the mean of all
+_ELSEWHERE = 0.5  # of its chance is left to an article whose title names what a story does not
 _KEPT = 12  # articles of a story that are compared with
 _GRACE = timedelta(days=30)  # pauses of a story that say nothing
 _HALF_LIFE = timedelta(days=60)  # in which a longer silence halves the chance
@@ -96,19 +97,40 @@ class Grouping:
 
     def _chance(self, number: int, sketch: Sketch, at: datetime | None) -> float:
         story = self._stories[number]
-        return told_by(sketch, story.latest) * freshness(story.at, at)
+        chance = told_by(sketch, story.latest) * elsewhere(sketch, story.latest)
+        return chance * freshness(story.at, at)
 
 
-def told_by(sketch: Sketch, articles: Iterable[Sketch]) -> float:
+def told_by(
+    sketch: Sketch,
+    articles: Iterable[Sketch],
+    chance: Callable[[Sketch, Sketch], float] = likeness,
+) -> float:
     """Return how likely an article tells the story that others tell.
 
     That is between the mean of them all and of the nearest; those in its own language and those in
-    others are asked apart, as a report in another language shares less.
+    others are asked apart, as a report in another language shares less. With `kinship` for
+    ``chance`` it is how likely the article tells their storyline, its later developments too.
     """
     alike: dict[bool, list[float]] = {True: [], False: []}
     for other in articles:
-        alike[is_one_language(sketch, other)].append(likeness(sketch, other))
+        alike[is_one_language(sketch, other)].append(chance(sketch, other))
     return max(between(sorted(each, reverse=True)) for each in alike.values() if each)
+
+
+def elsewhere(sketch: Sketch, articles: Iterable[Sketch]) -> float:
+    """Return what is left of an article's chance to tell a story if it happened elsewhere.
+
+    Half is left if its title names somebody or some place, but none that the story's articles of
+    its language have.
+    """
+    named = sketch.views["title"].keys() & sketch.views["names"].keys()
+    kin = [other for other in articles if is_one_language(sketch, other)]
+    if not named or not kin:
+        return 1.0
+    views = ("names", "title")
+    known = any(not named.isdisjoint(other.views[view]) for other in kin for view in views)
+    return 1.0 if known else _ELSEWHERE
 
 
 def between(chances: list[float]) -> float:

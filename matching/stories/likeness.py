@@ -60,12 +60,19 @@ def is_one_language(first: Sketch, second: Sketch) -> bool:
 
 def likeness(first: Sketch, second: Sketch) -> float:
     """Return how likely two articles tell one story, 0 to 1."""
-    tables = _tables()
+    return silenced(kinship(first, second), first, second)
+
+
+def kinship(first: Sketch, second: Sketch) -> float:
+    """Return how likely two articles tell one story by what they say, whenever they said it.
+
+    Articles of one storyline are kin, whose stories are parted by the time between them.
+    """
     if not is_one_language(first, second):
-        return silenced(tables["across"].chance(signs_across(first, second)), first, second)
+        return _tables()["across"].chance(signs_across(first, second))
     if not is_worth_a_look(first, second):
         return 0.0
-    return silenced(tables["within"].chance(signs_within(first, second)), first, second)
+    return _tables()["within"].chance(signs_within(first, second))
 
 
 def silenced(chance: float, first: Sketch, second: Sketch) -> float:
@@ -92,7 +99,7 @@ def tempered(chance: float, alike: float, apart: timedelta) -> float:
     """
     odds = math.log(max(chance, _FAINT) / max(1 - chance, _FAINT))
     silence = min(_SILENCE, _STEP * math.log2(1 + apart / _PAUSE))
-    return 1 / (1 + math.exp(silence * (1 - alike) - max(-_SURE, min(_SURE, odds))))
+    return 1 / (1 + math.exp(silence * (1 - alike) - min(_SURE, odds)))
 
 
 def is_worth_a_look(first: Sketch, second: Sketch) -> bool:

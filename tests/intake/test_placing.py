@@ -72,8 +72,6 @@ def test_after_five_months_it_is_another_story_that_continues_the_first(kept):
     found = place(snapshot(second, old, published=NOON))
     assert (found.story, found.follows) == (None, 2)
     assert found.why
-    older = near(2, first, latest=NOON - timedelta(days=400))
-    assert place(snapshot(second, older, published=NOON)) == Placing(story=None)
 
 
 def test_sketches_of_another_version_are_passed_by(kept):

@@ -7,7 +7,8 @@ import pytest
 from matching.stories.background import Background
 from matching.stories.common import common_stems
 from matching.stories.concepts import concept_of, concept_of_number, ways_to_say
-from matching.stories.likeness import apart, judge, likeness, tempered
+from matching.stories.grouping import told_by
+from matching.stories.likeness import apart, judge, kinship, likeness, tempered
 from matching.stories.profile import Report, read_profile
 from matching.stories.reasons import reasons
 from matching.stories.stems import stem_of
@@ -124,6 +125,16 @@ def test_the_next_development_of_a_storyline_is_not_near():
                 assert likeness(one, other) > 0.8
             else:
                 assert likeness(one, other) < 0.6
+
+
+def test_the_next_development_is_kin():
+    before = [
+        sketch for sketch, told in zip(SKETCHES, BANK, strict=True) if told.story == "closing"
+    ]
+    assert told_by(RESIGNS, before) < 0.35 < 0.5 < told_by(RESIGNS, before, kinship)
+    stranger = sketch("Paintings that were thought lost are shown in Graz.", at=RESIGNS.at)
+    assert told_by(stranger, before, kinship) < 0.1
+    assert kinship(EN, RESIGNS) > likeness(EN, RESIGNS)
 
 
 def test_a_chance_falls_with_the_silence_unless_titles_agree():
