@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from db.match_rows import passage_of
 from db.plans import AlertState, ToldReport, ToldTo
@@ -31,16 +31,16 @@ _LATER = (
     .where(AlertRow.article_id == bindparam("article"))
     .order_by(AlertRow.sequence)
 )
+_LINE = select(func.coalesce(StoryRow.storyline_id, StoryRow.id)).where(
+    StoryRow.id == bindparam("story")
+)
 _OF_STORYLINE = (
     select(AlertRow.id)
     .join(StoryRow, StoryRow.id == AlertRow.story_id)
     .where(
         AlertRow.watch_id == bindparam("watch"),
-        func.coalesce(StoryRow.storyline_id, StoryRow.id)
-        == select(func.coalesce(StoryRow.storyline_id, StoryRow.id))
-        .where(StoryRow.id == bindparam("story"))
-        .scalar_subquery(),
-        AlertRow.story_id != bindparam("story"),
+        or_(StoryRow.storyline_id == bindparam("line"), StoryRow.id == bindparam("line")),
+        StoryRow.id != bindparam("story"),
     )
     .order_by(AlertRow.story_id.desc())
     .limit(_MOST_ALERTS)
@@ -105,11 +105,10 @@ def told_elsewhere(
 
 def _elsewhere(connection: Connection, story: int, name: str) -> Iterable[ToldReport]:
     watch = connection.scalar(_WATCH, {"name": name})
-    asked = {"watch": watch, "story": story}
+    line = connection.scalar(_LINE, {"story": story})
     alerts = {
-        number
-        for statement in (_OF_STORYLINE, _LATEST)
-        for number in connection.scalars(statement, asked)
+        *connection.scalars(_OF_STORYLINE, {"watch": watch, "story": story, "line": line}),
+        *connection.scalars(_LATEST, {"watch": watch, "story": story}),
     }
     rows = connection.execute(_REPORTS, {"alerts": sorted(alerts), "story": story}).all()
     for row in reversed(rows):

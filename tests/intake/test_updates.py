@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from db.plans import MatchReason, Placing
 from db.records import AlertMode, Match, NewsKind, Passage, Updates
+from db.tables import AlertRow
 from db.told import told_elsewhere
 from intake.decide import Policy, decide, decide_again
 from tests.making import NOON, HeldClock, arrival, article, source, watch
@@ -16,6 +18,7 @@ SEVEN = (
     "Seven workers were injured in the explosion at the Kruna works, the hospital said.\n"
     "Among them is the foreman, Petar Lukić."
 )
+_NOTHING = select(AlertRow.id).where(AlertRow.id.is_(None))
 AGAIN = "Four workers were injured on Friday in an explosion at the Kruna works in Topola."
 
 
@@ -29,7 +32,7 @@ class Desk:
         store.watches.configure([self.watch], NOON, lambda _watch, now: now)
         self.story = None
 
-    def brings(self, text, *, url="", matches=True, another=False, **given):
+    def brings(self, text, *, url="", matches=True, another=False, follows=None, **given):
         """Take an article of the story, or of another; at the same address it is a revision."""
         self.count += 1
         self.clock.move(minutes=5)
@@ -53,7 +56,7 @@ class Desk:
             arrived,
             lambda snapshot: decide(snapshot, POLICY),
             self.clock.now(),
-            place=lambda _snapshot: Placing(story=story),
+            place=lambda _snapshot: Placing(story=story, follows=follows),
         )
         if self.story is None:
             self.story = taken.story
@@ -236,3 +239,15 @@ def test_what_was_told_of_other_stories_is_known(desk):
         assert [each.article for each in reports] == [told.article]
         assert told_elsewhere(connection, desk.story, set()) == ()
         assert told_elsewhere(connection, desk.story, {"no such watch"}) == ()
+
+
+def test_a_storyline_is_known_however_long_ago_it_was_told(desk, monkeypatch):
+    monkeypatch.setattr("db.told._LATEST", _NOTHING)
+    first = desk.brings(BLAST)
+    desk.brings("Kruna pays for the broken windows.", another=True)
+    follows = desk.brings("Kruna opens again.", another=True, follows=first.story)
+    with desk.store._database.reading() as connection:
+        known = told_elsewhere(connection, follows.story, {desk.watch.name})
+        assert [each.article for each in known] == [first.article]
+        known = told_elsewhere(connection, first.story, {desk.watch.name})
+        assert [each.article for each in known] == [follows.article]

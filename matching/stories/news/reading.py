@@ -15,9 +15,9 @@ from matching.stories.profile import one_language
 from matching.tokens import tokenize
 
 STEM = 6  # letters of a word that are compared, so that most case forms fall together
-_LONGEST = 30_000  # characters of a text that are read
+_LONGEST = 12_000  # characters of a text that are read: what is further down is no news
 _SAYS = 4  # letters of a word that says something by itself
-_REMEMBERED = 256  # reports: those told lately are asked for again and again
+_REMEMBERED = 512  # reports: those told lately are asked for again and again
 _GAP = re.compile(r"[ \u00a0\u202f-]|(?<=\b\w)\. ")  # between the words of one name
 _TIMES_AND_UNITS = """
     monday tuesday wednesday thursday friday saturday sunday january february march april june

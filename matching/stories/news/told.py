@@ -26,6 +26,7 @@ class Told:
     _stems: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _names: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _sounds: set[str] = field(default_factory=set)
+    _longer: set[str] = field(default_factory=set)  # beginnings of sounds
     _amounts: defaultdict[float, list[tuple[str, Sentence]]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -55,7 +56,10 @@ class Told:
     def _add_names(self, group: str, sentence: Sentence) -> None:
         for part in sentence.capitals | sentence.stems:
             self._names[part[:_HEAD]].add(part)
-        self._sounds.update(filter(None, map(sound_of, sentence.capitals)))
+        for sound in map(sound_of, sentence.capitals):
+            if sound:
+                self._sounds.add(sound)
+                self._longer.update(_beginnings(sound))
         values = {f"{amount.value:g}" for amount in sentence.amounts}
         self._lines.append((group, sentence.capitals | values))
 
@@ -72,7 +76,9 @@ class Told:
         if any(_is_form(part, other) for other in self._names[part[:_HEAD]]):
             return True
         sound = sound_of(part)
-        return bool(sound) and any(_sounds_alike(sound, other) for other in self._sounds)
+        return any(beginning in self._sounds for beginning in _beginnings(sound)) or (
+            sound in self._longer
+        )
 
     def counts(self, amount: Amount, group: str, sentence: Sentence, *, strictly: bool) -> bool:
         """Tell whether an amount was told; a small one, or ``strictly`` any, of a like matter."""
@@ -128,6 +134,11 @@ def _is_form(one: str, other: str) -> bool:
         return False
     least = max(_HEAD, min(6, shorter - 1))
     return one[:least] == other[:least]
+
+
+def _beginnings(sound: str) -> list[str]:
+    """Return the beginnings of a sound that tell something, itself too."""
+    return [sound[:length] for length in range(_HEAD, len(sound) + 1)]
 
 
 def _sounds_alike(one: str, other: str) -> bool:
