@@ -12,6 +12,7 @@ from db.schema import upgrade
 from db.store import Store
 from tests.crash.nursery import Nursery
 from tests.emptying import empty
+from tests.together import Together
 
 ROOT = Path(__file__).parents[1]
 # They run real processes and sockets against the clock, on machines that may stand still.
@@ -27,6 +28,12 @@ def missing(tool: str) -> None:
     if STRICT:
         pytest.fail(f"{tool} is missing, and WIREWATCH_STRICT=1 says that it must be there")
     pytest.skip(f"{tool} is missing")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    """Keep together what shares a long preparation."""
+    return Together(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
