@@ -31,7 +31,7 @@ check: .venv/.dev
 	$(BIN)/lint-imports
 
 test: check
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term
+	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term
 
 crash-test: .venv/.dev
 	$(BIN)/pytest -n 0 -m long tests/crash

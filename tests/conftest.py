@@ -12,6 +12,8 @@ from db.schema import upgrade
 from db.store import Store
 from tests.crash.nursery import Nursery
 from tests.emptying import empty
+from tests.together import Together
+from tests.untraced import is_untraced
 
 ROOT = Path(__file__).parents[1]
 # They run real processes and sockets against the clock, on machines that may stand still.
@@ -29,12 +31,20 @@ def missing(tool: str) -> None:
     pytest.skip(f"{tool} is missing")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    """Keep together what shares a long preparation."""
+    return Together(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give tests that real time can spoil one more try; the summary counts each that needed it."""
+    """Give tests that time can spoil one more try, counted in the summary; mark untraced ones."""
     timed = {ROOT / "tests" / name for name in TIMED}
     for item in items:
         if timed & set(item.path.parents):
             item.add_marker(pytest.mark.flaky(reruns=1))
+        if is_untraced(item.nodeid):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")

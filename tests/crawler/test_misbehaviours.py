@@ -28,8 +28,6 @@ from wirewatch import wiring
 from wirewatch.daemon import Daemon
 from wirewatch.settings import Configuration, load_bytes
 
-pytestmark = pytest.mark.xdist_group("misbehaviours")  # they share one long run
-
 EVERY = 5.0  # seconds between two polls of the good source
 LASTS = 18.0  # seconds
 CROWD = 60  # further sources that take each question and say nothing

@@ -5,12 +5,8 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-import pytest
-
 from tests.crawler import server
 from tests.endtoend.program import channels, receivers, source, told, watch, write
-
-pytestmark = pytest.mark.xdist_group("once")
 
 WORDS = "Krusik sends ammunition to Ukraine"
 BODY = "".join(

@@ -11,8 +11,6 @@ from tests.endtoend.program import SECRET, channels, receivers, source, told, wa
 from tests.newsroom.making import Trap, make_article
 from tests.newsroom.sites import Newsroom
 
-pytestmark = pytest.mark.xdist_group("once")  # they share one long preparation
-
 WORDS = ("Krusik", "ammunition", "Ukraine")
 TRAPS = dict.fromkeys(Trap, WORDS)
 

@@ -16,8 +16,6 @@ from tests.newsroom.making import make_article
 from tests.newsroom.sites import OUTLETS, MisbehavingSite
 from tests.packaging.tree import ROOT
 
-pytestmark = pytest.mark.xdist_group("wheel")  # one wheel for all of them
-
 DATA = re.compile(r"\.(lark|jinja|mako|toml|html|css)$")
 HOUSE = ("wirewatch", "web", "intake", "crawler", "spiders", "matching", "alerts", "net", "db")
 FOREIGN = ("db", "web", "alerts", "crawler", "net", "spiders", "matching", "intake")

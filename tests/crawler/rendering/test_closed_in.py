@@ -13,8 +13,6 @@ from tests.crawler.proxy import LittleProxy
 from tests.crawler.rendering.desk import Canary, Desk, bare_browser, desk_of, says, shows
 from tests.crawler.server import Site
 
-pytestmark = pytest.mark.xdist_group("browser")  # they share one
-
 SECRET = "s3cret-value"
 # All that a page can do to reach a place, each with and without a name.
 REACHING = """

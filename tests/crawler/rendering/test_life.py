@@ -18,7 +18,6 @@ from tests.crawler.rendering.desk import Desk, desk_of, shows
 from tests.crawler.server import Site
 from tests.endtoend.program import wait_until
 
-pytestmark = pytest.mark.xdist_group("browser")  # they share one
 ROOT = Path(__file__).parents[3]
 
 

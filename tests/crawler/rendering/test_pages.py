@@ -12,8 +12,6 @@ from tests.crawler.conftest import OpenEngine
 from tests.crawler.rendering.desk import Desk, desk_of, says, shows
 from tests.crawler.server import Site
 
-pytestmark = pytest.mark.xdist_group("browser")  # they share one
-
 SHELL = (
     b'<!doctype html><meta charset="windows-1251"><ul id=list></ul><script src=/list.js></script>'
 )

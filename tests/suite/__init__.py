@@ -1,0 +1,1 @@
+"""The suite itself: what its speed rests on."""

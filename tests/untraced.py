@@ -1,0 +1,29 @@
+"""Tests that only repeat, thousands of times, what tests beside them walk through once.
+
+Coverage is not measured while they run, as it doubles their time.
+"""
+
+UNTRACED = (
+    "tests/alerts/test_compose.py::test_any_message_makes_a_mail_that_parses_back",
+    "tests/alerts/test_compose.py::test_the_subject_reads_back_as_it_was_written",
+    "tests/cleaning/test_comments.py::test_a_page_of_thousands_of_comments_is_cleaned_in_time",
+    "tests/cleaning/test_markup.py::test_five_megabytes_of_one_paragraph_are_read_in_time",
+    "tests/intake/test_candidates.py::test_fts_finds_it_too",
+    "tests/intake/test_candidates.py::test_what_matches_has_a_word_of_every_group",
+    "tests/matching/test_agreement.py::",
+    "tests/matching/test_credit.py::test_a_match_is_owed_to_words_of_the_query_that_stand_there",
+    "tests/matching/test_explain.py::test_the_tree_agrees_with_the_matcher_and_with_itself",
+    "tests/matching/test_many_rules.py::test_all_together_match_what_each_alone_does",
+    "tests/matching/test_postgres_agreement.py::",
+    "tests/matching/test_sqlite_agreement.py::",
+    "tests/matching/test_succession.py::test_whatever_follows_is_as_if_made_anew",
+    "tests/settings/test_mutations.py::test_a_changed_file_loads_or_says_where_it_is_wrong",
+    "tests/sitememory/test_intake.py::test_of_200_pages_all_blocks_go",
+    "tests/spiders/test_markup.py::test_a_short_look_finds_what_a_long_one_finds",
+    "tests/spiders/test_markup.py::test_the_sound_way_reads_what_the_long_way_reads",
+)
+
+
+def is_untraced(nodeid: str) -> bool:
+    """Whether coverage is not measured during this test."""
+    return nodeid.startswith(UNTRACED)
