@@ -166,7 +166,7 @@ async def test_the_same_bytes_are_not_cleaned_again(desk: Newsdesk) -> None:
     assert (desk.stored().revision, desk.row().why) == (1, LookReason.WEEK)
 
 
-async def test_a_text_that_takes_back_what_was_told_is_a_revision_and_a_correction(desk: Newsdesk) -> None:
+async def test_a_text_that_takes_back_what_was_told_is_a_correction(desk: Newsdesk) -> None:
     await desk.tells()
     desk.site.says = article(PAGE, text="Correction: no shells left the plant.")
     await desk.looks(hours=1)
