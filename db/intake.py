@@ -257,6 +257,7 @@ class IntakeRows:
             verdict=outcome.verdict,
             matches=outcome.matches,
             tellings=outcome.tellings,
+            copy_of=outcome.copy_of,
         )
 
     def _insert(
@@ -481,7 +482,7 @@ def _remember(connection: Connection, recalled: Recalled, taken: Taken, now: dat
     if taken.verdict is not Verdict.UNCHANGED:
         write_cuts(connection, taken.article, recalled.cuts, new=new)
     if new:
-        remember(connection, recalled, taken.story, now)
+        remember(connection, recalled, taken.copy_of or taken.article, now)
 
 
 def _keys(arrival: Arrival) -> tuple[str, ...]:

@@ -232,6 +232,7 @@ class Taken(Record):
     verdict: Verdict
     matches: tuple[PlannedMatch, ...]
     tellings: tuple[PlannedTelling, ...] = ()
+    copy_of: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

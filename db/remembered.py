@@ -29,7 +29,7 @@ class SeenPage(Record):
 
     marks: tuple[int, ...]
     byline: int = 0  # a number for its authors; 0 if none are known
-    story: int = 0  # copies of one story count once
+    story: int = 0  # the article that it is, or is a copy of: copies count once
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,13 +31,13 @@ _NEW_CUT = Prepared(insert(CutRow))
 _NO_CUT = Prepared(delete(CutRow).where(CutRow.article_id == bindparam("article")))
 
 
-def remember(connection: Connection, recalled: Recalled, story: int, now: datetime) -> None:
-    """Write one more page of a site, unless it has its story already, and what follows from it."""
+def remember(connection: Connection, recalled: Recalled, original: int, now: datetime) -> None:
+    """Write one more page of a site, and what follows from it; ``original``: copies count once."""
     if recalled.page is None:
         return
     stored = connection.execute(PAGES, {"site": recalled.site}).scalar_one_or_none()
     pages = unpacked(stored) if stored is not None else ()
-    story &= 0xFFFFFFFF
+    story = original & 0xFFFFFFFF
     if any(page.story == story for page in pages):
         return
     seen = SeenPage(story=story, byline=recalled.page.byline, marks=recalled.page.marks)
