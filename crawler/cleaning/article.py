@@ -133,6 +133,14 @@ def _cleaned(given: _Given) -> _Outcome:
 
 def _article(root: _Element, given: _Given) -> _Outcome:
     """Return the article of a page that is neither a paper nor a post."""
+    held = list(root.iter())  # each step would make every element anew if nobody held them
+    try:
+        return _read(root, given)
+    finally:
+        held.clear()
+
+
+def _read(root: _Element, given: _Given) -> _Outcome:
     hints, zone = given.hints, given.zone
     told = claims.read(root)
     shape = confidence.shape(root, told)

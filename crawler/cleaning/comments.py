@@ -16,10 +16,11 @@ from crawler.cleaning.elements import (
     BLOCKS,
     HEADINGS,
     ancestors,
-    elements,
     length,
-    names,
+    name_words,
+    named_elements,
     shape,
+    texts,
     wording,
 )
 from crawler.cleaning.ground import Ground, is_prose, tally
@@ -34,11 +35,14 @@ _CAN_HEAD = BLOCKS | {"button", "span", "summary", "a", "strong", "b"}
 
 def named(root: _Element, ground: Ground) -> Iterator[Find]:
     """Find containers whose names say "comment": class, id, test names, or the tag itself."""
-    for element in elements(root):
-        if wordlists.COMMENT_NAMES.isdisjoint(names(element)) or ground.guards(element):
-            continue
-        if ground.share(element) < _WHOLE:
+    for element, raw in named_elements(root):
+        if _names_comments(raw) and not ground.guards(element) and ground.share(element) < _WHOLE:
             yield element, "reader comments, by name"
+
+
+@lru_cache(maxsize=8192)
+def _names_comments(raw: str) -> bool:
+    return not wordlists.COMMENT_NAMES.isdisjoint(name_words(raw))
 
 
 def with_controls(root: _Element, ground: Ground) -> Iterator[Find]:
@@ -101,17 +105,10 @@ def _notices(speaking: list[_Element], ground: Ground) -> Iterator[Find]:
 def _speaking_of_comments(root: _Element) -> list[_Element]:
     """Return the short elements with one of the stems that any heading and notice of theirs has."""
     speaking: set[_Element] = set()
-    for element in root.iter():
-        text, tail = element.text, element.tail
-        if text and not text.isspace() and _speaks(text):
+    for element, text in texts(root, 2 * _LONGEST_NOTICE):
+        if wordlists.OF_COMMENTS.stand_in(text):
             _add_short(element, speaking)
-        if tail and not tail.isspace() and _speaks(tail):
-            _add_short(element.getparent(), speaking)
     return [element for element in root.iter() if element in speaking] if speaking else []
-
-
-def _speaks(text: str) -> bool:
-    return len(text) <= 2 * _LONGEST_NOTICE and wordlists.OF_COMMENTS.stand_in(text)
 
 
 def _add_short(element: _Element | None, found: set[_Element]) -> None:

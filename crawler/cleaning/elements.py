@@ -5,10 +5,14 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import cast
 
-from lxml.etree import XPath, _Element
+from lxml.etree import XPath, _Element, _ElementUnicodeResult
 
 _STRING = XPath("string()", smart_strings=False)
 _LINKED = XPath("descendant-or-self::a[@href]")
+_TEXTS = XPath("descendant-or-self::*/text()[normalize-space()]")
+_NAMED = XPath(
+    "descendant::*[@class or @id or @data-testid or @data-component or contains(name(), '-')]"
+)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
 
 _NAMING = ("class", "id", "data-testid", "data-component")
@@ -63,6 +67,25 @@ def naming(tag: str, told: Mapping[str, str]) -> str:
 def name_words(raw: str) -> frozenset[str]:
     """Return the words of a name, in lower case."""
     return frozenset(word.lower() for word in _WORD.findall(raw))
+
+
+def named_elements(root: _Element) -> Iterator[tuple[_Element, str]]:
+    """Yield the elements below root that are named at all, with all that they are named."""
+    for element in cast("list[_Element]", _NAMED(root)):
+        if raw := naming(element.tag, cast("dict[str, str]", dict(element.items()))):
+            yield element, raw
+
+
+def texts(root: _Element, most: int) -> Iterator[tuple[_Element, str]]:
+    """Yield the texts of a tree in order, each with the element that it stands in.
+
+    Those of white space only are left out, and those of more than ``most`` characters.
+    """
+    for text in cast("list[_ElementUnicodeResult]", _TEXTS(root)):
+        if len(text) <= most and (beside := text.getparent()) is not None:
+            inside = beside.getparent() if text.is_tail else beside
+            if inside is not None:
+                yield inside, text
 
 
 def shape(element: _Element) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from lxml.etree import _Element
 
 from crawler.cleaning import wordlists
-from crawler.cleaning.elements import ancestors, elements, folded, length, shape
+from crawler.cleaning.elements import ancestors, elements, folded, length, shape, texts
 from crawler.cleaning.ground import Ground
 
 Find = tuple[_Element, str]
@@ -56,13 +56,8 @@ def _reacting(root: _Element) -> set[_Element]:
     It spares looking at every line of a page once for each element around it.
     """
     found: set[_Element] = set()
-    for element in root.iter():
-        up: _Element | None = None
-        text, tail = element.text, element.tail
-        if text and not text.isspace() and _has_reaction(text[:_MOST]):
-            up = element
-        elif tail and not tail.isspace() and _has_reaction(tail[:_MOST]):
-            up = element.getparent()
+    for element, text in texts(root, _MOST):
+        up: _Element | None = element if _has_reaction(text) else None
         while up is not None and up not in found:
             found.add(up)
             up = up.getparent()
