@@ -150,7 +150,7 @@ def _read(root: _Element, given: _Given) -> _Outcome:
     ground = _prepared(root)
     headings = titles.headings(root)
     kept = hinted.take(root, hints)
-    removed += chrome.strip(root, ground, chrome.COMMENT_STAGES)
+    removed += chrome.strip_comments(root, ground)
     hinted.put_back(root, kept)
     blocks = read_blocks(root)
     about = metadata.read(
@@ -237,7 +237,7 @@ def _thread(given: _Given) -> str:
     root = given.root()
     ground = _prepared(root)
     posted = [block for block in read_blocks(root) if block.is_prose]
-    chrome.strip(root, Ground(), chrome.COMMENT_STAGES)
+    chrome.strip_comments(root, Ground())
     if ground.left(root) >= _BESIDE * ground.size:
         return ""
     unnamed = body.joined(block for block in posted if not block.box.kinds_around & kinds.COMMENT)

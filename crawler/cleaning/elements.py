@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import cast
 
-from lxml.etree import XPath, _Element, _ElementUnicodeResult
+from lxml.etree import XPath, _Element
 
 _STRING = XPath("string()", smart_strings=False)
 _LINKED = XPath("descendant-or-self::a[@href]")
-_TEXTS = XPath("descendant-or-self::*/text()[normalize-space()]")
 _NAMED = XPath(
     "descendant::*[@class or @id or @data-testid or @data-component or contains(name(), '-')]"
 )
@@ -18,6 +17,8 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
 _NAMING = ("class", "id", "data-testid", "data-component")
 
 _NO_WORDS = frozenset[str]()
+
+Text = tuple[_Element, str, bool]  # where it stands, what it says, whether it stands there first
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLOCKS = HEADINGS | {
@@ -76,16 +77,18 @@ def named_elements(root: _Element) -> Iterator[tuple[_Element, str]]:
             yield element, raw
 
 
-def texts(root: _Element, most: int) -> Iterator[tuple[_Element, str]]:
-    """Yield the texts of a tree in order, each with the element that it stands in.
-
-    Those of white space only are left out, and those of more than ``most`` characters.
-    """
-    for text in cast("list[_ElementUnicodeResult]", _TEXTS(root)):
-        if len(text) <= most and (beside := text.getparent()) is not None:
-            inside = beside.getparent() if text.is_tail else beside
-            if inside is not None:
-                yield inside, text
+def texts(root: _Element, most: int) -> list[Text]:
+    """Return the texts of a tree that are not only white space, nor longer than ``most``."""
+    found: list[Text] = []
+    for element in root.iter():
+        text, tail = element.text, element.tail
+        if text and len(text) <= most and not text.isspace():
+            found.append((element, text, True))
+        if tail and len(tail) <= most and not tail.isspace():
+            up = element.getparent()
+            if up is not None:
+                found.append((up, tail, False))
+    return found
 
 
 def shape(element: _Element) -> tuple[str, str]:
