@@ -78,7 +78,7 @@ def read(folder: Path, page: Record) -> Iterator[Example]:
         return
     told = claims.read(root)
     chrome.strip(root, Ground(), chrome.FIRST_STAGES)
-    chrome.strip(root, survey(root), chrome.COMMENT_STAGES)
+    chrome.strip_comments(root, survey(root))
     blocks = read_blocks(root)
     regions.remove_menus(root, blocks)
     rows = describe(body.sight(blocks, quick_text(root), told))

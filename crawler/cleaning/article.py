@@ -133,6 +133,14 @@ def _cleaned(given: _Given) -> _Outcome:
 
 def _article(root: _Element, given: _Given) -> _Outcome:
     """Return the article of a page that is neither a paper nor a post."""
+    held = list(root.iter())  # each step would make every element anew if nobody held them
+    try:
+        return _read(root, given)
+    finally:
+        held.clear()
+
+
+def _read(root: _Element, given: _Given) -> _Outcome:
     hints, zone = given.hints, given.zone
     told = claims.read(root)
     shape = confidence.shape(root, told)
@@ -142,7 +150,7 @@ def _article(root: _Element, given: _Given) -> _Outcome:
     ground = _prepared(root)
     headings = titles.headings(root)
     kept = hinted.take(root, hints)
-    removed += chrome.strip(root, ground, chrome.COMMENT_STAGES)
+    removed += chrome.strip_comments(root, ground)
     hinted.put_back(root, kept)
     blocks = read_blocks(root)
     about = metadata.read(
@@ -229,7 +237,7 @@ def _thread(given: _Given) -> str:
     root = given.root()
     ground = _prepared(root)
     posted = [block for block in read_blocks(root) if block.is_prose]
-    chrome.strip(root, Ground(), chrome.COMMENT_STAGES)
+    chrome.strip_comments(root, Ground())
     if ground.left(root) >= _BESIDE * ground.size:
         return ""
     unnamed = body.joined(block for block in posted if not block.box.kinds_around & kinds.COMMENT)

@@ -15,10 +15,11 @@ from crawler.cleaning import wordlists
 from crawler.cleaning.elements import (
     BLOCKS,
     HEADINGS,
+    Text,
     ancestors,
-    elements,
     length,
-    names,
+    name_words,
+    named_elements,
     shape,
     wording,
 )
@@ -29,21 +30,27 @@ Find = tuple[_Element, str]
 _WHOLE = 0.9  # of the page's prose: what holds that much is the article, as a forum's thread is
 _LONGEST_LABEL = 60  # characters of a control or a heading
 _LONGEST_NOTICE = 200
+LONGEST = 2 * _LONGEST_NOTICE  # characters of a text that may tell of comments
 _CAN_HEAD = BLOCKS | {"button", "span", "summary", "a", "strong", "b"}
 
 
 def named(root: _Element, ground: Ground) -> Iterator[Find]:
     """Find containers whose names say "comment": class, id, test names, or the tag itself."""
-    for element in elements(root):
-        if wordlists.COMMENT_NAMES.isdisjoint(names(element)) or ground.guards(element):
-            continue
-        if ground.share(element) < _WHOLE:
+    for element, raw in named_elements(root):
+        if _names_comments(raw) and not ground.guards(element) and ground.share(element) < _WHOLE:
             yield element, "reader comments, by name"
 
 
-def with_controls(root: _Element, ground: Ground) -> Iterator[Find]:
+@lru_cache(maxsize=8192)
+def _names_comments(raw: str) -> bool:
+    return not wordlists.COMMENT_NAMES.isdisjoint(name_words(raw))
+
+
+def with_controls(_root: _Element, ground: Ground, said: list[Text]) -> Iterator[Find]:
     """Find units of text with reply controls, whatever they are called, and what flanks them."""
-    controls = [element for element in root.iter() if is_control(element)]
+    controls = [
+        element for element, text, is_first in said if is_first and is_control(element, text)
+    ]
     if not controls:
         return
     held = tally((control, 1) for control in controls)
@@ -63,9 +70,9 @@ def with_controls(root: _Element, ground: Ground) -> Iterator[Find]:
         yield from ((flank, "beside reader comments") for flank in _flanks(section, ground))
 
 
-def announced(root: _Element, ground: Ground) -> Iterator[Find]:
+def announced(root: _Element, ground: Ground, said: list[Text]) -> Iterator[Find]:
     """Find what speaks of comments: headings with what is under them, notices, more of them."""
-    speaking = _speaking_of_comments(root)
+    speaking = _speaking_of_comments(root, said)
     yield from _headed(speaking, ground)
     yield from _notices(speaking, ground)
 
@@ -98,20 +105,13 @@ def _notices(speaking: list[_Element], ground: Ground) -> Iterator[Find]:
             yield element, "a notice about comments"
 
 
-def _speaking_of_comments(root: _Element) -> list[_Element]:
+def _speaking_of_comments(root: _Element, said: list[Text]) -> list[_Element]:
     """Return the short elements with one of the stems that any heading and notice of theirs has."""
     speaking: set[_Element] = set()
-    for element in root.iter():
-        text, tail = element.text, element.tail
-        if text and not text.isspace() and _speaks(text):
+    for element, text, _ in said:
+        if wordlists.OF_COMMENTS.stand_in(text):
             _add_short(element, speaking)
-        if tail and not tail.isspace() and _speaks(tail):
-            _add_short(element.getparent(), speaking)
     return [element for element in root.iter() if element in speaking] if speaking else []
-
-
-def _speaks(text: str) -> bool:
-    return len(text) <= 2 * _LONGEST_NOTICE and wordlists.OF_COMMENTS.stand_in(text)
 
 
 def _add_short(element: _Element | None, found: set[_Element]) -> None:
@@ -121,12 +121,9 @@ def _add_short(element: _Element | None, found: set[_Element]) -> None:
         element = element.getparent()
 
 
-def is_control(element: _Element) -> bool:
+def is_control(element: _Element, text: str) -> bool:
     """Tell whether an element is a reply or load-more-comments control, judged by its own text."""
-    text = element.text
-    if not text or text.isspace() or not _is_label(text[:_LONGEST_NOTICE]):
-        return False
-    return element.tag not in HEADINGS
+    return _is_label(text[:_LONGEST_NOTICE]) and element.tag not in HEADINGS
 
 
 @lru_cache(maxsize=8192)

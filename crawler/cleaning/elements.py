@@ -9,11 +9,16 @@ from lxml.etree import XPath, _Element
 
 _STRING = XPath("string()", smart_strings=False)
 _LINKED = XPath("descendant-or-self::a[@href]")
+_NAMED = XPath(
+    "descendant::*[@class or @id or @data-testid or @data-component or contains(name(), '-')]"
+)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
 
 _NAMING = ("class", "id", "data-testid", "data-component")
 
 _NO_WORDS = frozenset[str]()
+
+Text = tuple[_Element, str, bool]  # where it stands, what it says, whether it stands there first
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLOCKS = HEADINGS | {
@@ -63,6 +68,27 @@ def naming(tag: str, told: Mapping[str, str]) -> str:
 def name_words(raw: str) -> frozenset[str]:
     """Return the words of a name, in lower case."""
     return frozenset(word.lower() for word in _WORD.findall(raw))
+
+
+def named_elements(root: _Element) -> Iterator[tuple[_Element, str]]:
+    """Yield the elements below root that are named at all, with all that they are named."""
+    for element in cast("list[_Element]", _NAMED(root)):
+        if raw := naming(element.tag, cast("dict[str, str]", dict(element.items()))):
+            yield element, raw
+
+
+def texts(root: _Element, most: int) -> list[Text]:
+    """Return the texts of a tree that are not only white space, nor longer than ``most``."""
+    found: list[Text] = []
+    for element in root.iter():
+        text, tail = element.text, element.tail
+        if text and len(text) <= most and not text.isspace():
+            found.append((element, text, True))
+        if tail and len(tail) <= most and not tail.isspace():
+            up = element.getparent()
+            if up is not None:
+                found.append((up, tail, False))
+    return found
 
 
 def shape(element: _Element) -> tuple[str, str]:

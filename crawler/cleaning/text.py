@@ -36,8 +36,11 @@ def _lines(root: _Element, *, fast: bool) -> str:
 
 @lru_cache(maxsize=2)
 def _options(*, fast: bool) -> Extractor:
-    """Return what to ask for; it reads a file of settings, and no extraction changes it."""
-    return Extractor(output_format="python", fast=fast, comments=False)
+    """Return what to ask for; it reads a file of settings, and no extraction changes it.
+
+    The format only spares it what we do ourselves: to write its text out line by line.
+    """
+    return Extractor(output_format="txt", fast=fast, comments=False)
 
 
 def _blocks(body: _Element) -> Iterator[str]:

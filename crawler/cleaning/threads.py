@@ -13,13 +13,12 @@ from functools import lru_cache
 from lxml.etree import _Element
 
 from crawler.cleaning import wordlists
-from crawler.cleaning.elements import ancestors, elements, folded, length, shape
+from crawler.cleaning.elements import Text, ancestors, elements, folded, length, shape
 from crawler.cleaning.ground import Ground
 
 Find = tuple[_Element, str]
 
 _LINE = 60  # characters of a line that tells who, when, or offers a reaction
-_MOST = 2 * _LINE + 200  # characters of such a line with the white space around it
 _ROOM = 250  # characters of a heading, a "load more" and a notice around the units
 _SHARE = 0.6  # of siblings that must be units
 _PARTS = re.compile(r"\s*[\u00b7\u2022|/,\u2013\u2014]\s*|\s{2,}|\u00a0+")
@@ -28,10 +27,10 @@ _COUNT = re.compile(
 )
 
 
-def by_build(root: _Element, ground: Ground) -> Iterator[Find]:
+def by_build(root: _Element, ground: Ground, said: list[Text]) -> Iterator[Find]:
     """Find runs of two or more units of a comment thread, and the little that is around them."""
     taken: set[_Element] = set()
-    reacting = _reacting(root)
+    reacting = _reacting(said)
     held = Counter(element.getparent() for element in reacting)
     for parent in elements(root) if max(held.values(), default=0) > 1 else ():
         if held[parent] < 2:
@@ -50,19 +49,14 @@ def by_build(root: _Element, ground: Ground) -> Iterator[Find]:
         yield from ((unit, "a reader comment, by its build") for unit in units)
 
 
-def _reacting(root: _Element) -> set[_Element]:
+def _reacting(said: list[Text]) -> set[_Element]:
     """Return the elements that hold a word of reactions, as no other can be a unit or around it.
 
     It spares looking at every line of a page once for each element around it.
     """
     found: set[_Element] = set()
-    for element in root.iter():
-        up: _Element | None = None
-        text, tail = element.text, element.tail
-        if text and not text.isspace() and _has_reaction(text[:_MOST]):
-            up = element
-        elif tail and not tail.isspace() and _has_reaction(tail[:_MOST]):
-            up = element.getparent()
+    for element, text, _ in said:
+        up: _Element | None = element if _has_reaction(text) else None
         while up is not None and up not in found:
             found.add(up)
             up = up.getparent()

@@ -1,5 +1,6 @@
 """The text is chosen block by block, and what is not text is told with reasons."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,26 @@ def test_tables_vote_where_the_first_is_not_certain() -> None:
     assert odds(ROW, Table((sure,) * 40 + (against,) * 40, 0.0, 2)) == -0.5 * 31
     told = odds(ROW, Table((unsure,) * 40 + (against,) * 20, 0.0, 2))
     assert told == pytest.approx((-0.04 * 40 + 0.04 * 20) / 2)
+
+
+def test_expressions_say_what_a_walk_over_the_nodes_says() -> None:
+    dice = random.Random(7)
+    known = table()
+    thresholds = sorted({node.most for tree in known.trees for node in tree.nodes})
+    for _ in range(30):
+        row = [dice.choice(thresholds) for _ in traits.NAMES]  # on the threshold means yes
+        told = 0.0
+        for asked, _ in known.stages:
+            told = asked(row, told)
+        assert told == sum(walked(tree, row) for tree in known.trees)
+
+
+def walked(tree: Tree, row: list[float]) -> float:
+    place = 0
+    while place >= 0:
+        node = tree.nodes[place]
+        place = node.yes if row[node.figure] <= node.most else node.no
+    return tree.leaves[-1 - place]
 
 
 def test_the_table_is_small() -> None:
