@@ -8,7 +8,6 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
 from db.database import Database
-from db.intake import write_deliveries
 from db.plans import AlertState, Backlog, HeldAlerts, Release
 from db.records import Heard, Watch
 from db.tables import (
@@ -21,6 +20,7 @@ from db.tables import (
     SourceRow,
     WatchRow,
 )
+from db.telling_rows import write_deliveries
 from db.watches import watch_record
 
 FIRST_POLL_PATIENCE = timedelta(minutes=5)

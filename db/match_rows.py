@@ -1,6 +1,7 @@
 """Matches: how their passages are read, and what a revision of an article does to them."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Select, select, update
@@ -36,3 +37,8 @@ def passage_of(item: dict[str, Any]) -> Passage:
 
 def _ids(names: Collection[str]) -> Select[int]:
     return select(WatchRow.id).where(WatchRow.name.in_(list(names)))
+
+
+def passage_json(passage: Passage) -> dict[str, Any]:
+    """Return a passage as a match's row keeps it."""
+    return asdict(passage)

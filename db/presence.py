@@ -7,10 +7,10 @@ from uuid import uuid4
 from sqlalchemy import Connection, insert, select, update
 
 from db.database import Database
-from db.intake import write_deliveries
 from db.leases import release_all
 from db.records import NoticeMessage, Presence
 from db.tables import NoticeRow, PresenceRow
+from db.telling_rows import write_deliveries
 
 
 class Presences:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from db.database import Database
-from db.intake import passage_json
+from db.match_rows import passage_json
 from db.plans import MatchReason
 from db.records import Match, StoredArticle
 from db.tables import ArticleRow, MatchRow, WatchRow

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import structlog
 
 from crawler.sitememory import recall, site_of
+from db.arrivals import Arrival
 from db.clock import Clock
 from db.errors import StoreError
 from db.headline_rows import NotHad
-from db.intake import Arrival
 from db.kept import KeptPage, PageToClean
 from db.plans import Outcome, Snapshot, Taken
 from db.records import Article, ClaimedEntry, StoredArticle, Validators, Watch

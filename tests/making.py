@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from db.intake import Arrival
+from db.arrivals import Arrival
 from db.plans import Outcome, PlannedMatch, Verdict
 from db.records import Article, Entry, KeyedEntry, Match, Passage, Source, Watch
 
