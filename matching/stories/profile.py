@@ -4,15 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
+from matching.folding import fold
 from matching.sentences import sentences
 from matching.stories.concepts import concept_of, concept_of_number
 from matching.stories.numerals import counted, numerals
 from matching.stories.sounds import root_of, sound_of
 from matching.stories.stems import stem_of
-from matching.tokens import tokenize
-from matching.words import is_character
+from matching.words import is_character, parted
 
+_LONGEST_REMEMBERED = 40  # letters: longer ones hardly come twice
 LEAD = 120  # words at the beginning of a text, where news says what it is about
 _CODE = re.compile(r"[a-z]{2,3}(?![a-z])")  # whatever else a page declares is no language
 
@@ -65,6 +68,45 @@ def read_profile(report: Report) -> Profile:
     return reading.profile()
 
 
+class _Word(NamedTuple):
+    """What is counted of a word, or of a number."""
+
+    stem: str
+    reading: str = ""  # in Latin letters; numbers have none
+    is_name: bool = False  # written with a capital
+    is_heard: bool = False  # a name, or written in letters that have no capitals
+    sound: str = ""
+    root: str = ""
+    concept: str = ""
+
+
+def _word(written: str, language: str, shared: str) -> _Word | None:
+    """Return what is counted of a word; None of a character that is a word."""
+    if len(written) > _LONGEST_REMEMBERED:
+        return _look_at(written, language, shared)
+    return _remembered(written, language, shared)
+
+
+def _look_at(written: str, language: str, shared: str) -> _Word | None:
+    if is_character(written):
+        return None
+    reading = fold(written, language).readings[0]
+    is_name = written[:1].isupper() and len(written) > 1
+    is_heard = is_name or written.upper() == written.lower()
+    return _Word(
+        stem=stem_of(reading, language),
+        reading=reading,
+        is_name=is_name,
+        is_heard=is_heard,
+        sound=sound_of(reading) if is_heard else "",
+        root=root_of(reading) if reading else "",
+        concept=concept_of(reading, shared) if reading else "",
+    )
+
+
+_remembered = lru_cache(maxsize=1 << 16)(_look_at)
+
+
 class _Reading:
     """Counts, word by word."""
 
@@ -80,46 +122,38 @@ class _Reading:
         self._written: dict[str, dict[str, str]] = {"words": {}, "sounds": {}, "numbers": {}}
 
     def read_title(self, title: str) -> None:
-        for word, stem, _ in self._stems(title):
-            self._count(word, stem)
-            self._title[stem] += 1
-            self._lead[stem] += 1
+        for word in self._read(title):
+            self._count(word)
+            self._title[word.stem] += 1
+            self._lead[word.stem] += 1
 
     def read_text(self, text: str) -> None:
         for start, end in sentences(text):
             before = ""
-            for number, (word, stem, is_name) in enumerate(self._stems(text[start:end])):
-                self._count(word, stem)
+            for number, word in enumerate(self._read(text[start:end])):
+                self._count(word)
+                stem = word.stem
                 self._size += 1
                 if self._size <= LEAD:
                     self._lead[stem] += 1
-                if is_name:
+                if word.is_name:
                     (self._capital if number else self._first)[stem] += 1
                     if before:
                         self._runs[f"{before} {stem}"] += 1
-                elif word:
+                    before = stem
+                    continue
+                before = ""
+                if word.reading:
                     self._small[stem] += 1
-                before = stem if is_name else ""
 
-    def _count(self, word: str, stem: str) -> None:
-        self._words[stem] += 1
-        if not word:
-            self._numbers[stem] += 1
-            concept = concept_of_number(stem)
-        else:
-            concept = concept_of(word, self._shared)
-        if concept:
-            self._concepts[concept] += 1
-        if not word:
-            return
-        if root := root_of(word):
-            self._roots[root] += 1
-
-    def _hear(self, reading: str, stem: str, written: str) -> None:
-        sound = self._sound_of[stem] = sound_of(reading)
-        if sound:
-            self._sounds[sound] += 1
-            self._show("sounds", sound, written)
+    def _count(self, word: _Word) -> None:
+        self._words[word.stem] += 1
+        if word.concept:
+            self._concepts[word.concept] += 1
+        if not word.reading:
+            self._numbers[word.stem] += 1
+        elif word.root:
+            self._roots[word.root] += 1
 
     def _show(self, view: str, term: str, written: str) -> None:
         """Remember how a term is written; of several ways the shortest, as endings make longer."""
@@ -127,32 +161,32 @@ class _Reading:
         if term not in shown or len(written) < len(shown[term]):
             shown[term] = written
 
-    def _stems(self, text: str) -> Iterator[tuple[str, str, bool]]:
-        """Yield the Latin reading, the stem, and whether it has a capital; numbers have no word."""
+    def _read(self, text: str) -> Iterator[_Word]:
+        """Yield the numbers of a text, then its words; characters that are words by twos."""
         plain, numbers = numerals(text)
         if numbers:
             for number, written in counted(text):
                 self._written["numbers"][number] = written
         for number in numbers:
-            yield "", number, False
-        tokens = tokenize(plain, self._language)
+            yield _Word(stem=number, concept=concept_of_number(number))
         before = ""
-        for (start, end), folded in zip(tokens.spans, tokens.folded, strict=True):
-            written = plain[start:end]
-            if is_character(written):
+        for written in parted(plain)[1::2]:
+            word = _word(written, self._language, self._shared)
+            if word is None:
                 if before:
-                    yield written, before + written, False
+                    pair, concept = before + written, concept_of(written, self._shared)
+                    root = root_of(written)
+                    yield _Word(reading=written, stem=pair, root=root, concept=concept)
                 before = written
                 continue
             before = ""
-            reading = folded.readings[0]
-            stem = stem_of(reading, self._language)
-            capital = written[:1].isupper() and len(written) > 1
-            has_case = written.upper() != written.lower()
-            if capital or not has_case:
-                self._hear(reading, stem, written)
-            self._show("words", stem, written)
-            yield reading, stem, capital
+            if word.is_heard:
+                self._sound_of[word.stem] = word.sound
+                if word.sound:
+                    self._sounds[word.sound] += 1
+                    self._show("sounds", word.sound, written)
+            self._show("words", word.stem, written)
+            yield word
 
     def profile(self) -> Profile:
         names = {
