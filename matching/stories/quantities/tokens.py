@@ -1,0 +1,59 @@
+"""Words, digits and signs of a text, each with its place and the key that tables know it by."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+SOUTH = ("sr", "hr", "bs", "sh", "cnr")
+_CYRILLIC = "абвгдђежзијклљмнњопрстћуфхцчџш"
+_LATIN = "a b v g d dj e z z i j k l lj m n nj o p r s t c u f h c c dz s".split()
+_SERBIAN = str.maketrans(dict(zip(_CYRILLIC, _LATIN, strict=True)) | {"đ": "dj"})
+_LEVEL = str.maketrans({"ё": "е", "'": "", "’": "", "ʼ": "", "`": ""})
+_LATIN_MARKS = re.compile("[\u0300-\u036f]")
+_LATIN_ONLY = re.compile("[a-z\u00df-\u024f]")
+_SPACES = "\u00a0\u202f\u2009"
+_TOKEN = re.compile(
+    r"(?P<digits>(?:(?<![\w.])\.)?\d+(?:[.,'’]\d+)*+)"
+    r"|(?P<word>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*+)|(?P<sign>[^\w ]|_)".replace(
+        "[^\\w ]", f"[^\\w \\t{_SPACES}]"
+    )
+)
+_FRENCH = re.compile(r"(?i:[ldnsjmtc]|qu|jusqu)['’]")
+_LONGEST = 24  # characters of a number or a word that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word ("w"), a number in digits ("d") or a sign ("s"), with its place."""
+
+    kind: str
+    text: str
+    key: str
+    start: int
+    end: int
+
+
+def tokens_of(text: str, language: str) -> list[Token]:
+    """Return the tokens of a text in order; line breaks are signs."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        kind = (match.lastgroup or "s")[0]
+        start, end = match.span()
+        if kind == "w" and language in ("fr", "it") and (cut := _FRENCH.match(text, start, end)):
+            start = cut.end()
+        written = text[start:end]
+        key = plain(written[:_LONGEST], language) if kind == "w" else written[:_LONGEST]
+        found.append(Token(kind, written, key, start, end))
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def plain(word: str, language: str) -> str:
+    """Return the key of a word: lower case, no accents on Latin letters, Serbian in Latin."""
+    key = word.casefold().translate(_LEVEL)
+    if language in SOUTH:
+        key = key.translate(_SERBIAN)
+    if key.isascii() or not _LATIN_ONLY.search(key):
+        return key
+    return _LATIN_MARKS.sub("", unicodedata.normalize("NFD", key))

@@ -1,0 +1,186 @@
+"""What is known of one language: number words, bounds, units and what is no figure, as tables.
+
+A table is text: entries parted by "|" or line ends, in each first what it means, then words; "_"
+joins the words of a phrase and "*" ends the beginning of a word.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+
+from matching.stories.quantities.tokens import SOUTH, plain
+
+_SPOKEN = ("en", "sr", "ru", "uk", "de", "fr", "es")
+_ENTRY = re.compile(r"[|\n]")
+_LONGEST_PHRASE = 5
+
+
+class Lexicon:
+    """Words and beginnings of words, and what each means."""
+
+    def __init__(self, meanings: Mapping[str, str]) -> None:
+        self._whole = {word: it for word, it in meanings.items() if not word.endswith("*")}
+        self._begin = {word[:-1]: it for word, it in meanings.items() if word.endswith("*")}
+        self._lengths = sorted({len(word) for word in self._begin}, reverse=True)
+
+    def get(self, key: str) -> str | None:
+        """Return what a word means, by the longest beginning if it is not known whole."""
+        found = self._whole.get(key)
+        if found is not None:
+            return found
+        for length in self._lengths:
+            if (found := self._begin.get(key[:length])) is not None:
+                return found
+        return None
+
+    def __contains__(self, key: str) -> bool:
+        return self.get(key) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Rows of words and what each row means."""
+
+    meanings: Mapping[tuple[str, ...], str]
+    longest: int = _LONGEST_PHRASE
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """The tables of one language, ready to look words up in."""
+
+    language: str
+    decimal: str
+    spaced: bool  # whether a plain space parts groups of digits
+    compounds: bool  # whether numbers are written together: zweiundzwanzig
+    numbers: Mapping[str, float]
+    near: Mapping[str, float]  # about so many: desetak
+    scales: Mapping[str, float] = field(repr=False)
+    crowds: Mapping[str, float]  # more than one of them: dozens
+    open_both: Mapping[str, tuple[float, float | None]]
+    halves: frozenset[str]
+    one_and_half: frozenset[str]
+    half_more: Phrases  # behind a number: and a half
+    several: frozenset[str]
+    joins: frozenset[str]  # between tens and ones
+    of: frozenset[str]
+    articles: frozenset[str]
+    before: Phrases  # bounds: low, high, about
+    after: Phrases
+    to_or_up_to: frozenset[str]  # high, but after a verb of change the new value
+    from_to: Mapping[str, frozenset[str]]
+    between: frozenset[str]  # what joins the ends of a range: to, or
+    rises: Lexicon
+    units: Lexicon
+    unit_phrases: Phrases
+    months: Lexicon
+    weekdays: Lexicon
+    clock_before: frozenset[str]
+    clock: frozenset[str]
+    labels: Lexicon
+    times: Lexicon
+    ages: Lexicon
+    spans: Lexicon  # things that last: a number of years before them is no age
+    windows: Phrases
+    ago: frozenset[str]
+    stops: Lexicon  # what stands between a number and nothing that it counts
+    adjectives: tuple[str, ...]
+    verbs: tuple[str, ...]
+    says: Lexicon
+    according: Phrases
+
+
+def tongue_of(language: str) -> Tongue:
+    """Return the tables of a language (ISO 639-1); of an unknown one, those that all share."""
+    short = language[:2].lower()
+    if language in SOUTH or short in SOUTH:
+        short = "sr"
+    return _read(short if short in _SPOKEN else "")
+
+
+@cache
+def _read(language: str) -> Tongue:
+    rows: Mapping[str, str] = {}
+    if language:
+        rows = import_module(f"matching.stories.quantities.words.{language}").TABLES
+    shared = import_module("matching.stories.quantities.words.shared").TABLES
+
+    def table(name: str) -> dict[str, str]:
+        return dict(_entries(shared.get(name, "") + "\n" + rows.get(name, ""), language))
+
+    def values(name: str) -> dict[str, float]:
+        return {word: float(value) for word, value in table(name).items()}
+
+    def several(name: str) -> frozenset[str]:
+        return frozenset(plain(word, language) for word in rows.get(name, "").split())
+
+    def lexicon(name: str) -> Lexicon:
+        words = (shared.get(name, "") + " " + rows.get(name, "")).split()
+        return Lexicon({_plain(word, language): "" for word in words})
+
+    def phrases(name: str) -> Phrases:
+        meanings = {tuple(word.split("_")): it for word, it in table(name).items()}
+        return Phrases(meanings)
+
+    return Tongue(
+        language=language,
+        decimal=rows.get("decimal", "."),
+        spaced=language not in ("en", ""),
+        compounds=language == "de",
+        numbers=values("numbers"),
+        near=values("near"),
+        scales=values("scales"),
+        crowds=values("crowds"),
+        open_both={word: _bounds(it) for word, it in table("open_both").items()},
+        halves=several("halves"),
+        one_and_half=several("one_and_half"),
+        half_more=phrases("half_more"),
+        several=several("several"),
+        joins=several("joins"),
+        of=several("of"),
+        articles=several("articles"),
+        before=phrases("before"),
+        after=phrases("after"),
+        to_or_up_to=several("to_or_up_to"),
+        from_to={first: frozenset(then.split("_")) for first, then in table("from_to").items()},
+        between=several("between"),
+        rises=lexicon("rises"),
+        units=Lexicon({word: it for word, it in table("units").items() if "_" not in word}),
+        unit_phrases=Phrases(
+            {tuple(word.split("_")): it for word, it in table("units").items() if "_" in word}
+        ),
+        months=lexicon("months"),
+        weekdays=lexicon("weekdays"),
+        clock_before=several("clock_before"),
+        clock=several("clock"),
+        labels=lexicon("labels"),
+        times=lexicon("times"),
+        ages=lexicon("ages"),
+        spans=lexicon("spans"),
+        windows=phrases("windows"),
+        ago=several("ago"),
+        stops=lexicon("stops"),
+        adjectives=tuple(plain(word, language) for word in rows.get("adjectives", "").split()),
+        verbs=tuple(plain(word, language) for word in rows.get("verbs", "").split()),
+        says=lexicon("says"),
+        according=phrases("according"),
+    )
+
+
+def _entries(table: str, language: str) -> Iterator[tuple[str, str]]:
+    for entry in _ENTRY.split(table):
+        meaning, *words = entry.split() or [""]
+        for word in words:
+            yield _plain(word, language), meaning
+
+
+def _plain(word: str, language: str) -> str:
+    parts = [plain(part, language) for part in word.rstrip("*").split("_")]
+    return "_".join(parts) + ("*" if word.endswith("*") else "")
+
+
+def _bounds(written: str) -> tuple[float, float | None]:
+    low, _, high = written.partition("..")
+    return float(low), float(high) if high else None
