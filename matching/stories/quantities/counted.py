@@ -15,6 +15,9 @@ _IRREGULAR = frozenset(
 )
 _NO_PLURAL = ("ss", "us", "is", "ous")
 _INSTRUMENTAL = {"ru": ("ом", "ем", "ами", "ями"), "uk": ("ом", "ем", "ами", "ями")}
+_CLAUSE = 14  # tokens before a figure that are looked at
+_CLAUSE_ENDS = frozenset(".,;:!?()\n–—")
+_NUMBER_OF = ("number", "zahl", "anzahl", "gesamtzahl", "количеств", "числ", "кільк", "broj", "nombre")
 _NOUN_LIKE = ("ости", "ость", "ение", "ения", "ание", "ания")
 
 
@@ -22,10 +25,14 @@ def counted(tokens: Sequence[Token], draft: Draft, tongue: Tongue, before: str) 
     """Return the noun that a figure counts, as written; ``before`` is what the last one counted."""
     if draft.unit in MONEY or draft.unit in TIMES or draft.unit in WAYS:
         return ""
+    if draft.unit == "km/h":
+        return _next_before(tokens, draft, tongue)
     found = _behind(tokens, draft, tongue)
-    if found or draft.unit:
-        return found or _measured(tokens, draft, tongue)
-    return before or _just_before(tokens, draft, tongue)
+    if found:
+        return found
+    if draft.unit:
+        return _measured(tokens, draft, tongue)
+    return _of_number(tokens, draft, tongue) or before or _just_before(tokens, draft, tongue)
 
 
 def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list[Token]:
@@ -55,6 +62,9 @@ def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list
         if crossed and not found and token.key in ("the", "those", "der", "den", "las", "los", "les"):
             at += 1
             continue
+        if token.text.endswith(("'s", "’s")) and tongue.language == "en":
+            at += 1
+            continue
         if token.key in tongue.stops or is_number_word(token, tongue):
             break
         found.append(token)
@@ -63,6 +73,8 @@ def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list
 
 
 def _joined(one: Token, other: Token) -> Token:
+    if one.text.isupper() and other.text.islower() and len(other.text) < 3:
+        return one  # an ending behind a short name
     return Token("w", f"{one.text}-{other.text}", f"{one.key}-{other.key}", one.start, other.end)
 
 
@@ -98,7 +110,9 @@ def _slavic(words: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
         if not _is_adjective(word, tongue):
             if at and (_is_verb(word, tongue) or _is_instrumental(word, tongue)):
                 return words[at - 1].text
-            return "" if not at and _is_verb(word, tongue) and not draft.unit else word.text
+            if at and word.text[:1].isupper():
+                return words[at - 1].text
+            return "" if not at and _is_verb(word, tongue) else word.text
     return words[-1].text
 
 
@@ -122,23 +136,67 @@ def _just_before(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     for token in reversed(tokens[max(0, draft.first - 3) : draft.first]):
         if token.kind != "w":
             return ""
-        if token.key not in tongue.stops and token.key not in tongue.rises:
+        if not _is_small(token, tongue):
             return token.text if tongue.language != "de" or token.text[:1].isupper() else ""
     return ""
 
 
+def _is_small(token: Token, tongue: Tongue) -> bool:
+    return token.key in tongue.stops or token.key in tongue.rises or token.key in tongue.of
+
+
+def _clause(tokens: Sequence[Token], draft: Draft) -> Sequence[Token]:
+    """Return the tokens before a figure in its clause."""
+    first = max(0, draft.first - _CLAUSE)
+    for at in range(draft.first - 1, first - 1, -1):
+        if tokens[at].text in _CLAUSE_ENDS:
+            return tokens[at + 1 : draft.first]
+    return tokens[first : draft.first]
+
+
+def _of_number(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
+    """Return X where the number of X is said to be or to reach a figure."""
+    clause = _clause(tokens, draft)
+    for at, token in enumerate(clause):
+        if not token.key.startswith(_NUMBER_OF):
+            continue
+        words = [word for word in clause[at + 1 :] if word.kind == "w"]
+        while words and (words[0].key in tongue.of or words[0].key in tongue.stops):
+            words.pop(0)
+        if tongue.language == "de":
+            return next((word.text for word in words if word.text[:1].isupper()), token.text)
+        if not words:
+            return token.text
+        found = _slavic(words, draft, tongue) if tongue.language in _SLAVIC else words[0].text
+        return found or token.text
+    return ""
+
+
+def _next_before(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
+    """Return the word right before a figure, of being behind it too: a level of 3 per cent."""
+    at = draft.first - 1
+    if at > 0 and tokens[at].key in tongue.of:
+        at -= 1
+    if at < 0 or tokens[at].kind != "w" or _is_small(tokens[at], tongue):
+        return ""
+    if tongue.verbs and _is_verb(tokens[at], tongue):
+        return ""
+    return tokens[at].text if tongue.language != "de" or tokens[at].text[:1].isupper() else ""
+
+
 def _measured(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     """Return the noun before a share or a measure in its clause: what changed or is so large."""
-    passed = 0
-    for token in reversed(tokens[max(0, draft.first - 12) : draft.first]):
-        if token.text in (".", ";", "\n", "!", "?", "("):
-            return ""
-        if token.kind != "w" or token.key in tongue.stops or token.key in tongue.rises:
+    if draft.first and tokens[draft.first - 1].key in tongue.of:
+        if found := _next_before(tokens, draft, tongue):
+            return found
+    clause = [word for word in _clause(tokens, draft) if word.kind == "w"]
+    words = [word for word in clause if not _is_small(word, tongue)]
+    if tongue.language == "en":
+        words = words[::-1]
+    for word in words:
+        if tongue.language == "de" and not word.text[:1].isupper():
             continue
-        passed += 1
-        noun = token.text[:1].isupper() if tongue.language == "de" else not (
-            _is_verb(token, tongue) if tongue.verbs else False
-        )
-        if noun and token.key not in tongue.months and not is_number_word(token, tongue):
-            return token.text
+        other = word.key in tongue.months or (tongue.verbs and _is_verb(word, tongue))
+        if not other and not (tongue.language in _SLAVIC and _is_adjective(word, tongue)):
+            return word.text
     return ""

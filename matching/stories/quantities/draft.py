@@ -12,6 +12,9 @@ DASHES = ("-", "–", "—", "‑", "−", "…")
 _DOTS = "."
 _RISE_NEAR = 8  # tokens before a number in which a verb of change is looked for
 _MILLION = {"m": 1e6, "b": 1e9, "k": 1e3}
+_STRONGEST = 10
+_MAGNITUDE = ("magnitud", "магнитуд", "магнітуд")
+_BY = ("za", "um", "by", "de")
 _STOPS = (".", "!", "?", ";", "\n")
 
 
@@ -44,7 +47,14 @@ def draft_at(tokens: Sequence[Token], at: int, floor: int, tongue: Tongue) -> Dr
     draft = _united(tokens, _ranged(tokens, draft, floor, tongue), tongue)
     if number.half and not draft.unit:
         return None
-    return _bounded_after(tokens, _bounded(tokens, _signed(tokens, draft, floor), floor, tongue), tongue)
+    draft = _with_magnitude(tokens, _signed(tokens, _with_article(tokens, draft, floor, tongue), floor))
+    return bounded(tokens, draft, floor, tongue)
+
+
+def bounded(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -> Draft:
+    """Return a figure with the bounds that words before and behind it set."""
+    draft = _bounded(tokens, _with_article(tokens, draft, floor, tongue), floor, tongue)
+    return _bounded_after(tokens, draft, tongue)
 
 
 def changes_before(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
@@ -82,6 +92,21 @@ def _united(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> Draft:
     if found is None and tongue.articles and at < len(tokens) and tokens[at].key in tongue.articles:
         found = unit_at(tokens, at + 1, tongue) if draft.number.half else None
     return replace(draft, unit=found[0], last=found[1]) if found else draft
+
+
+def _with_article(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -> Draft:
+    at = draft.first - 1
+    taken = draft.number.spelt and at >= floor and tokens[at].key in tongue.articles
+    return replace(draft, first=at) if taken else draft
+
+
+def _with_magnitude(tokens: Sequence[Token], draft: Draft) -> Draft:
+    """Return the strength of an earthquake with its unit, which mostly stands before it."""
+    if draft.unit or draft.number.spelt or not 0 < draft.number.low < _STRONGEST:
+        return draft
+    near = tokens[max(0, draft.first - 4) : draft.first]
+    told = any(token.key.startswith(_MAGNITUDE) for token in near)
+    return replace(draft, unit="magnitude") if told else draft
 
 
 def _signed(tokens: Sequence[Token], draft: Draft, floor: int) -> Draft:
@@ -154,8 +179,10 @@ def _is_range(
     if key in DASHES:
         close = tokens[at].start - tokens[at - 1].end == tokens[then.first].start - tokens[at].end
         return close and (then.low > (draft.low or 0.0) or _below_zero(tokens, draft))
-    if changes_before(tokens, draft.first, tongue) and key not in ("i", "and", "и", "або", "или"):
-        return told and key == "and"
+    by = draft.first > 0 and tokens[draft.first - 1].key in _BY
+    between = key in tongue.of or key in tongue.joins or key in ("и", "і", "та")
+    if changes_before(tokens, draft.first, tongue) and not (by or (told and between)):
+        return False
     if told:
         return then.low > (draft.low or 0.0) or then.scaled
     low = draft.low or 0.0

@@ -18,6 +18,7 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th|й|я|е|го|му|м|х|ая|ое|ый|�
 _GERMAN_BEFORE = frozenset(
     "am im zum vom beim der die das den dem des seit bis zur ihren seinen ihr sein".split()
 )
+_AGE_NEAR = 8  # tokens before a number of years in which the word for age is looked for
 _WINDOW = 4  # tokens before a length of time that tell that it is a window
 
 Test = Callable[[Sequence[Token], Draft, Tongue], bool]
@@ -67,6 +68,12 @@ def _is_name(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         joined = name.end == before.start and name.kind == "w"
         return joined and (name.text[:2].isupper() or len(name.text) == 1 or not draft.unit and (
             name.text[:1].isupper()))
+    behind_word = behind is not None and behind.kind == "w"
+    if before.text[:1].isupper() and not _is_sentence_start(tokens, at - 1) and before.kind == "w":
+        if not (behind_word or draft.bound or draft.unit or draft.number.scaled) and (
+            draft.number.low < 100 and before.key not in tongue.stops
+        ):
+            return True
     short = before.kind == "w" and before.text.isupper() and len(before.text) <= 3
     return short and not before.text == "I" and not draft.unit and not draft.bound and (
         draft.number.low < 1000 and tongue.language in ("en", "de", "sr", "fr", "es")
@@ -81,7 +88,7 @@ def _is_sentence_start(tokens: Sequence[Token], at: int) -> bool:
 
 def _is_title(tokens: Sequence[Token], draft: Draft) -> bool:
     first = tokens[draft.number.first]
-    if not first.text[:1].isupper() or draft.first < draft.number.first:
+    if not first.text[:1].isupper() or draft.first < draft.number.first or draft.number.noun:
         return False
     return not _is_sentence_start(tokens, draft.number.first) and not draft.unit
 
@@ -113,6 +120,8 @@ def _is_date(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     month = behind is not None and behind.kind == "w" and behind.key in tongue.months
     if month and number.low <= _DAYS:
         return True
+    if before and before.text == "." and number.first > 1:
+        before = tokens[number.first - 2]
     named = before is not None and before.kind == "w" and before.key in tongue.months
     return named and number.low <= _DAYS and not draft.unit
 
@@ -126,6 +135,8 @@ def _is_clock(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     number = draft.number
     token, behind = tokens[number.first], _behind(tokens, draft.end)
     before = _before(tokens, number.first)
+    if behind and behind.key in ("gmt", "utc", "cet") and len(token.text) == 4:
+        return True
     if behind and behind.text == ":" and _is_digit(tokens, draft.end + 1, behind.end):
         return True
     if before and before.text == ":" and before.end == token.start and number.first > 1:
@@ -209,7 +220,9 @@ def _is_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         return False
     first, last = draft.first, draft.last
     if draft.unit == "year":
-        near = [*tokens[max(0, first - 5) : first], *_near(tokens, last)]
+        near = [*_same_sentence(tokens, first), *_near(tokens, last)]
+        if tongue.language in ("ru", "uk") and first and tokens[first - 1].key in ("в", "у"):
+            return True
         if any(token.kind == "w" and token.key in tongue.ages for token in near):
             return True
         return _is_adjective_age(tokens, draft, tongue)
@@ -221,6 +234,15 @@ def _is_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     if before and before.kind == "w" and before.key in tongue.ages:
         return True
     return bool(before and behind and _stands_beside(tokens, draft, before, behind, tongue))
+
+
+def _same_sentence(tokens: Sequence[Token], first: int) -> list[Token]:
+    found: list[Token] = []
+    for token in reversed(tokens[max(0, first - _AGE_NEAR) : first]):
+        if token.text in (".", ";", "\n", "!", "?"):
+            break
+        found.append(token)
+    return found
 
 
 def _near(tokens: Sequence[Token], last: int) -> list[Token]:
@@ -244,7 +266,7 @@ def _stands_beside(
     if before.text == "(" and behind.text == ")":
         words = tokens[max(0, at - 4) : at]
         return not any(word.key in tongue.stops for word in words if word.kind == "w")
-    return before.text == "," and behind.text == "," and tokens[at - 1].text[:1].isupper()
+    return before.text == "," and behind.text == ","
 
 
 _AGED = re.compile(r"(?:jahrig|летн|річн|godišnj|godisnj|ročn)\w*")
@@ -270,10 +292,12 @@ def _lasts(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
 
 def _is_window(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Within a week, three days ago, in the last two years."""
+    if not draft.unit and (found := phrase_at(tokens, draft.end, tongue.windows)):
+        return found[1] < len(tokens) and tongue.units.get(tokens[found[1]].key) in TIMES
     if draft.unit not in TIMES:
         return False
     behind = _behind(tokens, draft.last)
-    if behind and behind.key in tongue.ago:
+    if behind and behind.key in tongue.ago and draft.unit:
         return True
     at = draft.first
     for start in range(max(0, at - _WINDOW), at):

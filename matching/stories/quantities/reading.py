@@ -7,7 +7,7 @@ from dataclasses import replace
 from matching.sentences import sentences
 from matching.stories.quantities.attribution import day_told, said_by
 from matching.stories.quantities.counted import counted, phrase_behind
-from matching.stories.quantities.draft import Draft, draft_at
+from matching.stories.quantities.draft import Draft, bounded, draft_at
 from matching.stories.quantities.excluded import why_excluded
 from matching.stories.quantities.figure import Figure
 from matching.stories.quantities.numerals import Number, compound, is_number_word
@@ -20,6 +20,7 @@ _GERMAN_LENGTHS = {
     "minutig": "minute",
 }  # fmt: skip
 _JOINING = frozenset("na auf to до на um til bis à a або или or і и und and".split())
+_CARRIED = 2  # sentences that a bare number may look back for what it counts
 _APART = 4  # tokens between two figures that may share a unit
 
 
@@ -56,6 +57,7 @@ def _drafts(tokens: Sequence[Token], tongue: Tongue) -> list[Draft]:
             draft = draft_at(tokens, at, floor, tongue)
         elif tongue.compounds and token.kind == "w":
             draft = _lasting(tokens, at)
+            draft = bounded(tokens, draft, floor, tongue) if draft else None
         if draft is None:
             at += 1
             continue
@@ -98,8 +100,8 @@ def _shared_units(
 
 def _takes_up(last: Figure, spans: Sequence[tuple[int, int]], place: int) -> bool:
     """Tell whether a bare number may count what the figure before it counted."""
-    near = place and last.sentence in spans[place - 1 : place + 1]
-    return bool(last.counts) and not last.unit and (last.sentence == spans[place] or bool(near))
+    near = last.sentence in spans[max(0, place - _CARRIED) : place + 1]
+    return bool(last.counts) and not last.unit and near
 
 
 def _of_whole(

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     )
 )
 _FRENCH = re.compile(r"(?i:[ldnsjmtc]|qu|jusqu)['’]")
+_NO_HUNDRED = ("što", "што")  # what, which without its mark is a hundred
 _LONGEST = 24  # characters of a number or a word that are looked at
 
 
@@ -53,6 +54,8 @@ def plain(word: str, language: str) -> str:
     """Return the key of a word: lower case, no accents on Latin letters, Serbian in Latin."""
     key = word.casefold().translate(_LEVEL)
     if language in SOUTH:
+        if key in _NO_HUNDRED:
+            return "shto"
         key = key.translate(_SERBIAN)
     if key.isascii() or not _LATIN_ONLY.search(key):
         return key

@@ -13,7 +13,13 @@ from importlib import import_module
 from matching.stories.quantities.tokens import SOUTH, plain
 
 _SPOKEN = ("en", "sr", "ru", "uk", "de", "fr", "es")
-_ENTRY = re.compile(r"[|\n]")
+_MEANINGS = """low high about half x EUR USD GBP UAH RUB RSD ZAR CHF JPY CNY PLN INR BYN BAM % ‰ km m
+    cm mm mile ft yard inch km2 m2 m3 mile2 ft2 ha acre kg t g lb l barrel km/h mph MW GW kWh °C
+    magnitude point basis_point second minute hour day week month year Tb/s"""
+# A line that begins with what an entry may mean begins an entry; other lines go on.
+_ENTRY = re.compile(
+    r"\||\n(?=\s*(?:[\d.]+|" + "|".join(map(re.escape, _MEANINGS.split())) + r")\s)"
+)
 _LONGEST_PHRASE = 5
 
 
@@ -144,7 +150,10 @@ def _read(language: str) -> Tongue:
         before=phrases("before"),
         after=phrases("after"),
         to_or_up_to=several("to_or_up_to"),
-        from_to={first: frozenset(then.split("_")) for first, then in table("from_to").items()},
+        from_to={
+            plain(first, language): frozenset(plain(each, language) for each in then)
+            for first, *then in map(str.split, rows.get("from_to", "").split("|") if rows else ())
+        },
         between=several("between"),
         rises=lexicon("rises"),
         units=Lexicon({word: it for word, it in table("units").items() if "_" not in word}),
@@ -173,7 +182,7 @@ def _entries(table: str, language: str) -> Iterator[tuple[str, str]]:
     for entry in _ENTRY.split(table):
         meaning, *words = entry.split() or [""]
         for word in words:
-            yield _plain(word, language), meaning
+            yield _plain(word, language), meaning.replace("_", " ")
 
 
 def _plain(word: str, language: str) -> str:

@@ -38,7 +38,7 @@ TABLES = {
         kg kilogramm kilo kilos|t tonne tonnen|g gramm|l liter litern|barrel barrel fass
         km/h stundenkilometer stundenkilometern kilometer_pro_stunde|MW megawatt|GW gigawatt
         kWh kilowattstunde kilowattstunden
-        °C grad grad_celsius °_celsius|point punkte_dax|basis point basispunkt basispunkte
+        °C grad grad_celsius °_celsius|point punkte_dax|basis_point basispunkt basispunkte
         basispunkten|second sekunde sekunden|minute minute minuten|hour stunde stunden
         day tag tage tagen|week woche wochen|month monat monate monaten|year jahr jahre jahren
         year jährig*|hour stündig*|day tägig*|month monatig*|week wöchig*|minute minütig*""",

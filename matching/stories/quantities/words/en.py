@@ -44,7 +44,7 @@ TABLES = {
         km/h kilometers_per_hour kilometres_per_hour kilometers_an_hour kilometres_an_hour
         mph mph miles_per_hour miles_an_hour|MW megawatt*|GW gigawatt*
         °C degrees_celsius degree celsius °_celsius degrees
-        magnitude magnitude magnitude_- strength|point points_index|basis point basis_points
+        magnitude magnitude magnitude_- strength|point points_index|basis_point basis_points
         basis_point|second second seconds|minute minute minutes min mins|hour hour hours hrs
         day day days|week week weeks|month month months|year year years""",
     "months": """january february march april may june july august september october november
@@ -68,7 +68,7 @@ TABLES = {
         be been being has have had will would can could may might must should do did does said
         says say according after before during as if than then the a an this these those their
         his her its our my your it they he she we you i not no so when where while because about
-        against between into through over under up down out off per each more less fewer other
+        against between inside into through over under up down out off per each more less fewer other
         others since until also still yet now both all more only just even total apart today
         yesterday began came went made took got came gave left found returned ahead down away
         alone too there here managed""",

@@ -55,7 +55,7 @@ TABLES = {
         m3 kubika kubnih_metara|ha hektar*|kg kilogram* kilo kila|t ton* tona|g gram grama
         l litar litr* litara|barrel barel*|km/h kilometara_na_sat kilometara_na_čas
         km/h kilometra_na_sat km_na_sat|MW megavat*|°C stepen* stupnj* stupanj* °_celzij*
-        °C stepeni_celzijus* stepeni_celzijusa|magnitude magnitud* rihtera|basis point bazn*_poen*
+        °C stepeni_celzijus* stepeni_celzijusa|magnitude magnitud* rihtera|basis_point bazn*_poen*
         second sekund*|minute minut* min|hour sat sata sati satima čas časa časova h
         day dan dana danima|week nedelja nedelje nedelju sedmica sedmice sedmicu tjedan tjedn*
         week tjedana nedjelja|month mesec meseca meseci mjesec mjesec* mesecima|year godina godine
@@ -70,7 +70,7 @@ TABLES = {
     "labels": """br broj član člana članu stav strana strani poglavlje ulica ulici linija linije
         autobus let soba blok bloku faza grupa rang mesto mestu""",
     "times": "puta put",
-    "ages": "star stara stari starosti starost uzrast* dob dobi uzrasta navrš* napuni*",
+    "ages": "ima imao imala imali star stara stari starosti starost uzrast* dob dobi uzrasta navrš* napuni*",
     "spans": """mandat* zatvor* kazn* ugovor* rat* pauz* zabran* rob* kredit* projekt* robij*""",
     "windows": """x u_roku_od u_poslednje u_poslednjih u_zadnje u_zadnjih tokom_poslednjih za nakon
         posle poslije pre prije u_narednih u_sledećih u_naredne u_prvih prvih poslednjih poslednje
@@ -84,7 +84,7 @@ TABLES = {
         nakon pre prije tokom kod oko među između protiv bez jeste nije nisu ima imaju odnosno
         juče danas sutra još već samo zadržano životno teško""",
     "adjectives": "ih og im oj",
-    "verbs": "ano eno lo li la ao uje aju eju",
+    "verbs": "ano eno li uje aju eju aje",
     "says": """rekao rekla rekli kazao kazala izjavio izjavila saopštio saopštila saopštili naveo
         navela navodi saopštilo tvrdi ističe objavio objavila javlja dodao dodala prenosi""",
     "according": "x prema po_rečima prema_rečima po_navodima prema_navodima",
