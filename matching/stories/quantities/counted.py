@@ -39,6 +39,9 @@ def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list
     """Return the words behind a figure up to a sign or a word that ends the noun phrase."""
     found: list[Token] = []
     at, crossed = draft.last, False
+    hyphen = at + 1 < len(tokens) and tokens[at].text in ("-", "‑")
+    if hyphen and tokens[at].start == tokens[at - 1].end and tokens[at].end == tokens[at + 1].start:
+        at += 1
     while at < len(tokens) and len(found) < _MOST:
         token = tokens[at]
         if token.text in ("-", "‑") and found and at + 1 < len(tokens):

@@ -226,7 +226,7 @@ def _with_bound(draft: Draft, meaning: str) -> Draft:
 def _phrase_before(
     tokens: Sequence[Token], at: int, floor: int, tongue: Tongue
 ) -> tuple[str, int] | None:
-    for length in range(min(tongue.before.longest, at - floor), 0, -1):
+    for length in range(min(tongue.before.most, at - floor), 0, -1):
         keys = tuple(token.key for token in tokens[at - length : at])
         if (meaning := tongue.before.meanings.get(keys)) is not None:
             return meaning, at - length

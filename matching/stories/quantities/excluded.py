@@ -15,10 +15,16 @@ _HOURS, _DAYS = 24, 31
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{2,4})?|0\d.*")
 _CLOCK = re.compile(r"\d{1,2}\.\d{2}")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|й|я|е|го|му|м|х|ая|ое|ый|ой|ом|ю|ю|та|те|ту|ій|ша|er|ers|ème|e|o|ª|º)")
+_BEING = frozenset("was were is are has have had will su je war waren sind sont ont".split())
 _GERMAN_BEFORE = frozenset(
     "am im zum vom beim der die das den dem des seit bis zur ihren seinen ihr sein".split()
 )
 _AGE_NEAR = 8  # tokens before a number of years in which the word for age is looked for
+_TO_DAY = frozenset("по und and i и й та і et y".split())
+_STREETS = """street st avenue ave boulevard blvd road rd drive dr freeway highway hwy lane ln route
+    interstate court square parkway eighties nineties seventies sixties fifties twenties thirties
+    forties hundreds"""
+_STREET = frozenset(_STREETS.split())
 _WINDOW = 4  # tokens before a length of time that tell that it is a window
 
 Test = Callable[[Sequence[Token], Draft, Tongue], bool]
@@ -68,17 +74,30 @@ def _is_name(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         joined = name.end == before.start and name.kind == "w"
         return joined and (name.text[:2].isupper() or len(name.text) == 1 or not draft.unit and (
             name.text[:1].isupper()))
-    behind_word = behind is not None and behind.kind == "w"
-    if before.text[:1].isupper() and not _is_sentence_start(tokens, at - 1) and before.kind == "w":
-        if not (behind_word or draft.bound or draft.unit or draft.number.scaled) and (
-            draft.number.low < 100 and before.key not in tongue.stops
-        ):
-            return True
+    if _is_model(tokens, draft, before, behind, tongue):
+        return True
     short = before.kind == "w" and before.text.isupper() and len(before.text) <= 3
     return short and not before.text == "I" and not draft.unit and not draft.bound and (
         draft.number.low < 1000 and tongue.language in ("en", "de", "sr", "fr", "es")
         and before.text.isascii() and len(before.text) > 1 and not draft.number.scaled
         and not _is_sentence_start(tokens, at - 1)
+    )  # fmt: skip
+
+
+def _is_model(
+    tokens: Sequence[Token], draft: Draft, before: Token, behind: Token | None, tongue: Tongue
+) -> bool:
+    """Tell whether digits end a name: the Curve 8900 on sale, SuperJet 100."""
+    if before.kind != "w" or not before.text[:1].isupper() or before.key in tongue.stops:
+        return False
+    if _is_sentence_start(tokens, draft.number.first - 1) or not tokens[draft.number.first].text.isdigit():
+        return False
+    if draft.bound or draft.about or draft.unit or draft.number.scaled or draft.ranged:
+        return False
+    if draft.end > draft.number.first + 1 or before.key in tongue.months:
+        return False
+    return behind is None or behind.kind != "w" or (
+        behind.key in tongue.stops and behind.key not in _BEING
     )  # fmt: skip
 
 
@@ -117,6 +136,8 @@ def _is_date(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         behind = _behind(tokens, draft.end + 1)
     if behind and behind.key in tongue.of and tongue.language in ("en", "es"):
         behind = _behind(tokens, draft.end + 1)
+    if behind and _begins_dates(tokens, draft, behind, tongue):
+        return True
     month = behind is not None and behind.kind == "w" and behind.key in tongue.months
     if month and number.low <= _DAYS:
         return True
@@ -124,6 +145,17 @@ def _is_date(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         before = tokens[number.first - 2]
     named = before is not None and before.kind == "w" and before.key in tongue.months
     return named and number.low <= _DAYS and not draft.unit
+
+
+def _begins_dates(
+    tokens: Sequence[Token], draft: Draft, behind: Token, tongue: Tongue
+) -> bool:
+    """Tell whether a number is the first of two days: from 11 to 15 November."""
+    joint = behind.text in ("-", "–", ",") or behind.key in _TO_DAY or behind.key in tongue.between
+    if not joint or draft.number.spelt or draft.number.low > _DAYS or draft.unit:
+        return False
+    then = [token for token in tokens[draft.end + 1 : draft.end + 5] if token.text != "."]
+    return len(then) > 1 and then[0].kind == "d" and then[1].key in tongue.months
 
 
 def _is_day_month(written: str) -> bool:
@@ -135,6 +167,8 @@ def _is_clock(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     number = draft.number
     token, behind = tokens[number.first], _behind(tokens, draft.end)
     before = _before(tokens, number.first)
+    if behind and behind.key in ("a", "p") and _keys(tokens, draft.end + 1, 2) == [".", "m"]:
+        return True
     if behind and behind.key in ("gmt", "utc", "cet") and len(token.text) == 4:
         return True
     if behind and behind.text == ":" and _is_digit(tokens, draft.end + 1, behind.end):
@@ -152,6 +186,10 @@ def _is_clock(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         digits = not number.spelt or tongue.language == "de"
         return (always or preceded) and (digits or preceded) and number.low == int(number.low)
     return bool(preceded and _CLOCK.fullmatch(token.text) and not draft.unit)
+
+
+def _keys(tokens: Sequence[Token], at: int, many: int) -> list[str]:
+    return [token.key for token in tokens[at : at + many]]
 
 
 def _is_digit(tokens: Sequence[Token], at: int, start: int) -> bool:
@@ -178,9 +216,21 @@ def _is_score(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     if draft.unit or draft.number.spelt:
         return False
     first = draft.number.first
+    if _in_row(tokens, first, draft.end):
+        return True
     if draft.ranged:
         return _joined(tokens, draft.last) or _joined(tokens, first - 1)
     return _joined(tokens, draft.end) or _joined(tokens, first - 1)
+
+
+def _in_row(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether another number stands against this one, as in a telephone number."""
+    left = [token for token in tokens[max(0, first - 2) : first] if token.text not in "()"]
+    right = [token for token in tokens[last : last + 2] if token.text not in "()"]
+    before = bool(left) and left[-1].kind == "d" and tokens[first].start - left[-1].end <= 2
+    return before or (
+        bool(right) and right[0].kind == "d" and right[0].start - tokens[last - 1].end <= 2
+    )
 
 
 def _joined(tokens: Sequence[Token], at: int) -> bool:
@@ -201,11 +251,23 @@ def _is_labelled(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     word = tokens[draft.number.first - 2] if stop and draft.number.first > 1 else before
     if word and word.kind == "w" and word.key in tongue.labels and not draft.unit:
         return True
+    if _is_address(tokens, draft):
+        return True
     listed = before is None or before.text == "\n"
     return bool(
         listed and not draft.number.spelt and behind and behind.text in (")", ".")
         and draft.number.low < 100 and not draft.unit
     )  # fmt: skip
+
+
+def _is_address(tokens: Sequence[Token], draft: Draft) -> bool:
+    """Tell whether a capitalised word for a street, or one for a decade, follows closely."""
+    for token in tokens[draft.end : draft.end + 4]:
+        if token.kind != "w" and token.text != ".":
+            return False
+        if token.key in _STREET and (token.text[:1].isupper() or token.key.endswith("ies")):
+            return not draft.unit
+    return False
 
 
 def _is_times(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
@@ -231,6 +293,8 @@ def _is_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     if _is_adjective_age(tokens, draft, tongue):
         return True
     before, behind = _before(tokens, first), _behind(tokens, last)
+    if before and before.key in tongue.of:
+        before = _before(tokens, first - 1)
     if before and before.kind == "w" and before.key in tongue.ages:
         return True
     return bool(before and behind and _stands_beside(tokens, draft, before, behind, tongue))
@@ -280,13 +344,14 @@ def _is_adjective_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> 
     if word is None or word.kind != "w" or word.start > tokens[draft.end - 1].end + 1:
         return False
     if tongue.language == "en":
-        return word.key == "year" and hyphen and not _lasts(tokens, at + 2, tongue)
+        return word.key == "year" and hyphen and not lasts(tokens, at + 2, tongue)
     if not _AGED.fullmatch(word.key):
         return False
-    return not _lasts(tokens, at + 1 + hyphen, tongue)
+    return not lasts(tokens, at + 1 + hyphen, tongue)
 
 
-def _lasts(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
+def lasts(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
+    """Tell whether something that lasts is named at a token or shortly behind it."""
     return any(token.key in tongue.spans for token in tokens[at : at + 3])
 
 

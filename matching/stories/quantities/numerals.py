@@ -8,6 +8,8 @@ from matching.stories.quantities.tokens import Token
 from matching.stories.quantities.tongue import Phrases, Tongue, tongue_of
 
 _LONGEST = 15  # digits
+_CASES = ("ти", "ми", "мя", "ма")
+_FEW = 5
 _MARKS = ",.'’"
 _MOST_WORDS = 8  # of one number
 _TEN, _TWENTY, _HUNDRED, _THOUSAND = 10, 20, 100, 1000
@@ -70,22 +72,19 @@ def number_at(tokens: Sequence[Token], at: int, tongue: Tongue) -> Number | None
 def is_number_word(token: Token, tongue: Tongue) -> bool:
     """Tell whether a number may begin with a word."""
     key = token.key
-    return (
-        key in tongue.numbers
-        or key in tongue.scales
-        or key in tongue.crowds
-        or key in tongue.near
-        or key in tongue.halves
-        or key in tongue.one_and_half
-        or key in tongue.open_both
-        or (key in tongue.several)
-        or (tongue.compounds and len(key) > 5 and compound(key) is not None)
-    )
+    if key in tongue.numerals:
+        return True
+    return tongue.compounds and len(key) > 5 and compound(key) is not None
 
 
 def phrase_at(tokens: Sequence[Token], at: int, phrases: Phrases) -> tuple[str, int] | None:
     """Return what the longest phrase beginning at a token means, and where it ends."""
-    keys = tuple(token.key for token in tokens[at : at + phrases.longest])
+    if at >= len(tokens):
+        return None
+    longest = phrases.longest.get(tokens[at].key)
+    if longest is None:
+        return None
+    keys = tuple([token.key for token in tokens[at : at + longest]])
     for length in range(len(keys), 0, -1):
         if (meaning := phrases.meanings.get(keys[:length])) is not None:
             return meaning, at + length
@@ -121,7 +120,18 @@ def _digits(tokens: Sequence[Token], at: int, tongue: Tongue) -> Number | None:
     value = read_digits(written, tongue)
     if value is None:
         return None
+    last = _past_ending(tokens, last, value)
     return _scaled(tokens, Number(at, last, value, value), tongue)
+
+
+def _past_ending(tokens: Sequence[Token], at: int, value: float) -> int:
+    """Return the token after an ending of case that a hyphen joins to digits: 10-ти, 2-х."""
+    if at + 1 >= len(tokens) or tokens[at].text not in ("-", "‑"):
+        return at
+    ending = tokens[at + 1]
+    joined = tokens[at - 1].end == tokens[at].start and tokens[at].end == ending.start
+    of_case = ending.key in _CASES or (ending.key == "х" and value < _FEW)
+    return at + 2 if joined and of_case else at
 
 
 def _continues(tokens: Sequence[Token], at: int, written: str, tongue: Tongue) -> bool:

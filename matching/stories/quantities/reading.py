@@ -8,7 +8,7 @@ from matching.sentences import sentences
 from matching.stories.quantities.attribution import day_told, said_by
 from matching.stories.quantities.counted import counted, phrase_behind
 from matching.stories.quantities.draft import Draft, bounded, draft_at
-from matching.stories.quantities.excluded import why_excluded
+from matching.stories.quantities.excluded import lasts, why_excluded
 from matching.stories.quantities.figure import Figure
 from matching.stories.quantities.numerals import Number, compound, is_number_word
 from matching.stories.quantities.tokens import Token, tokens_of
@@ -56,7 +56,7 @@ def _drafts(tokens: Sequence[Token], tongue: Tongue) -> list[Draft]:
         if token.kind == "d" or (token.kind == "w" and is_number_word(token, tongue)):
             draft = draft_at(tokens, at, floor, tongue)
         elif tongue.compounds and token.kind == "w":
-            draft = _lasting(tokens, at)
+            draft = _lasting(tokens, at, tongue)
             draft = bounded(tokens, draft, floor, tongue) if draft else None
         if draft is None:
             at += 1
@@ -68,13 +68,13 @@ def _drafts(tokens: Sequence[Token], tongue: Tongue) -> list[Draft]:
     return found
 
 
-def _lasting(tokens: Sequence[Token], at: int) -> Draft | None:
+def _lasting(tokens: Sequence[Token], at: int, tongue: Tongue) -> Draft | None:
     """Return a German adjective that tells how long something lasts: dreistündig."""
     key = tokens[at].key
     for ending, unit in _GERMAN_LENGTHS.items():
         head, found, _ = key.partition(ending)
         value = compound(head) if found and head else None
-        if value is not None:
+        if value is not None and (unit != "year" or lasts(tokens, at + 1, tongue)):
             number = Number(at, at + 1, value, value, spelt=True)
             return Draft(at, at + 1, number, value, value, about=False, unit=unit, end=at + 1)
     return None

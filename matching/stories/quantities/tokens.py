@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 SOUTH = ("sr", "hr", "bs", "sh", "cnr")
 _CYRILLIC = "абвгдђежзијклљмнњопрстћуфхцчџш"
@@ -14,8 +14,8 @@ _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 _LATIN_ONLY = re.compile("[a-z\u00df-\u024f]")
 _SPACES = "\u00a0\u202f\u2009"
 _TOKEN = re.compile(
-    r"(?P<digits>(?:(?<![\w.])\.)?\d+(?:[.,'’]\d+)*+)"
-    r"|(?P<word>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*+)|(?P<sign>[^\w ]|_)".replace(
+    r"(?P<d>(?:(?<![\w.])\.)?\d+(?:[.,'’]\d+)*+)"
+    r"|(?P<w>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*+)|(?P<s>[^\w ]|_)".replace(
         "[^\\w ]", f"[^\\w \\t{_SPACES}]"
     )
 )
@@ -24,8 +24,7 @@ _NO_HUNDRED = ("što", "што")  # what, which without its mark is a hundred
 _LONGEST = 24  # characters of a number or a word that are looked at
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word ("w"), a number in digits ("d") or a sign ("s"), with its place."""
 
     kind: str
@@ -38,14 +37,18 @@ class Token:
 def tokens_of(text: str, language: str) -> list[Token]:
     """Return the tokens of a text in order; line breaks are signs."""
     found = []
+    elided = language in ("fr", "it")
     for match in _TOKEN.finditer(text):
-        kind = (match.lastgroup or "s")[0]
         start, end = match.span()
-        if kind == "w" and language in ("fr", "it") and (cut := _FRENCH.match(text, start, end)):
+        kind = match.lastgroup
+        if kind != "w":
+            written = text[start:end]
+            found.append(Token(kind or "s", written, written[:_LONGEST], start, end))
+            continue
+        if elided and (cut := _FRENCH.match(text, start, end)):
             start = cut.end()
         written = text[start:end]
-        key = plain(written[:_LONGEST], language) if kind == "w" else written[:_LONGEST]
-        found.append(Token(kind, written, key, start, end))
+        found.append(Token("w", written, plain(written[:_LONGEST], language), start, end))
     return found
 
 

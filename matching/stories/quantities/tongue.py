@@ -12,6 +12,7 @@ from importlib import import_module
 
 from matching.stories.quantities.tokens import SOUTH, plain
 
+_REMEMBERED = 1 << 14  # words of a lexicon
 _SPOKEN = ("en", "sr", "ru", "uk", "de", "fr", "es")
 _MEANINGS = """low high about half x EUR USD GBP UAH RUB RSD ZAR CHF JPY CNY PLN INR BYN BAM % ‰ km m
     cm mm mile ft yard inch km2 m2 m3 mile2 ft2 ha acre kg t g lb l barrel km/h mph MW GW kWh °C
@@ -20,7 +21,6 @@ _MEANINGS = """low high about half x EUR USD GBP UAH RUB RSD ZAR CHF JPY CNY PLN
 _ENTRY = re.compile(
     r"\||\n(?=\s*(?:[\d.]+|" + "|".join(map(re.escape, _MEANINGS.split())) + r")\s)"
 )
-_LONGEST_PHRASE = 5
 
 
 class Lexicon:
@@ -29,10 +29,20 @@ class Lexicon:
     def __init__(self, meanings: Mapping[str, str]) -> None:
         self._whole = {word: it for word, it in meanings.items() if not word.endswith("*")}
         self._begin = {word[:-1]: it for word, it in meanings.items() if word.endswith("*")}
+        self._read: dict[str, str | None] = {}
         self._lengths = sorted({len(word) for word in self._begin}, reverse=True)
 
     def get(self, key: str) -> str | None:
         """Return what a word means, by the longest beginning if it is not known whole."""
+        try:
+            return self._read[key]
+        except KeyError:
+            if len(self._read) >= _REMEMBERED:
+                self._read.clear()
+            found = self._read[key] = self._find(key)
+            return found
+
+    def _find(self, key: str) -> str | None:
         found = self._whole.get(key)
         if found is not None:
             return found
@@ -50,7 +60,17 @@ class Phrases:
     """Rows of words and what each row means."""
 
     meanings: Mapping[tuple[str, ...], str]
-    longest: int = _LONGEST_PHRASE
+    longest: Mapping[str, int]  # words of the longest phrase by its first word
+    most: int
+
+    @classmethod
+    def of(cls, meanings: Mapping[str, str]) -> "Phrases":
+        """Return the phrases whose words are joined by "_"."""
+        rows = {tuple(phrase.split("_")): meaning for phrase, meaning in meanings.items()}
+        longest: dict[str, int] = {}
+        for row in rows:
+            longest[row[0]] = max(len(row), longest.get(row[0], 0))
+        return cls(rows, longest, max(longest.values(), default=0))
 
 
 @dataclass(frozen=True)
@@ -61,6 +81,7 @@ class Tongue:
     decimal: str
     spaced: bool  # whether a plain space parts groups of digits
     compounds: bool  # whether numbers are written together: zweiundzwanzig
+    numerals: frozenset[str]  # every word that a number may begin with
     numbers: Mapping[str, float]
     near: Mapping[str, float]  # about so many: desetak
     scales: Mapping[str, float] = field(repr=False)
@@ -127,14 +148,17 @@ def _read(language: str) -> Tongue:
         return Lexicon({_plain(word, language): "" for word in words})
 
     def phrases(name: str) -> Phrases:
-        meanings = {tuple(word.split("_")): it for word, it in table(name).items()}
-        return Phrases(meanings)
+        return Phrases.of(table(name))
 
     return Tongue(
         language=language,
         decimal=rows.get("decimal", "."),
         spaced=language not in ("en", ""),
         compounds=language == "de",
+        numerals=frozenset().union(
+            *map(table, ("numbers", "near", "scales", "crowds", "open_both")),
+            *map(several, ("halves", "one_and_half", "several")),
+        ),
         numbers=values("numbers"),
         near=values("near"),
         scales=values("scales"),
@@ -157,9 +181,7 @@ def _read(language: str) -> Tongue:
         between=several("between"),
         rises=lexicon("rises"),
         units=Lexicon({word: it for word, it in table("units").items() if "_" not in word}),
-        unit_phrases=Phrases(
-            {tuple(word.split("_")): it for word, it in table("units").items() if "_" in word}
-        ),
+        unit_phrases=Phrases.of({word: it for word, it in table("units").items() if "_" in word}),
         months=lexicon("months"),
         weekdays=lexicon("weekdays"),
         clock_before=several("clock_before"),

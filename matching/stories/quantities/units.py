@@ -45,4 +45,12 @@ def unit_at(tokens: Sequence[Token], at: int, tongue: Tongue) -> tuple[str, int]
     if len(token.key) == 1 and token.text.isupper() and token.kind == "w":
         return None
     unit = tongue.units.get(token.key)
+    if unit == "GBP" and _weighs(tokens, at):
+        unit = "lb"
     return (unit, at + 1) if unit else None
+
+
+def _weighs(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether pounds are of weight: a verb of weighing before, or "of" behind."""
+    before = any(token.key.startswith("weigh") for token in tokens[max(0, at - 5) : at])
+    return before or (at + 1 < len(tokens) and tokens[at + 1].key == "of")

@@ -52,7 +52,7 @@ TABLES = {
     "weekdays": "monday tuesday wednesday thursday friday saturday sunday",
     "clock_before": "at by",
     "clock": "am pm a.m p.m gmt oclock o'clock cet est utc",
-    "labels": """no number top version chapter article section page room flight route highway
+    "labels": """called dial no number top version chapter article section page room flight route highway
         block street grade class level phase type division group windows season
         week day act title point channel line sunday_- game round quarter verse volume part""",
     "times": "times fold time",
