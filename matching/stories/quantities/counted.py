@@ -15,6 +15,7 @@ _IRREGULAR = frozenset(
 )
 _NO_PLURAL = ("ss", "us", "is", "ous")
 _INSTRUMENTAL = {"ru": ("ом", "ем", "ами", "ями"), "uk": ("ом", "ем", "ами", "ями")}
+_MORE = frozenset("other more fewer further additional manje više vise мање drugih još других других інших".split())
 _CLAUSE = 14  # tokens before a figure that are looked at
 _CLAUSE_ENDS = frozenset(".,;:!?()\n–—")
 _NUMBER_OF = ("number", "zahl", "anzahl", "gesamtzahl", "количеств", "числ", "кільк", "broj", "nombre")
@@ -68,6 +69,9 @@ def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list
         if token.text.endswith(("'s", "’s")) and tongue.language == "en":
             at += 1
             continue
+        if token.key in _MORE and not found:
+            at += 1
+            continue
         if token.key in tongue.stops or is_number_word(token, tongue):
             break
         found.append(token)
@@ -100,7 +104,8 @@ def _english(words: Sequence[Token]) -> str:
             return word.text
         if word.key.endswith("ed") and word is not words[0]:
             break
-    return words[0].text
+    named = words[0].text[:1].isupper() and len(words) > 1 and words[1].text[:1].islower()
+    return words[named].text
 
 
 def _is_plural(key: str) -> bool:

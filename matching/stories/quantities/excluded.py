@@ -48,7 +48,7 @@ def _before(tokens: Sequence[Token], at: int) -> Token | None:
 
 def _is_one(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     number = draft.number
-    return number.spelt and draft.low == draft.high == 1 and not number.scaled and not draft.unit
+    return number.spelt and number.low == 1 and not (number.scaled or draft.unit or draft.ranged)
 
 
 def _is_name(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
@@ -201,8 +201,11 @@ def _is_ordinal(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     if tongue.language not in ("de", "sr") or draft.number.spelt or draft.unit or draft.number.scaled:
         return False
     stop, after = _behind(tokens, draft.end), _behind(tokens, draft.end + 1)
-    if stop is None or stop.text != "." or after is None or after.kind != "w":
+    if stop is None or stop.text != ".":
         return False
+    if after is None or after.kind != "w":
+        before = _before(tokens, draft.number.first)
+        return before is not None and tongue.language == "de" and before.key == "den"
     if stop.start != tokens[draft.end - 1].end:
         return False
     if after.text[:1].islower():
@@ -237,6 +240,8 @@ def _joined(tokens: Sequence[Token], at: int) -> bool:
     if not 0 < at < len(tokens) - 1 or tokens[at].text not in (*DASHES, ":", "/", "×", "+"):
         return False
     left, sign, right = tokens[at - 1 : at + 2]
+    if sign.text == "/" and right.start - left.end <= 3:
+        return left.kind == right.kind == "d"
     return left.kind == right.kind == "d" and left.end == sign.start and sign.end == right.start
 
 

@@ -23,7 +23,8 @@ def money_before(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
     if (code := _MONEY_SIGNS.get(before.text)) is not None:
         joined = at > 1 and tokens[at - 2].end == before.start and tokens[at - 2].kind == "w"
         return code, at - 2 if joined and len(tokens[at - 2].text) <= _CLOSE else at - 1
-    if before.text.isupper() and (code := _MONEY_WORDS.get(before.text.lower(), "")):
+    alone = before.text == "R" and not tokens[at].text[1:2].isdigit()
+    if before.text.isupper() and not alone and (code := _MONEY_WORDS.get(before.text.lower(), "")):
         return code, at - 1
     return None
 

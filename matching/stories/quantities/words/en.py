@@ -8,7 +8,7 @@ TABLES = {
         0 zero""",
     "scales": """100 hundred|12 dozen|1000 thousand k|1000000 million mn mln
         1000000000 billion bn milliard|1000000000000 trillion trn""",
-    "crowds": """24 dozens|40 scores|200 hundreds|2000 thousands|2000000 millions|2000000000 billions
+    "crowds": """24 dozens|200 hundreds|2000 thousands|2000000 millions|2000000000 billions
         20 tens""",
     "halves": "half",
     "half_more": "half and_a_half",
@@ -20,7 +20,7 @@ TABLES = {
         upwards_of in_excess_of greater_than a_minimum_of minimum well_over just_over exceeding
         exceeded exceed exceeds surpassed surpasses topped tops a_little_over a_little_more_than
         slightly_more_than just_above minimum_of
-        high up_to as_many_as as_much_as no_more_than not_more_than fewer_than less_than under
+        high up_to no_longer_than not_longer_than no_higher_than as_many_as as_much_as no_more_than not_more_than fewer_than less_than under
         below at_most a_maximum_of maximum_of just_under fell_below as_high_as as_long_as
         just_below well_under well_below as_few_as just_shy_of
         about about around some nearly almost roughly approximately an_estimated estimated
@@ -52,7 +52,7 @@ TABLES = {
     "weekdays": "monday tuesday wednesday thursday friday saturday sunday",
     "clock_before": "at by",
     "clock": "am pm a.m p.m gmt oclock o'clock cet est utc",
-    "labels": """called dial no number top version chapter article section page room flight route highway
+    "labels": """post figure fig table item step called dial no number top version chapter article section page room flight route highway
         block street grade class level phase type division group windows season
         week day act title point channel line sunday_- game round quarter verse volume part""",
     "times": "times fold time",
@@ -63,7 +63,7 @@ TABLES = {
     "windows": """x within in_the_last in_the_past in_the_next in_the_first over_the_last after
         over_the_past over_the_next during_the_last during_the_past for_the_last the_last
         the_past the_next in_just just_within the_first every last past next""",
-    "ago": "ago earlier later",
+    "ago": "ago earlier later before",
     "stops": """in on at by to from for with and or but that which who whom whose was were is are
         be been being has have had will would can could may might must should do did does said
         says say according after before during as if than then the a an this these those their
