@@ -43,7 +43,8 @@ def day_told(tokens: Sequence[Token], tongue: Tongue) -> str | None:
 def _named_from(tokens: Sequence[Token], at: int, tongue: Tongue) -> str:
     words = []
     for token in tokens[at : at + _MOST]:
-        ends = token.kind != "w" or (words and token.key in tongue.stops)
+        named = bool(words) and words[-1].text[:1].isupper() and not token.text[:1].isupper()
+        ends = token.kind != "w" or named or (words and token.key in tongue.stops)
         if ends or token.key in tongue.says:
             break
         words.append(token)

@@ -15,7 +15,12 @@ _IRREGULAR = frozenset(
 )
 _NO_PLURAL = ("ss", "us", "is", "ous")
 _INSTRUMENTAL = {"ru": ("ом", "ем", "ами", "ями"), "uk": ("ом", "ем", "ами", "ями")}
-_MORE = frozenset("other more fewer further additional manje više vise мање drugih još других других інших".split())
+_MORE = frozenset("other more fewer further additional manje više vise мање drugih još других других інших всех всіх svih all alle allen".split())
+_PREPOSITIONS = frozenset(
+    "в во на с со к ко от до за из по о об у при над под без для через перед після у із зі від під"
+    " u na od do za sa s iz o po pri nad pod prema zbog tokom kod".split()
+)
+_BY_DAY = frozenset("ночью днем утром вечером вночі вдень danju noću".split())
 _CLAUSE = 14  # tokens before a figure that are looked at
 _CLAUSE_ENDS = frozenset(".,;:!?()\n–—")
 _NUMBER_OF = ("number", "zahl", "anzahl", "gesamtzahl", "количеств", "числ", "кільк", "broj", "nombre")
@@ -171,6 +176,8 @@ def _of_number(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
         words = [word for word in clause[at + 1 :] if word.kind == "w"]
         while words and (words[0].key in tongue.of or words[0].key in tongue.stops):
             words.pop(0)
+        ends = (at for at, word in enumerate(words) if word.key in tongue.stops)
+        words = words[: next(ends, None)]
         if tongue.language == "de":
             return next((word.text for word in words if word.text[:1].isupper()), token.text)
         if not words:
@@ -189,6 +196,8 @@ def _next_before(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
         return ""
     if tongue.verbs and _is_verb(tokens[at], tongue):
         return ""
+    if _describes(tokens[at], tokens[at : at + 1], tongue) and tongue.language == "fr":
+        return ""
     return tokens[at].text if tongue.language != "de" or tokens[at].text[:1].isupper() else ""
 
 
@@ -197,14 +206,33 @@ def _measured(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     if draft.first and tokens[draft.first - 1].key in tongue.of:
         if found := _next_before(tokens, draft, tongue):
             return found
-    clause = [word for word in _clause(tokens, draft) if word.kind == "w"]
-    words = [word for word in clause if not _is_small(word, tongue)]
+    words = _subjects([word for word in _clause(tokens, draft) if word.kind == "w"], tongue)
     if tongue.language == "en":
-        words = words[::-1]
+        words = [word for word in words[::-1] if not word.key.endswith("ing")]
     for word in words:
         if tongue.language == "de" and not word.text[:1].isupper():
             continue
         other = word.key in tongue.months or (tongue.verbs and _is_verb(word, tongue))
-        if not other and not (tongue.language in _SLAVIC and _is_adjective(word, tongue)):
+        if not other and not _describes(word, words, tongue):
             return word.text
     return ""
+
+
+def _subjects(clause: Sequence[Token], tongue: Tongue) -> list[Token]:
+    """Return the words of a clause that are neither small nor, in Slavic, behind a preposition."""
+    found, governed = [], False
+    for word in clause:
+        if _is_small(word, tongue):
+            governed = word.key in _PREPOSITIONS or (governed and word.key in tongue.stops)
+            continue
+        if not governed and word.key not in _BY_DAY:
+            found.append(word)
+        governed = governed and _is_adjective(word, tongue)
+    return found
+
+
+def _describes(word: Token, words: Sequence[Token], tongue: Tongue) -> bool:
+    if tongue.language not in _SLAVIC:
+        return tongue.language == "fr" and word.text.endswith(("é", "és", "ée", "ées"))
+    attribute = tongue.language == "sr" and word.key.endswith(("ni", "ski")) and word is not words[-1]
+    return attribute or _is_adjective(word, tongue)

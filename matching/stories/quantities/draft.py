@@ -112,10 +112,14 @@ def _with_magnitude(tokens: Sequence[Token], draft: Draft) -> Draft:
 def _signed(tokens: Sequence[Token], draft: Draft, floor: int) -> Draft:
     """Return degrees below zero with their sign."""
     at = draft.number.first - 1
-    if draft.unit != "°C" or at < floor or tokens[at].text not in ("-", "–", "−"):
+    if draft.unit != "°C" or at < floor or draft.low is None:
+        return draft
+    if tokens[at].key in ("минус", "мінус", "minus") and not draft.ranged:
+        return replace(draft, first=at, low=-draft.low, high=-draft.low)
+    if tokens[at].text not in ("-", "–", "−"):
         return draft
     apart = at == 0 or tokens[at - 1].end < tokens[at].start
-    if not apart or tokens[at].end != tokens[at + 1].start or draft.low is None:
+    if not apart or tokens[at].end != tokens[at + 1].start:
         return draft
     low = -draft.low
     high = low if not draft.ranged else draft.high

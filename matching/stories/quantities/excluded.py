@@ -90,7 +90,10 @@ def _is_model(
     """Tell whether digits end a name: the Curve 8900 on sale, SuperJet 100."""
     if before.kind != "w" or not before.text[:1].isupper() or before.key in tongue.stops:
         return False
-    if _is_sentence_start(tokens, draft.number.first - 1) or not tokens[draft.number.first].text.isdigit():
+    at = draft.number.first
+    starts = at < 2 or tokens[at - 2].text in (".", "!", "?", "\n")
+    version = len(tokens[at].text) == 3 and tokens[at].text[1] == "."
+    if starts or not (tokens[at].text.isdigit() or version):
         return False
     if draft.bound or draft.about or draft.unit or draft.number.scaled or draft.ranged:
         return False

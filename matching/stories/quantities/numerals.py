@@ -172,8 +172,9 @@ def _scale(tokens: Sequence[Token], at: int, tongue: Tongue) -> tuple[float, int
             break
         factor, last = factor * value, step + 1
         stop = last < len(tokens) and tokens[last].text == "." and len(token.key) < 5
-        if stop and last + 1 < len(tokens) and not tokens[last + 1].text[:1].isupper():
-            last += 1
+        if stop and last + 1 < len(tokens):
+            behind = tokens[last + 1]
+            last += not behind.text[:1].isupper() or behind.key in tongue.units
         if tongue.compounds and value >= 1e6:
             break
     return factor, last
