@@ -2,7 +2,8 @@
 
 Figures stand in one row if they count the same, whatever the language: by unit and by what is
 counted, where people are told apart by what befell them. A difference is called a conflict only
-where nothing speaks for two different things: another day, a part of a whole, another order of size.
+where nothing speaks for two different things: another day, a part of a whole, another
+order of size.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal
 
 from matching.folding import fold_word
@@ -24,7 +26,8 @@ Relation = Literal["agreeing", "rising", "in conflict", "apart"]
 _WORD = re.compile(r"[^\W\d_]+")
 _FATES = ("killed", "injur", "detain")  # concepts of what befalls people
 _PEOPLE = """people person men women civilian resident worker osob ljud lic covek civil radnik
-    celovek celove chelovek ljudej lyud ljudyn mensch person einwohn arbeit zivil personn habit"""
+    celovek celove chelovek ljudej lyud ljudyn mensch person einwohn arbeit zivil personn habit
+    child kind enfant djec dec deti detej dit ranjen"""
 _PERSONS = tuple(_PEOPLE.split())
 _PART = re.compile(
     r"\b(?:including|among (?:them|whom)|of (?:them|whom)|među (?:njima|kojima)|od (?:njih|kojih)"
@@ -102,14 +105,17 @@ def _relation(entries: Sequence[Entry]) -> Relation:
     if not _comparable(articles):
         return "apart"
     tops = [max(_size(entry.figure) for entry in group) for group in articles]
-    grows = entries[0].figure.unit == "" and all(a <= b for a, b in zip(tops, tops[1:], strict=False))
+    grows = entries[0].figure.unit == "" and all(a <= b for a, b in pairwise(tops))
     return "rising" if grows and articles[0][0].at < articles[-1][0].at else "in conflict"
 
 
 def _comparable(articles: Sequence[Sequence[Entry]]) -> bool:
     """Tell whether nothing speaks for different things: one day, one order of size, few values."""
     days = {
-        fold_word(entry.figure.when)[:4] for group in articles for entry in group if entry.figure.when
+        fold_word(entry.figure.when)[:4]
+        for group in articles
+        for entry in group
+        if entry.figure.when
     }
     if len(days) > 1 or any(len({_size(it.figure) for it in group}) > 1 for group in articles):
         return False
@@ -131,7 +137,7 @@ def _range(figure: Figure) -> tuple[float, float]:
 
 def _key(figure: Figure, text: str, language: str) -> tuple[str, str, bool]:
     """Return what tells a quantity from others: its unit, what it counts, and if it is a part."""
-    start, end = figure.sentence
+    start = figure.sentence[0]
     part = bool(_PART.search(text, max(start, figure.start - _NEAR), figure.start))
     reading = fold_word(figure.counts, language) if figure.counts else ""
     fate = _fate_of(reading, language)

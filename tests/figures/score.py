@@ -44,7 +44,8 @@ def match(
     found: Sequence[Found], wanted: Sequence[Figure]
 ) -> tuple[list[tuple[Found, Figure]], list[Found], list[Figure]]:
     """Return the pairs that overlap, best first, and what is left on either side."""
-    pairs, free = [], list(found)
+    pairs: list[tuple[Found, Figure]] = []
+    free = list(found)
     for strict in (True, False):
         for label in wanted:
             if any(label is other for _, other in pairs):
@@ -142,4 +143,4 @@ def main(arguments: Sequence[str]) -> Iterable[str]:
 
 if __name__ == "__main__":
     for line in main(sys.argv[1:]):
-        print(line)
+        sys.stdout.write(line + "\n")

@@ -41,7 +41,7 @@ def day_told(tokens: Sequence[Token], tongue: Tongue) -> str | None:
 
 
 def _named_from(tokens: Sequence[Token], at: int, tongue: Tongue) -> str:
-    words = []
+    words: list[Token] = []
     for token in tokens[at : at + _MOST]:
         named = bool(words) and words[-1].text[:1].isupper() and not token.text[:1].isupper()
         ends = token.kind != "w" or named or (words and token.key in tongue.stops)
@@ -55,7 +55,9 @@ def _speaker(tokens: Sequence[Token], at: int, tongue: Tongue) -> str:
     """Return the capitalised words next to a verb of saying, before it or else behind it."""
     before: list[Token] = []
     for token in reversed(tokens[max(0, at - _BEFORE) : at]):
-        if token.kind == "w" and (token.text[:1].isupper() or (before and not _is_stop(token, tongue))):
+        if token.kind == "w" and (
+            token.text[:1].isupper() or (before and not _is_stop(token, tongue))
+        ):
             before.insert(0, token)
         elif before or token.kind != "w":
             break

@@ -11,19 +11,110 @@ from matching.stories.quantities.units import MONEY, TIMES, WAYS
 _MOST = 6  # words of a noun phrase that are looked at
 _SLAVIC = ("ru", "uk", "sr")
 _IRREGULAR = frozenset(
-    "people men women children police troops cattle fish aircraft personnel staff lives".split()
+    [
+        "people",
+        "men",
+        "women",
+        "children",
+        "police",
+        "troops",
+        "cattle",
+        "fish",
+        "aircraft",
+        "personnel",
+        "staff",
+        "lives",
+    ]
 )
 _NO_PLURAL = ("ss", "us", "is", "ous")
 _INSTRUMENTAL = {"ru": ("ом", "ем", "ами", "ями"), "uk": ("ом", "ем", "ами", "ями")}
-_MORE = frozenset("other more fewer further additional manje više vise мање drugih još других других інших всех всіх svih all alle allen".split())
-_PREPOSITIONS = frozenset(
-    "в во на с со к ко от до за из по о об у при над под без для через перед після у із зі від під"
-    " u na od do za sa s iz o po pri nad pod prema zbog tokom kod".split()
+_MORE = frozenset(
+    [
+        "other",
+        "more",
+        "fewer",
+        "further",
+        "additional",
+        "manje",
+        "više",
+        "vise",
+        "мање",
+        "drugih",
+        "još",
+        "других",
+        "других",
+        "інших",
+        "всех",
+        "всіх",
+        "svih",
+        "all",
+        "alle",
+        "allen",
+    ]
 )
-_BY_DAY = frozenset("ночью днем утром вечером вночі вдень danju noću".split())
+_PREPOSITIONS = frozenset(
+    [
+        "в",
+        "во",
+        "на",
+        "с",
+        "со",
+        "к",
+        "ко",
+        "от",
+        "до",
+        "за",
+        "из",
+        "по",
+        "о",
+        "об",
+        "у",
+        "при",
+        "над",
+        "под",
+        "без",
+        "для",
+        "через",
+        "перед",
+        "після",
+        "у",
+        "із",
+        "зі",
+        "від",
+        "під",
+        "u",
+        "na",
+        "od",
+        "do",
+        "za",
+        "sa",
+        "s",
+        "iz",
+        "o",
+        "po",
+        "pri",
+        "nad",
+        "pod",
+        "prema",
+        "zbog",
+        "tokom",
+        "kod",
+    ]
+)
+_BY_DAY = frozenset(["ночью", "днем", "утром", "вечером", "вночі", "вдень", "danju", "noću"])
 _CLAUSE = 14  # tokens before a figure that are looked at
 _CLAUSE_ENDS = frozenset(".,;:!?()\n–—")
-_NUMBER_OF = ("number", "zahl", "anzahl", "gesamtzahl", "количеств", "числ", "кільк", "broj", "nombre")
+_NUMBER_OF = (
+    "number",
+    "zahl",
+    "anzahl",
+    "gesamtzahl",
+    "количеств",
+    "числ",
+    "кільк",
+    "broj",
+    "nombre",
+)
 _NOUN_LIKE = ("ости", "ость", "ение", "ения", "ание", "ания")
 
 
@@ -68,7 +159,11 @@ def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list
         if token.key in tongue.articles and crossed and not found:
             at += 1
             continue
-        if crossed and not found and token.key in ("the", "those", "der", "den", "las", "los", "les"):
+        if (
+            crossed
+            and not found
+            and token.key in ("the", "those", "der", "den", "las", "los", "les")
+        ):
             at += 1
             continue
         if token.text.endswith(("'s", "’s")) and tongue.language == "en":
@@ -99,7 +194,7 @@ def _behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     if tongue.language == "en":
         return _english(words)
     if tongue.language in _SLAVIC:
-        return _slavic(words, draft, tongue)
+        return _slavic(words, tongue)
     return words[0].text
 
 
@@ -114,10 +209,12 @@ def _english(words: Sequence[Token]) -> str:
 
 
 def _is_plural(key: str) -> bool:
-    return key in _IRREGULAR or (key.endswith("s") and not key.endswith(_NO_PLURAL) and len(key) > 2)
+    return key in _IRREGULAR or (
+        key.endswith("s") and not key.endswith(_NO_PLURAL) and len(key) > 2
+    )
 
 
-def _slavic(words: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
+def _slavic(words: Sequence[Token], tongue: Tongue) -> str:
     """Skip adjectives and participles, unless no noun follows that they could belong to."""
     for at, word in enumerate(words):
         if not _is_adjective(word, tongue):
@@ -182,7 +279,7 @@ def _of_number(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
             return next((word.text for word in words if word.text[:1].isupper()), token.text)
         if not words:
             return token.text
-        found = _slavic(words, draft, tongue) if tongue.language in _SLAVIC else words[0].text
+        found = _slavic(words, tongue) if tongue.language in _SLAVIC else words[0].text
         return found or token.text
     return ""
 
@@ -203,9 +300,9 @@ def _next_before(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
 
 def _measured(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     """Return the noun before a share or a measure in its clause: what changed or is so large."""
-    if draft.first and tokens[draft.first - 1].key in tongue.of:
-        if found := _next_before(tokens, draft, tongue):
-            return found
+    of = draft.first > 0 and tokens[draft.first - 1].key in tongue.of
+    if of and (found := _next_before(tokens, draft, tongue)):
+        return found
     words = _subjects([word for word in _clause(tokens, draft) if word.kind == "w"], tongue)
     if tongue.language == "en":
         words = [word for word in words[::-1] if not word.key.endswith("ing")]
@@ -234,5 +331,7 @@ def _subjects(clause: Sequence[Token], tongue: Tongue) -> list[Token]:
 def _describes(word: Token, words: Sequence[Token], tongue: Tongue) -> bool:
     if tongue.language not in _SLAVIC:
         return tongue.language == "fr" and word.text.endswith(("é", "és", "ée", "ées"))
-    attribute = tongue.language == "sr" and word.key.endswith(("ni", "ski")) and word is not words[-1]
+    attribute = (
+        tongue.language == "sr" and word.key.endswith(("ni", "ski")) and word is not words[-1]
+    )
     return attribute or _is_adjective(word, tongue)

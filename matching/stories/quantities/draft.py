@@ -47,7 +47,9 @@ def draft_at(tokens: Sequence[Token], at: int, floor: int, tongue: Tongue) -> Dr
     draft = _united(tokens, _ranged(tokens, draft, floor, tongue), tongue)
     if number.half and not draft.unit:
         return None
-    draft = _with_magnitude(tokens, _signed(tokens, _with_article(tokens, draft, floor, tongue), floor))
+    draft = _with_magnitude(
+        tokens, _signed(tokens, _with_article(tokens, draft, floor, tongue), floor)
+    )
     return bounded(tokens, draft, floor, tongue)
 
 
@@ -141,8 +143,8 @@ def _ranged(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -
         at, key = unit[1], tokens[unit[1]].key
         if key not in joins and not (key in DASHES and unit[0] in ("%", "°C")):
             return draft
-    then = _other_end(tokens, at, draft, tongue)
-    if then is None or not _is_range(tokens, draft, then, at, bool(joins) and key in joins, tongue):
+    then = _other_end(tokens, at, tongue)
+    if then is None or not _is_range(tokens, draft, then, at, told=key in joins, tongue=tongue):
         return draft
     first = draft.first - 1 if key in joins else draft.first
     low, high = draft.low or 0.0, then.high or 0.0
@@ -166,7 +168,7 @@ def _unscaled(tokens: Sequence[Token], then: Number, tongue: Tongue) -> float:
     return alone.low if alone and alone.low else then.low
 
 
-def _other_end(tokens: Sequence[Token], at: int, draft: Draft, tongue: Tongue) -> Number | None:
+def _other_end(tokens: Sequence[Token], at: int, tongue: Tongue) -> Number | None:
     step = at + 1
     while step < len(tokens) and step < at + 3 and tokens[step].text in ("$", "€", "£", "…", "."):
         step += 1
@@ -174,7 +176,7 @@ def _other_end(tokens: Sequence[Token], at: int, draft: Draft, tongue: Tongue) -
 
 
 def _is_range(
-    tokens: Sequence[Token], draft: Draft, then: Number, at: int, told: bool, tongue: Tongue
+    tokens: Sequence[Token], draft: Draft, then: Number, at: int, *, told: bool, tongue: Tongue
 ) -> bool:
     """Tell whether the number after a joining word or dash is the other end of a range."""
     if then.high is None or then.half:
@@ -203,9 +205,9 @@ def _bounded(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) 
             break
         meaning, first = found
         word = tokens[draft.first - 1].key
-        if word in tongue.to_or_up_to and first == draft.first - 1:
-            if _tells_result(tokens, first, tongue):
-                break
+        alone = word in tongue.to_or_up_to and first == draft.first - 1
+        if alone and _tells_result(tokens, first, tongue):
+            break
         draft = _with_bound(replace(draft, first=first), meaning)
     return draft
 

@@ -32,23 +32,19 @@ class Number:
 
 def read_digits(written: str, tongue: Tongue) -> float | None:
     """Return the value of one run of digits with marks; None if it is no number."""
-    if sum(map(str.isdigit, written)) > _LONGEST:
-        return None
     marks = [sign for sign in written if sign in _MARKS]
     parts = written.replace("’", "'").replace("'", ",").replace(".", ",").split(",")
-    if not all(part.isascii() for part in parts):
+    if not written.isascii() or sum(map(str.isdigit, written)) > _LONGEST:
         return None
-    if not marks:
-        return float(written)
-    if not parts[0]:
-        return float("." + parts[1])
-    if _all_groups(parts) and len(set(marks)) == 1 and (len(marks) > 1 or marks[0] != tongue.decimal):
+    if not marks or not parts[0]:
+        return float(".".join(parts))
+    groups = len(marks) > 1 or marks[0] != tongue.decimal
+    if groups and len(set(marks)) == 1 and _all_groups(parts):
         return float("".join(parts))
     if len(marks) == 1:
         return float(".".join(parts))
-    if marks[-1] not in marks[:-1] and _all_groups(parts[:-1]):
-        return float("".join(parts[:-1]) + "." + parts[-1])
-    return None
+    decimals = marks[-1] not in marks[:-1] and _all_groups(parts[:-1])
+    return float("".join(parts[:-1]) + "." + parts[-1]) if decimals else None
 
 
 def _all_groups(parts: Sequence[str]) -> bool:
@@ -263,10 +259,15 @@ def _below_scale(tokens: Sequence[Token], at: int, tongue: Tongue) -> tuple[floa
             room = _HUNDRED
         if tongue.language == "fr" and value == 60:
             room = _TWENTY
-        if tongue.language == "fr" and total == 4 and last + 1 < len(tokens):
-            if tokens[last].text == "-" and tokens[last + 1].key in ("vingt", "vingts"):
-                total, room, last = 80.0, _TWENTY, last + 2
+        if tongue.language == "fr" and total == 4 and _is_fourscore(tokens, last):
+            total, room, last = 80.0, _TWENTY, last + 2
     return total, last
+
+
+def _is_fourscore(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether the French for eighty goes on behind its four."""
+    keys = [token.key for token in tokens[at : at + 2]]
+    return keys in (["-", "vingt"], ["-", "vingts"])
 
 
 def _one_word(tokens: Sequence[Token], at: int, tongue: Tongue) -> float | None:

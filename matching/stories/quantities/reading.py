@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matching.sentences import sentences
+from matching.stories.quantities.ages import lasts
 from matching.stories.quantities.attribution import day_told, said_by
 from matching.stories.quantities.counted import counted, phrase_behind
 from matching.stories.quantities.draft import Draft, bounded, draft_at
-from matching.stories.quantities.excluded import lasts, why_excluded
+from matching.stories.quantities.excluded import why_excluded
 from matching.stories.quantities.figure import Figure
 from matching.stories.quantities.numerals import Number, compound, is_number_word
 from matching.stories.quantities.tokens import Token, tokens_of
@@ -19,7 +20,27 @@ _GERMAN_LENGTHS = {
     "jahrig": "year", "stundig": "hour", "tagig": "day", "monatig": "month", "wochig": "week",
     "minutig": "minute",
 }  # fmt: skip
-_JOINING = frozenset("na auf to до на um til bis à a або или or і и und and".split())
+_JOINING = frozenset(
+    [
+        "na",
+        "auf",
+        "to",
+        "до",
+        "на",
+        "um",
+        "til",
+        "bis",
+        "à",
+        "a",
+        "або",
+        "или",
+        "or",
+        "і",
+        "и",
+        "und",
+        "and",
+    ]
+)
 _CARRIED = 2  # sentences that a bare number may look back for what it counts
 _APART = 4  # tokens between two figures that may share a unit
 
@@ -28,7 +49,7 @@ def figures_of(text: str, language: str) -> tuple[Figure, ...]:
     """Return the figures of a text in a language (ISO 639-1), in order of place."""
     tongue = tongue_of(language)
     tokens = tokens_of(text, language)
-    drafts = _shared_units(tokens, _drafts(tokens, tongue), tongue)
+    drafts = _shared_units(tokens, _drafts(tokens, tongue))
     if not drafts:
         return ()
     spans = sentences(text)
@@ -39,7 +60,11 @@ def figures_of(text: str, language: str) -> tuple[Figure, ...]:
     for at, draft in enumerate(drafts):
         place = max(0, bisect_right(starts, tokens[draft.first].start) - 1)
         if place not in told:
-            part = tokens[bisect_right(begins, spans[place][0] - 1) : bisect_right(begins, spans[place][1] - 1)]
+            part = tokens[
+                bisect_right(begins, spans[place][0] - 1) : bisect_right(
+                    begins, spans[place][1] - 1
+                )
+            ]
             told[place] = day_told(part, tongue), said_by(part, tongue)
         before = found[-1].counts if found and _takes_up(found[-1], spans, place) else ""
         counts = _of_whole(tokens, drafts, at, tongue) or counted(tokens, draft, tongue, before)
@@ -80,9 +105,7 @@ def _lasting(tokens: Sequence[Token], at: int, tongue: Tongue) -> Draft | None:
     return None
 
 
-def _shared_units(
-    tokens: Sequence[Token], drafts: Sequence[Draft], tongue: Tongue
-) -> list[Draft]:
+def _shared_units(tokens: Sequence[Token], drafts: Sequence[Draft]) -> list[Draft]:
     """Return figures, those of one unit that is said once with it: from 950 to 1,100 dollars."""
     found = list(drafts)
     for at in range(len(found) - 2, -1, -1):
@@ -104,9 +127,7 @@ def _takes_up(last: Figure, spans: Sequence[tuple[int, int]], place: int) -> boo
     return bool(last.counts) and not last.unit and near
 
 
-def _of_whole(
-    tokens: Sequence[Token], drafts: Sequence[Draft], at: int, tongue: Tongue
-) -> str:
+def _of_whole(tokens: Sequence[Token], drafts: Sequence[Draft], at: int, tongue: Tongue) -> str:
     """Return what the second of "148 of the 250 members" counts: the first counts it too."""
     one = drafts[at]
     if at + 1 >= len(drafts) or one.unit:

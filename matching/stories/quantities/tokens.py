@@ -2,12 +2,44 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 SOUTH = ("sr", "hr", "bs", "sh", "cnr")
 _CYRILLIC = "абвгдђежзијклљмнњопрстћуфхцчџш"
-_LATIN = "a b v g d dj e z z i j k l lj m n nj o p r s t c u f h c c dz s".split()
+_LATIN = [
+    "a",
+    "b",
+    "v",
+    "g",
+    "d",
+    "dj",
+    "e",
+    "z",
+    "z",
+    "i",
+    "j",
+    "k",
+    "l",
+    "lj",
+    "m",
+    "n",
+    "nj",
+    "o",
+    "p",
+    "r",
+    "s",
+    "t",
+    "c",
+    "u",
+    "f",
+    "h",
+    "c",
+    "c",
+    "dz",
+    "s",
+]
 _SERBIAN = str.maketrans(dict(zip(_CYRILLIC, _LATIN, strict=True)) | {"đ": "dj"})
 _LEVEL = str.maketrans({"ё": "е", "'": "", "’": "", "ʼ": "", "`": ""})
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
@@ -63,3 +95,13 @@ def plain(word: str, language: str) -> str:
     if key.isascii() or not _LATIN_ONLY.search(key):
         return key
     return _LATIN_MARKS.sub("", unicodedata.normalize("NFD", key))
+
+
+def token_at(tokens: Sequence[Token], at: int) -> Token | None:
+    """Return a token, None behind the last."""
+    return tokens[at] if at < len(tokens) else None
+
+
+def token_before(tokens: Sequence[Token], at: int) -> Token | None:
+    """Return the token before a place, None before the first."""
+    return tokens[at - 1] if at > 0 else None

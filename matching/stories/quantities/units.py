@@ -10,9 +10,26 @@ _MONEY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₴": "UAH", "₽": "RUB
 _MONEY_WORDS = {"eur": "EUR", "usd": "USD", "gbp": "GBP", "chf": "CHF", "r": "ZAR", "us": ""}
 _CLOSE = 2  # characters a sign of money may stand from its number
 _JOINTS = ("-", "‑", "–")
-MONEY = frozenset("EUR USD GBP UAH RUB RSD ZAR CHF JPY CNY PLN INR BYN BAM".split())
-TIMES = frozenset("second minute hour day week month year".split())
-WAYS = frozenset("km m cm mm mile ft yard inch".split())
+MONEY = frozenset(
+    [
+        "EUR",
+        "USD",
+        "GBP",
+        "UAH",
+        "RUB",
+        "RSD",
+        "ZAR",
+        "CHF",
+        "JPY",
+        "CNY",
+        "PLN",
+        "INR",
+        "BYN",
+        "BAM",
+    ]
+)
+TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])
+WAYS = frozenset(["km", "m", "cm", "mm", "mile", "ft", "yard", "inch"])
 
 
 def money_before(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
@@ -35,15 +52,14 @@ def unit_at(tokens: Sequence[Token], at: int, tongue: Tongue) -> tuple[str, int]
         return None
     joined = tokens[at].text in _JOINTS and tokens[at].start == tokens[at - 1].end
     if joined and at + 1 < len(tokens) and tokens[at + 1].start == tokens[at].end:
-        return unit_at(tokens, at + 1, tongue)
+        at += 1
     if (found := phrase_at(tokens, at, tongue.unit_phrases)) is not None:
         return found
     token = tokens[at]
     if token.text in _MONEY_SIGNS:
         return _MONEY_SIGNS[token.text], at + 1
-    if token.kind == "d" or tokens[at - 1].end + 2 < token.start:
-        return None
-    if len(token.key) == 1 and token.text.isupper() and token.kind == "w":
+    letter = len(token.key) == 1 and token.text.isupper() and token.kind == "w"
+    if token.kind == "d" or letter or tokens[at - 1].end + 2 < token.start:
         return None
     unit = tongue.units.get(token.key)
     if unit == "GBP" and _weighs(tokens, at):

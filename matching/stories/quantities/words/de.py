@@ -47,7 +47,8 @@ TABLES = {
     "weekdays": """montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag""",
     "clock_before": "gegen",
     "clock": "uhr",
-    "labels": """abs absatz art nr nummer top platz artikel paragraf paragraph seite kapitel zimmer flug straße
+    "labels": """abs absatz art nr nummer top platz artikel paragraf paragraph seite kapitel
+        zimmer flug straße
         block klasse stufe phase gruppe windows rang linie hausnummer""",
     "times": "mal male fach",
     "ages": "alter alt älter jünger",

@@ -20,7 +20,8 @@ TABLES = {
         upwards_of in_excess_of greater_than a_minimum_of minimum well_over just_over exceeding
         exceeded exceed exceeds surpassed surpasses topped tops a_little_over a_little_more_than
         slightly_more_than just_above minimum_of
-        high up_to no_longer_than not_longer_than no_higher_than as_many_as as_much_as no_more_than not_more_than fewer_than less_than under
+        high up_to no_longer_than not_longer_than no_higher_than as_many_as as_much_as
+        no_more_than not_more_than fewer_than less_than under
         below at_most a_maximum_of maximum_of just_under fell_below as_high_as as_long_as
         just_below well_under well_below as_few_as just_shy_of
         about about around some nearly almost roughly approximately an_estimated estimated
@@ -52,7 +53,8 @@ TABLES = {
     "weekdays": "monday tuesday wednesday thursday friday saturday sunday",
     "clock_before": "at by",
     "clock": "am pm a.m p.m gmt oclock o'clock cet est utc",
-    "labels": """post figure fig table item step called dial no number top version chapter article section page room flight route highway
+    "labels": """post figure fig table item step called dial no number top version chapter article
+        section page room flight route highway
         block street grade class level phase type division group windows season
         week day act title point channel line sunday_- game round quarter verse volume part""",
     "times": "times fold time",
@@ -68,7 +70,8 @@ TABLES = {
         be been being has have had will would can could may might must should do did does said
         says say according after before during as if than then the a an this these those their
         his her its our my your it they he she we you i not no so when where while because about
-        against between inside into through over under up down out off per each more less fewer other
+        against between inside into through over under up down out off per each more less fewer
+        other
         others since until also still yet now both all more only just even total apart today
         yesterday began came went made took got came gave left found returned ahead down away
         alone too there here managed""",

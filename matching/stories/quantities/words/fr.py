@@ -19,7 +19,8 @@ TABLES = {
     "articles": "un une",
     "before": """low plus_de au_moins un_peu_plus_de plus_d minimum au_minimum au_dessus_de
         dépassé dépasse dépassent dépassant pas_moins_de supérieur_à supérieure_à au-dessus_de
-        high moins_de jusqu_à jusqu'à au_plus au_maximum en_dessous_de sous_le_seuil_de un_peu_moins_de
+        high moins_de jusqu_à jusqu'à au_plus au_maximum en_dessous_de sous_le_seuil_de
+        un_peu_moins_de
         à_peine maximum pas_plus_de inférieur_à inférieure_à au_dessous_de en_dessous_du
         about environ près_de quelque autour_de presque à_peu_près""",
     "from_to": "de à|entre et",
@@ -44,7 +45,8 @@ TABLES = {
     "windows": """x dans_les en_moins_de ces_dernières ces_derniers les_derniers dernières derniers
         prochains prochaines il_y_a depuis après premiers premières""",
     "ago": "plus_tard",
-    "stops": """à en par pour avec et ou mais que qui dont où a ont est sont était étaient sera le la
+    "stops": """à en par pour avec et ou mais que qui dont où a ont est sont était étaient sera le
+        la
         les un une des du au aux ce cet cette ces il elle ils elles on nous vous je ne pas plus
         moins sur dans sous vers chez entre aussi comme lors tandis""",
     "adjectives": "",

@@ -1,4 +1,4 @@
-"""Serbian, Croatian, Bosnian, in Latin letters without marks: numbers, bounds, units, exclusions."""
+"""Serbian, Croatian, Bosnian: what their numbers, bounds, units and exclusions are made of."""
 
 TABLES = {
     "decimal": ",",
@@ -48,7 +48,8 @@ TABLES = {
     "units": """% odsto posto procen* postotak postotn* procentnih_poena postotnih_bodova
         procentna_poena procentni_poen odsto_poena|‰ promil*
         EUR evro evra evri evrima euro eura euri|USD dolar*|GBP funt*|RSD dinar* din
-        RUB rubalj rublj* rubal*|UAH hrivn* grivn*|CHF franak franak* frank*|BAM marak* maraka km_bam
+        RUB rubalj rublj* rubal*|UAH hrivn* grivn*|CHF franak franak* frank*|BAM marak* maraka
+        km_bam
         km kilometar kilometr* kilometara|m metar metr* metara|cm centimet*|mm milimet*
         mile milja milje|km2 kvadratnih_kilometara kvadratna_kilometra kv_km|m2 kvadrat kvadrata
         m2 kvadratnih_metara kvadratna_metra kv_m kv_._m
@@ -70,7 +71,8 @@ TABLES = {
     "labels": """br broj član člana članu stav strana strani poglavlje ulica ulici linija linije
         autobus let soba blok bloku faza grupa rang mesto mestu""",
     "times": "puta put",
-    "ages": "ima imao imala imali star stara stari starih starog starom starosti starost uzrast* dob dobi uzrasta navrš* napuni*",
+    "ages": """ima imao imala imali star stara stari starih starog starom starosti starost uzrast*
+        dob dobi uzrasta navrš* napuni*""",
     "spans": """mandat* zatvor* kazn* ugovor* rat* pauz* zabran* rob* kredit* projekt* robij*""",
     "windows": """x u_roku_od u_poslednje u_poslednjih u_zadnje u_zadnjih tokom_poslednjih za nakon
         posle poslije pre prije u_narednih u_sledećih u_naredne u_prvih prvih poslednjih poslednje
