@@ -257,8 +257,8 @@ def _below_scale(tokens: Sequence[Token], at: int, tongue: Tongue) -> tuple[floa
         room = _TEN if _TWENTY <= value < _HUNDRED else value if value >= _HUNDRED else 0
         if value >= _HUNDRED:
             room = _HUNDRED
-        if tongue.language == "fr" and value == 60:
-            room = _TWENTY
+        if tongue.language == "fr" and value in (10, 60):  # dix-sept, soixante-dix
+            room = _TWENTY if value > _TEN else _TEN
         if tongue.language == "fr" and total == 4 and _is_fourscore(tokens, last):
             total, room, last = 80.0, _TWENTY, last + 2
     return total, last

@@ -53,7 +53,7 @@ _TOKEN = re.compile(
 )
 _FRENCH = re.compile(r"(?i:[ldnsjmtc]|qu|jusqu)['’]")
 _NO_HUNDRED = ("što", "што")  # what, which without its mark is a hundred
-_LONGEST = 24  # characters of a number or a word that are looked at
+_LONGEST = 48  # characters of a number or a word that are looked at
 
 
 class Token(NamedTuple):
