@@ -24,8 +24,17 @@ def is_clock(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     if behind and behind.kind == "w" and behind.key in tongue.clock:
         always = tongue.language in ("en", "de") or behind.key in ("утра", "вечера", "ранку")
         digits = not number.spelt or tongue.language == "de"
-        return (always or preceded) and (digits or preceded) and number.low == int(number.low)
+        dated = _is_dated(tokens, draft, tongue)
+        return (
+            (always or preceded or dated) and (digits or preceded) and number.low == int(number.low)
+        )
     return bool(preceded and _CLOCK.fullmatch(token.text) and not draft.unit)
+
+
+def _is_dated(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether a day of a month follows the hour."""
+    day, month = token_at(tokens, draft.end + 1), token_at(tokens, draft.end + 2)
+    return day is not None and month is not None and day.kind == "d" and month.key in tongue.months
 
 
 def _is_written_clock(tokens: Sequence[Token], draft: Draft, behind: Token | None) -> bool:

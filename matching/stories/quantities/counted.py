@@ -246,6 +246,8 @@ def _just_before(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     for token in reversed(tokens[max(0, draft.first - 3) : draft.first]):
         if token.kind != "w":
             return ""
+        if is_number_word(token, tongue):
+            return ""
         if not _is_small(token, tongue):
             return token.text if tongue.language != "de" or token.text[:1].isupper() else ""
     return ""

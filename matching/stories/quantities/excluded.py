@@ -7,7 +7,7 @@ from matching.stories.quantities.ages import is_age
 from matching.stories.quantities.clocks import is_clock
 from matching.stories.quantities.draft import DASHES, Draft
 from matching.stories.quantities.names import is_name
-from matching.stories.quantities.numerals import phrase_at
+from matching.stories.quantities.numerals import number_at, phrase_at
 from matching.stories.quantities.tokens import Token, token_at, token_before
 from matching.stories.quantities.tongue import Tongue
 from matching.stories.quantities.units import TIMES
@@ -42,6 +42,9 @@ _STREETS = """street st avenue ave boulevard blvd road rd drive dr freeway highw
     interstate court square parkway eighties nineties seventies sixties fifties twenties thirties
     forties hundreds"""
 _STREET = frozenset(_STREETS.split())
+_CROSSES = ("x", "х", "×")
+_WHOLES = frozenset([5.0, 10.0, 100.0, 1000.0])
+_WHOLE_OF = frozenset(["in", "every", "each", "cada", "jeder"])
 _WINDOW = 4  # tokens before a length of time that tell that it is a window
 
 Test = Callable[[Sequence[Token], Draft, Tongue], bool]
@@ -67,7 +70,8 @@ def _is_year(tokens: Sequence[Token], draft: Draft, _tongue: Tongue) -> bool:
         return False
     if draft.unit and draft.unit != "year":
         return False
-    return draft.unit == "year" or not (draft.bound or draft.about) or draft.ranged
+    until = draft.bound == "high" and number.first - draft.first == 1
+    return draft.unit == "year" or until or draft.ranged or not (draft.bound or draft.about)
 
 
 def _is_date(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
@@ -134,9 +138,14 @@ def _is_ordinal(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
 
 def _is_score(tokens: Sequence[Token], draft: Draft, _tongue: Tongue) -> bool:
     """A number that a dash, colon or stroke joins to another: 88-61, 3:1, 9/11, telephones."""
+    first = draft.number.first
+    sides = (token_before(tokens, first), token_at(tokens, draft.end))
+    if not draft.bound and any(side is not None and side.key in _CROSSES for side in sides):
+        return True
+    if _joined(tokens, first - 1) and tokens[first - 1].text == "/":
+        return True
     if draft.unit or draft.number.spelt:
         return False
-    first = draft.number.first
     if _in_row(tokens, first, draft.end):
         return True
     if draft.ranged:
@@ -202,6 +211,26 @@ def _is_times(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     )
 
 
+def _is_ratio(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether a number is a side of a ratio: nine in ten, cuatro de cada 10."""
+    if draft.unit or draft.number.scaled or draft.bound:
+        return False
+    at = draft.end
+    while at < len(tokens) and at < draft.end + 2 and _joins_ratio(tokens[at], tongue):
+        at += 1
+    if at > draft.end and at < len(tokens) and (whole := number_at(tokens, at, tongue)):
+        return whole.low in _WHOLES and draft.number.low < whole.low and not whole.scaled
+    before = token_before(tokens, draft.first)
+    if draft.number.low not in _WHOLES or before is None or not _joins_ratio(before, tongue):
+        return False
+    part = tokens[max(0, draft.first - 3) : draft.first]
+    return before.key == "sur" or any(it.kind == "d" or it.key in tongue.numbers for it in part)
+
+
+def _joins_ratio(token: Token, tongue: Tongue) -> bool:
+    return token.kind == "w" and (token.key in tongue.of or token.key in _WHOLE_OF)
+
+
 def _is_window(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Within a week, three days ago, in the last two years."""
     if not draft.unit and (found := phrase_at(tokens, draft.end, tongue.windows)):
@@ -233,4 +262,5 @@ _TESTS: dict[str, Test] = {
     "times": _is_times,
     "age": is_age,
     "window": _is_window,
+    "ratio": _is_ratio,
 }

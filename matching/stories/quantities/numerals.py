@@ -181,7 +181,7 @@ def _lesser(tokens: Sequence[Token], number: Number, factor: float, tongue: Tong
     at = number.last
     if at < len(tokens) and tokens[at].key in tongue.joins and factor in (100.0, 1000.0):
         at += 1
-    if factor < _HUNDRED or at >= len(tokens) or tokens[at].kind == "s":
+    if factor < _HUNDRED or at >= len(tokens) or _is_as_large(tokens, at, factor, tongue):
         return number
     rest = _digits(tokens, at, tongue) if tokens[at].kind == "d" else _words(tokens, at, tongue)
     if rest is None or rest.high is None or rest.low >= factor or rest.low != int(rest.low):
@@ -190,6 +190,21 @@ def _lesser(tokens: Sequence[Token], number: Number, factor: float, tongue: Tong
         return number
     value = number.low + rest.low
     return replace(number, last=rest.last, low=value, high=value)
+
+
+def _is_as_large(tokens: Sequence[Token], at: int, factor: float, tongue: Tongue) -> bool:
+    """Tell whether what follows is no number, or one with a scale that is not below another.
+
+    So each number within a number has a lower scale, and there can only be a few.
+    """
+    if tokens[at].kind == "s" or tokens[at].key in tongue.scales:
+        return True
+    for step in range(at, min(at + _MOST_WORDS, len(tokens))):
+        if tokens[step].key in tongue.scales:
+            return _scale(tokens, step, tongue)[0] >= factor
+        if tokens[step].kind == "w" and tokens[step].key not in tongue.numerals:
+            break
+    return False
 
 
 def _open(tokens: Sequence[Token], at: int, tongue: Tongue) -> Number | None:

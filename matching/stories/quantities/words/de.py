@@ -53,7 +53,7 @@ TABLES = {
     "times": "mal male fach",
     "ages": "alter alt älter jünger",
     "spans": """amtszeit haft* freiheitsstrafe* gefängnis* strafe vertrag* pause* ausbildung*
-        studie* untersuch* kampf* krieg* herrschaft sperre* frist* laufzeit* bestehen zusammenarbeit
+        studie* untersuch* kampf* krieg* herrschaft sperre* frist* laufzeit* zusammenarbeit
         arbeit* verhandl* beziehung* verlänger* mandat* projekt* reise* dienst* programm* phase*
         debatte* saunaerfahrung* sitzung* wartezeit* aufenthalt* mission* feuerpause*""",
     "windows": """x innerhalb_von binnen in_den_letzten in_den_vergangenen in_den_nächsten

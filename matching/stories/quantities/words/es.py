@@ -38,13 +38,13 @@ TABLES = {
     "weekdays": "lunes martes miércoles jueves viernes sábado domingo",
     "clock_before": "las",
     "clock": "horas h",
-    "labels": "número artículo página capítulo calle habitación vuelo línea no",
+    "labels": "años número artículo página capítulo calle habitación vuelo línea no",
     "times": "veces",
-    "ages": "edad",
+    "ages": "edad tenía tiene tienen tenían",
     "spans": "mandato prisión cárcel contrato",
     "windows": """x en_los_últimos últimos últimas próximos próximas hace tras dentro_de primeros
         primeras después_de""",
-    "ago": "atrás después",
+    "ago": "más atrás después",
     "stops": """a en por para con y o pero que quien cuyo ha han es son era eran será el la los las
         un una del al este esta estos se lo le no más menos sobre entre hasta desde sin bajo donde
         cuando como también""",

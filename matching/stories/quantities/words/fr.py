@@ -38,13 +38,13 @@ TABLES = {
     "weekdays": "lundi mardi mercredi jeudi vendredi samedi dimanche",
     "clock_before": "à vers dès",
     "clock": "heures heure h",
-    "labels": "numéro article page chapitre rue chambre vol ligne no nº place",
+    "labels": "années numéro article page chapitre rue chambre vol ligne no nº place",
     "times": "fois",
-    "ages": "âgé âgée âgés âgées âge",
+    "ages": "avait avaient maintenant âgé âgée âgés âgées âge",
     "spans": "mandat prison contrat",
     "windows": """x dans_les en_moins_de ces_dernières ces_derniers les_derniers dernières derniers
         prochains prochaines il_y_a depuis après premiers premières""",
-    "ago": "plus_tard",
+    "ago": "plus",
     "stops": """à en par pour avec et ou mais que qui dont où a ont est sont était étaient sera le
         la
         les un une des du au aux ce cet cette ces il elle ils elles on nous vous je ne pas plus
