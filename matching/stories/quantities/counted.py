@@ -102,6 +102,7 @@ _PREPOSITIONS = frozenset(
     ]
 )
 _BY_DAY = frozenset(["ночью", "днем", "утром", "вечером", "вночі", "вдень", "danju", "noću"])
+_NOMINATIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ую", "юю", "ій")
 _CLAUSE = 14  # tokens before a figure that are looked at
 _CLAUSE_ENDS = frozenset(".,;:!?()\n–—")
 _NUMBER_OF = (
@@ -220,7 +221,8 @@ def _slavic(words: Sequence[Token], tongue: Tongue) -> str:
         if not _is_adjective(word, tongue):
             if at and (_is_verb(word, tongue) or _is_instrumental(word, tongue)):
                 return words[at - 1].text
-            if at and word.text[:1].isupper():
+            participle = tongue.language == "sr" and word.key.endswith(("en", "an"))
+            if at and (participle or word.text[:1].isupper()):
                 return words[at - 1].text
             return "" if not at and _is_verb(word, tongue) else word.text
     return words[-1].text
@@ -326,7 +328,7 @@ def _subjects(clause: Sequence[Token], tongue: Tongue) -> list[Token]:
             continue
         if not governed and word.key not in _BY_DAY:
             found.append(word)
-        governed = governed and _is_adjective(word, tongue)
+        governed = governed and (word.key.endswith(_NOMINATIVE) or _is_adjective(word, tongue))
     return found
 
 
@@ -336,4 +338,4 @@ def _describes(word: Token, words: Sequence[Token], tongue: Tongue) -> bool:
     attribute = (
         tongue.language == "sr" and word.key.endswith(("ni", "ski")) and word is not words[-1]
     )
-    return attribute or _is_adjective(word, tongue)
+    return attribute or word.key.endswith(_NOMINATIVE) or _is_adjective(word, tongue)

@@ -13,7 +13,7 @@ _DOTS = "."
 _RISE_NEAR = 8  # tokens before a number in which a verb of change is looked for
 _MILLION = {"m": 1e6, "b": 1e9, "k": 1e3}
 _STRONGEST = 10
-_MAGNITUDE = ("magnitud", "магнитуд", "магнітуд")
+_MAGNITUDE = ("magnitud", "магнитуд", "магнітуд", "rihter", "richter", "рихтер", "ріхтер")
 _BY = ("za", "um", "by", "de")
 _STOPS = (".", "!", "?", ";", "\n")
 
@@ -104,9 +104,9 @@ def _with_article(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Ton
 
 def _with_magnitude(tokens: Sequence[Token], draft: Draft) -> Draft:
     """Return the strength of an earthquake with its unit, which mostly stands before it."""
-    if draft.unit or draft.number.spelt or not 0 < draft.number.low < _STRONGEST:
+    if draft.unit not in ("", "°C") or draft.number.spelt or not 0 < draft.number.low < _STRONGEST:
         return draft
-    near = tokens[max(0, draft.first - 4) : draft.first]
+    near = tokens[max(0, draft.first - 4) : draft.last + 3]
     told = any(token.key.startswith(_MAGNITUDE) for token in near)
     return replace(draft, unit="magnitude") if told else draft
 

@@ -134,7 +134,7 @@ def _of_whole(tokens: Sequence[Token], drafts: Sequence[Draft], at: int, tongue:
         return ""
     other = drafts[at + 1]
     between = tokens[one.last : other.first]
-    if other.unit or not 0 < len(between) <= _APART or between[0].key not in tongue.of:
+    if other.unit or not 0 < len(between) <= _APART or between[0].key not in {*tongue.of, "zu"}:
         return ""
     if any(token.kind != "w" for token in between):
         return ""

@@ -15,8 +15,8 @@ from matching.stories.quantities.tokens import SOUTH, plain
 _REMEMBERED = 1 << 14  # words of a lexicon
 _SPOKEN = ("en", "sr", "ru", "uk", "de", "fr", "es")
 _MEANINGS = """low high about half x EUR USD GBP UAH RUB RSD ZAR CHF JPY CNY PLN INR BYN BAM % ‰ km
-    m cm mm mile ft yard inch km2 m2 m3 mile2 ft2 ha acre kg t g lb l barrel km/h mph MW GW kWh °C
-    magnitude point basis_point second minute hour day week month year Tb/s"""
+    m cm mm mile ft yard inch km2 m2 m3 mile2 ft2 ha acre kg t g lb l barrel km/h m/s mph MW GW kWh
+    °C magnitude point basis_point second minute hour day week month year Tb/s"""
 # A line that begins with what an entry may mean begins an entry; other lines go on.
 _ENTRY = re.compile(
     r"\||\n(?=\s*(?:[\d.]+|" + "|".join(map(re.escape, _MEANINGS.split())) + r")\s)"

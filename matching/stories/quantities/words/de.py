@@ -62,7 +62,7 @@ TABLES = {
     "ago": "zuvor später",
     "stops": """in an am auf bei mit und oder aber dass die der das den dem des ein eine war waren
         ist sind hat haben wird werden wurde wurden im zum zur nach vor seit aus für als wie nicht
-        zu um es er sie ihr ihre sich auch mehr weniger pro je""",
+        zu um es er sie ihr ihre sich auch mehr weniger pro je denen ihnen""",
     "adjectives": "e en er es em",
     "verbs": "",
     "says": "sagte erklärte teilte berichtete meldete betonte schrieb warnte erläuterte gab",

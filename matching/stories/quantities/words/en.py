@@ -74,7 +74,7 @@ TABLES = {
         other
         others since until also still yet now both all more only just even total apart today
         yesterday began came went made took got came gave left found returned ahead down away
-        alone too there here managed""",
+        alone too there here managed them whom us""",
     "adjectives": "",
     "verbs": "",
     "says": """said says told announced reported stated added confirmed claimed noted wrote

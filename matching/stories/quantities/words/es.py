@@ -47,7 +47,7 @@ TABLES = {
     "ago": "más atrás después",
     "stops": """a en por para con y o pero que quien cuyo ha han es son era eran será el la los las
         un una del al este esta estos se lo le no más menos sobre entre hasta desde sin bajo donde
-        cuando como también""",
+        cuando como también ellos ellas""",
     "adjectives": "",
     "verbs": "",
     "says": "dijo declaró anunció afirmó indicó explicó",

@@ -48,7 +48,7 @@ TABLES = {
     "stops": """à en par pour avec et ou mais que qui dont où a ont est sont était étaient sera le
         la
         les un une des du au aux ce cet cette ces il elle ils elles on nous vous je ne pas plus
-        moins sur dans sous vers chez entre aussi comme lors tandis""",
+        moins sur dans sous vers chez entre aussi comme lors tandis eux elles""",
     "adjectives": "",
     "verbs": "",
     "says": "dit déclaré annoncé affirmé indiqué expliqué",
