@@ -12,6 +12,8 @@ from matching.stories.quantities import Figure, figures_of
 from matching.stories.quantities.amounts import read_amounts
 from matching.stories.quantities.numerals import compound, read_digits
 from matching.stories.quantities.tongue import tongue_of
+from tests.figures.reading import labels, own_texts
+from tests.figures.score import answers, match
 
 NONE = None
 
@@ -241,3 +243,23 @@ def test_hostile_text_costs_in_proportion_to_its_length(piece: str) -> None:
 
     short, long = (median(cost(length) for _ in range(3)) for length in (2_000, 8_000))
     assert long < 10 * short + 0.05
+
+
+def test_a_text_of_numbers_alone_is_read_in_part() -> None:
+    assert 0 < len(figures_of("до 5 " * 6_000, "ru")) < 6_000
+    assert figures_of("7" * 200_000, "ru") == ()
+
+
+def test_our_own_labelled_texts_are_read_as_labelled() -> None:
+    texts, right, found, wanted = own_texts("dev"), 0, 0, 0
+    for labelled in labels("dev"):
+        if labelled.ours:
+            read_here = figures_of(texts[labelled.name], labelled.language)
+            pairs, free, missed = match(read_here, labelled.figures)
+            judged = [(one, label) for one, label in pairs if not label.optional]
+            right += sum(answers(one, label) for one, label in judged)
+            found += len(judged) + len(free)
+            wanted += len(judged) + sum(not label.optional for label in missed)
+    assert wanted > 80
+    assert right >= 0.95 * found
+    assert right >= 0.95 * wanted

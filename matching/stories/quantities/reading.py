@@ -41,6 +41,7 @@ _JOINING = frozenset(
         "and",
     ]
 )
+_MOST = 4000  # numbers of a text that are looked at; no report has as many
 _CARRIED = 2  # sentences that a bare number may look back for what it counts
 _APART = 4  # tokens between two figures that may share a unit
 
@@ -74,8 +75,8 @@ def figures_of(text: str, language: str) -> tuple[Figure, ...]:
 
 def _drafts(tokens: Sequence[Token], tongue: Tongue) -> list[Draft]:
     found: list[Draft] = []
-    at = floor = 0
-    while at < len(tokens):
+    at = floor = tried = 0
+    while at < len(tokens) and tried < _MOST:
         token = tokens[at]
         draft = None
         if token.kind == "d" or (token.kind == "w" and is_number_word(token, tongue)):
@@ -86,6 +87,7 @@ def _drafts(tokens: Sequence[Token], tongue: Tongue) -> list[Draft]:
         if draft is None:
             at += 1
             continue
+        tried += 1
         at = max(at + 1, draft.last)
         if not why_excluded(tokens, draft, tongue):
             found.append(draft)
