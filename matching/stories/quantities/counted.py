@@ -103,6 +103,8 @@ _PREPOSITIONS = frozenset(
 )
 _BY_DAY = frozenset(["ночью", "днем", "утром", "вечером", "вночі", "вдень", "danju", "noću"])
 _NOMINATIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ую", "юю", "ій")
+_ARTICLES = ("the", "those", "der", "den", "las", "los", "les")
+_QUOTES = ("“", "„", '"', "«")
 _CLAUSE = 14  # tokens before a figure that are looked at
 _CLAUSE_ENDS = frozenset(".,;:!?()\n–—")
 _NUMBER_OF = (
@@ -137,47 +139,40 @@ def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list
     """Return the words behind a figure up to a sign or a word that ends the noun phrase."""
     found: list[Token] = []
     at, crossed = draft.last, False
-    hyphen = at + 1 < len(tokens) and tokens[at].text in ("-", "‑")
-    if hyphen and tokens[at].start == tokens[at - 1].end and tokens[at].end == tokens[at + 1].start:
+    if _hyphen_joins(tokens, at):
         at += 1
     while at < len(tokens) and len(found) < _MOST:
         token = tokens[at]
-        if token.text in ("-", "‑") and found and at + 1 < len(tokens):
-            joined = token.start == found[-1].end and tokens[at + 1].start == token.end
-            if joined:
-                whole = tokens[at + 1]
-                found[-1] = _joined(found[-1], whole)
-                at += 2
-                continue
-        if token.text in ("“", "„", '"', "«") and not found:
+        if found and _hyphen_joins(tokens, at):
+            found[-1] = _joined(found[-1], tokens[at + 1])
             at += 1
-            continue
-        if token.kind != "w":
+        elif not found and token.key in tongue.of and not crossed:
+            crossed = True
+        elif _is_passed_over(token, tongue, begun=bool(found), crossed=crossed):
+            pass
+        elif token.kind != "w" or token.key in tongue.stops or is_number_word(token, tongue):
             break
-        if token.key in tongue.of and not found and not crossed:
-            crossed, at = True, at + 1
-            continue
-        if token.key in tongue.articles and crossed and not found:
-            at += 1
-            continue
-        if (
-            crossed
-            and not found
-            and token.key in ("the", "those", "der", "den", "las", "los", "les")
-        ):
-            at += 1
-            continue
-        if token.text.endswith(("'s", "’s")) and tongue.language == "en":
-            at += 1
-            continue
-        if token.key in _MORE and not found:
-            at += 1
-            continue
-        if token.key in tongue.stops or is_number_word(token, tongue):
-            break
-        found.append(token)
+        else:
+            found.append(token)
         at += 1
     return found
+
+
+def _hyphen_joins(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a hyphen at a place joins what stands on both its sides."""
+    if not 0 < at < len(tokens) - 1 or tokens[at].text not in ("-", "‑"):
+        return False
+    return tokens[at - 1].end == tokens[at].start and tokens[at].end == tokens[at + 1].start
+
+
+def _is_passed_over(token: Token, tongue: Tongue, *, begun: bool, crossed: bool) -> bool:
+    """Tell whether a word or sign before a noun is neither it nor the end of its phrase."""
+    if token.kind == "w" and tongue.language == "en" and token.text.endswith(("'s", "’s")):
+        return True
+    if begun:
+        return False
+    article = token.key in tongue.articles or token.key in _ARTICLES
+    return token.text in _QUOTES or token.key in _MORE or (crossed and article)
 
 
 def _joined(one: Token, other: Token) -> Token:

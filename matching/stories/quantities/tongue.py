@@ -79,7 +79,6 @@ class Tongue:
 
     language: str
     decimal: str
-    spaced: bool  # whether a plain space parts groups of digits
     compounds: bool  # whether numbers are written together: zweiundzwanzig
     numerals: frozenset[str]  # every word that a number may begin with
     numbers: Mapping[str, float]
@@ -127,76 +126,94 @@ def tongue_of(language: str) -> Tongue:
     return _read(short if short in _SPOKEN else "")
 
 
+class _Source:
+    """The tables of a language as they are written, and readers for each kind of table."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.rows: Mapping[str, str] = _tables(language) if language else {}
+        self.shared = _tables("shared")
+
+    def table(self, name: str) -> dict[str, str]:
+        written = self.shared.get(name, "") + "\n" + self.rows.get(name, "")
+        return dict(_entries(written, self.language))
+
+    def values(self, name: str) -> dict[str, float]:
+        return {word: float(value) for word, value in self.table(name).items()}
+
+    def words(self, name: str) -> list[str]:
+        return [plain(word, self.language) for word in self.rows.get(name, "").split()]
+
+    def several(self, name: str) -> frozenset[str]:
+        return frozenset(self.words(name))
+
+    def lexicon(self, name: str) -> Lexicon:
+        words = (self.shared.get(name, "") + " " + self.rows.get(name, "")).split()
+        return Lexicon({_plain(word, self.language): "" for word in words})
+
+    def phrases(self, name: str) -> Phrases:
+        return Phrases.of(self.table(name))
+
+    def pairs(self, name: str) -> dict[str, frozenset[str]]:
+        """Return, by its first word, what each entry has behind it."""
+        entries = [entry.split() for entry in self.rows.get(name, "").split("|") if entry]
+        keys = [[plain(word, self.language) for word in entry] for entry in entries]
+        return {first: frozenset(then) for first, *then in keys}
+
+
+def _tables(name: str) -> Mapping[str, str]:
+    read: Mapping[str, str] = import_module(f"matching.stories.quantities.words.{name}").TABLES
+    return read
+
+
 @cache
 def _read(language: str) -> Tongue:
-    rows: Mapping[str, str] = {}
-    if language:
-        rows = import_module(f"matching.stories.quantities.words.{language}").TABLES
-    shared = import_module("matching.stories.quantities.words.shared").TABLES
-
-    def table(name: str) -> dict[str, str]:
-        return dict(_entries(shared.get(name, "") + "\n" + rows.get(name, ""), language))
-
-    def values(name: str) -> dict[str, float]:
-        return {word: float(value) for word, value in table(name).items()}
-
-    def several(name: str) -> frozenset[str]:
-        return frozenset(plain(word, language) for word in rows.get(name, "").split())
-
-    def lexicon(name: str) -> Lexicon:
-        words = (shared.get(name, "") + " " + rows.get(name, "")).split()
-        return Lexicon({_plain(word, language): "" for word in words})
-
-    def phrases(name: str) -> Phrases:
-        return Phrases.of(table(name))
-
+    source = _Source(language)
     return Tongue(
         language=language,
-        decimal=rows.get("decimal", "."),
-        spaced=language not in ("en", ""),
+        decimal=source.rows.get("decimal", "."),
         compounds=language == "de",
         numerals=frozenset().union(
-            *map(table, ("numbers", "near", "scales", "crowds", "open_both")),
-            *map(several, ("halves", "one_and_half", "several")),
+            *map(source.table, ("numbers", "near", "scales", "crowds", "open_both")),
+            *map(source.several, ("halves", "one_and_half", "several")),
         ),
-        numbers=values("numbers"),
-        near=values("near"),
-        scales=values("scales"),
-        crowds=values("crowds"),
-        open_both={word: _bounds(it) for word, it in table("open_both").items()},
-        halves=several("halves"),
-        one_and_half=several("one_and_half"),
-        half_more=phrases("half_more"),
-        several=several("several"),
-        joins=several("joins"),
-        of=several("of"),
-        articles=several("articles"),
-        before=phrases("before"),
-        after=phrases("after"),
-        to_or_up_to=several("to_or_up_to"),
-        from_to={
-            plain(first, language): frozenset(plain(each, language) for each in then)
-            for first, *then in map(str.split, rows.get("from_to", "").split("|") if rows else ())
-        },
-        between=several("between"),
-        rises=lexicon("rises"),
-        units=Lexicon({word: it for word, it in table("units").items() if "_" not in word}),
-        unit_phrases=Phrases.of({word: it for word, it in table("units").items() if "_" in word}),
-        months=lexicon("months"),
-        weekdays=lexicon("weekdays"),
-        clock_before=several("clock_before"),
-        clock=several("clock"),
-        labels=lexicon("labels"),
-        times=lexicon("times"),
-        ages=lexicon("ages"),
-        spans=lexicon("spans"),
-        windows=phrases("windows"),
-        ago=several("ago"),
-        stops=lexicon("stops"),
-        adjectives=tuple(plain(word, language) for word in rows.get("adjectives", "").split()),
-        verbs=tuple(plain(word, language) for word in rows.get("verbs", "").split()),
-        says=lexicon("says"),
-        according=phrases("according"),
+        numbers=source.values("numbers"),
+        near=source.values("near"),
+        scales=source.values("scales"),
+        crowds=source.values("crowds"),
+        open_both={word: _bounds(it) for word, it in source.table("open_both").items()},
+        halves=source.several("halves"),
+        one_and_half=source.several("one_and_half"),
+        half_more=source.phrases("half_more"),
+        several=source.several("several"),
+        joins=source.several("joins"),
+        of=source.several("of"),
+        articles=source.several("articles"),
+        before=source.phrases("before"),
+        after=source.phrases("after"),
+        to_or_up_to=source.several("to_or_up_to"),
+        from_to=source.pairs("from_to"),
+        between=source.several("between"),
+        rises=source.lexicon("rises"),
+        units=Lexicon({word: it for word, it in source.table("units").items() if "_" not in word}),
+        unit_phrases=Phrases.of(
+            {word: it for word, it in source.table("units").items() if "_" in word}
+        ),
+        months=source.lexicon("months"),
+        weekdays=source.lexicon("weekdays"),
+        clock_before=source.several("clock_before"),
+        clock=source.several("clock"),
+        labels=source.lexicon("labels"),
+        times=source.lexicon("times"),
+        ages=source.lexicon("ages"),
+        spans=source.lexicon("spans"),
+        windows=source.phrases("windows"),
+        ago=source.several("ago"),
+        stops=source.lexicon("stops"),
+        adjectives=tuple(source.words("adjectives")),
+        verbs=tuple(source.words("verbs")),
+        says=source.lexicon("says"),
+        according=source.phrases("according"),
     )
 
 
