@@ -6,6 +6,7 @@ from rich.text import Text
 
 from db.stories import StoryArticle, StorySum, WholeStory
 from matching.stories.credit import credited
+from matching.stories.ledger import Entry, Row, lay_side_by_side
 from matching.stories.profile import Report
 from matching.stories.timeline import added
 from wirewatch.cli.output import console, counted, print_table, shown
@@ -37,6 +38,7 @@ def story_json(story: WholeStory) -> dict[str, object]:
         **sum_json(story.sum),
         "independent": story.reach.independent,
         "reported": [_article_json(each, news) for each in story.articles],
+        "figures": [_figures_json(row, story) for row in _ledger(story)],
         "alerts": list(story.alerts),
         "changes": list(story.changes),
         "storyline_stories": [sum_json(each) for each in story.storyline],
@@ -56,6 +58,7 @@ def print_story(story: WholeStory) -> None:
         if article.copy_of is None:
             console.print()
             _print_report(article, news[article.id], copies.get(article.id, ()))
+    _print_figures(story)
     _print_told(story)
     _print_line(story)
 
@@ -99,6 +102,70 @@ def _print_report(
     if copies:
         sites = ", ".join(dict.fromkeys(each.site for each in copies))
         console.print(Text(f"  {counted(len(copies), 'copy', 'copies')}: {shown(sites)}"))
+
+
+def _ledger(story: WholeStory) -> tuple[Row, ...]:
+    """Return the quantities that two reports or more state; copies state nothing of their own."""
+    return lay_side_by_side(
+        [
+            (each.id, each.site, each.published or each.first_seen, each.text, each.language)
+            for each in story.articles
+            if each.copy_of is None
+        ]
+    )
+
+
+def _print_figures(story: WholeStory) -> None:
+    rows = _ledger(story)
+    if rows:
+        console.print()
+        print_table(
+            ("figures", "", "as told"),
+            ((_counted(row), row.relation, _told(row, story)) for row in rows),
+            empty="",
+        )
+
+
+def _counted(row: Row) -> str:
+    return " ".join(part for part in (row.unit, row.counts) if part) or "-"
+
+
+def _told(row: Row, story: WholeStory) -> str:
+    """Return each value once, as it is written, with the outlets that have it, in order."""
+    outlets: dict[str, list[str]] = {}
+    for entry in row.entries:
+        outlets.setdefault(_written(entry, story), []).append(entry.site)
+    return "; ".join(
+        f"{value} ({', '.join(dict.fromkeys(sites))})" for value, sites in outlets.items()
+    )
+
+
+def _written(entry: Entry, story: WholeStory) -> str:
+    text = next(each.text for each in story.articles if each.id == entry.article)
+    return text[entry.figure.start : entry.figure.end]
+
+
+def _figures_json(row: Row, story: WholeStory) -> dict[str, object]:
+    return {
+        "counts": row.counts,
+        "unit": row.unit,
+        "relation": row.relation,
+        "told": [
+            {
+                "article": str(entry.article),
+                "site": entry.site,
+                "at": entry.at,
+                "text": _written(entry, story),
+                "low": entry.figure.low,
+                "high": entry.figure.high,
+                "about": entry.figure.about,
+                "attributed": entry.figure.attributed,
+                "when": entry.figure.when,
+                "sentence": entry.sentence,
+            }
+            for entry in row.entries
+        ],
+    }
 
 
 def _print_told(story: WholeStory) -> None:

@@ -1,0 +1,94 @@
+"""Numbers that are ages: 45-year-old, aged 45, Petrov (45), Petrova, 45, at the age of 45."""
+
+import re
+from collections.abc import Sequence
+
+from matching.stories.quantities.draft import Draft
+from matching.stories.quantities.tokens import Token, token_at, token_before
+from matching.stories.quantities.tongue import Tongue
+
+_OLDEST = 110
+_AGE_NEAR = 8  # tokens before a number of years in which the word for age is looked for
+_AGED = re.compile(r"(?:jahrig|летн|річн|godišnj|godisnj|ročn)\w*")
+
+
+def is_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether a number is how old somebody is."""
+    if draft.number.scaled or not 0 < draft.number.low < _OLDEST:
+        return False
+    if draft.unit and draft.unit != "year":
+        return False
+    if _is_adjective_age(tokens, draft, tongue):
+        return True
+    return (
+        _is_age_in_years(tokens, draft, tongue) if draft.unit else _is_bare(tokens, draft, tongue)
+    )
+
+
+def _is_age_in_years(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    before = token_before(tokens, draft.first)
+    if tongue.language in ("ru", "uk") and before is not None and before.key in ("в", "у"):
+        return True
+    near = [*_same_sentence(tokens, draft.first), *_near(tokens, draft.last)]
+    return any(token.kind == "w" and token.key in tongue.ages for token in near)
+
+
+def _is_bare(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    before, behind = token_before(tokens, draft.first), token_at(tokens, draft.last)
+    if before and before.key in tongue.of:
+        before = token_before(tokens, draft.first - 1)
+    if before and before.kind == "w" and before.key in tongue.ages:
+        return True
+    return bool(before and behind and _stands_beside(tokens, draft, before, behind, tongue))
+
+
+def _same_sentence(tokens: Sequence[Token], first: int) -> list[Token]:
+    found: list[Token] = []
+    for token in reversed(tokens[max(0, first - _AGE_NEAR) : first]):
+        if token.text in (".", ";", "\n", "!", "?"):
+            break
+        found.append(token)
+    return found
+
+
+def _near(tokens: Sequence[Token], last: int) -> list[Token]:
+    found = []
+    for token in tokens[last : last + 2]:
+        if token.text in (",", ".", ";", "\n"):
+            break
+        found.append(token)
+    return found
+
+
+def _stands_beside(
+    tokens: Sequence[Token], draft: Draft, before: Token, behind: Token, tongue: Tongue
+) -> bool:
+    """Tell whether a number stands in brackets or commas behind a name."""
+    at = draft.first - 2
+    if draft.number.spelt or draft.bound or draft.about or at < 1 or draft.ranged:
+        return False
+    if not tokens[at].text[:1].isupper() or draft.number.low < 10:
+        return False
+    if before.text == "(" and behind.text == ")":
+        words = tokens[max(0, at - 4) : at]
+        return not any(word.key in tongue.stops for word in words if word.kind == "w")
+    return before.text == "," and behind.text == ","
+
+
+def _is_adjective_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """45-jährig, 45-летний, 45-year-old: an age, unless what follows lasts."""
+    at = draft.end
+    hyphen = at < len(tokens) and tokens[at].text in ("-", "‑")
+    word = token_at(tokens, at + 1 if hyphen else at)
+    if word is None or word.kind != "w" or word.start > tokens[draft.end - 1].end + 1:
+        return False
+    if tongue.language == "en":
+        return word.key == "year" and hyphen and not lasts(tokens, at + 2, tongue)
+    if not _AGED.fullmatch(word.key):
+        return False
+    return not lasts(tokens, at + 1 + hyphen, tongue)
+
+
+def lasts(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
+    """Tell whether something that lasts is named at a token or shortly behind it."""
+    return any(token.key in tongue.spans for token in tokens[at : at + 3])

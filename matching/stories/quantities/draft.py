@@ -1,0 +1,244 @@
+"""A figure while it is read: its number, bounds and unit, by places of tokens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from matching.stories.quantities.numerals import Number, number_at, phrase_at
+from matching.stories.quantities.tokens import Token
+from matching.stories.quantities.tongue import Tongue
+from matching.stories.quantities.units import MONEY, money_before, unit_at
+
+DASHES = ("-", "–", "—", "‑", "−", "…")
+_DOTS = "."
+_RISE_NEAR = 8  # tokens before a number in which a verb of change is looked for
+_MILLION = {"m": 1e6, "b": 1e9, "k": 1e3}
+_STRONGEST = 10
+_MAGNITUDE = ("magnitud", "магнитуд", "магнітуд", "rihter", "richter", "рихтер", "ріхтер")
+_BY = ("za", "um", "by", "de")
+_STOPS = (".", "!", "?", ";", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A number with what belongs to it, at tokens ``first`` to before ``last``."""
+
+    first: int
+    last: int
+    number: Number
+    low: float | None
+    high: float | None
+    about: bool
+    unit: str = ""
+    bound: str = ""
+    ranged: bool = False
+    end: int = 0  # the last token of the number itself
+
+
+def draft_at(tokens: Sequence[Token], at: int, floor: int, tongue: Tongue) -> Draft | None:
+    """Return the figure whose number begins at a token; it takes no token before ``floor``."""
+    number = number_at(tokens, at, tongue)
+    if number is None:
+        return None
+    draft = Draft(at, number.last, number, number.low, number.high, number.about, end=number.last)
+    money = money_before(tokens, at)
+    if money is not None and money[1] >= floor:
+        draft = replace(draft, first=money[1], unit=money[0])
+    draft = _millions(tokens, draft, tongue)
+    draft = _united(tokens, _ranged(tokens, draft, floor, tongue), tongue)
+    if number.half and not draft.unit:
+        return None
+    draft = _with_magnitude(
+        tokens, _signed(tokens, _with_article(tokens, draft, floor, tongue), floor)
+    )
+    return bounded(tokens, draft, floor, tongue)
+
+
+def bounded(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -> Draft:
+    """Return a figure with the bounds that words before and behind it set."""
+    draft = _bounded(tokens, _with_article(tokens, draft, floor, tongue), floor, tongue)
+    return _bounded_after(tokens, draft, tongue)
+
+
+def changes_before(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
+    """Tell whether a verb of change stands shortly before, in the same sentence."""
+    for token in reversed(tokens[max(0, at - _RISE_NEAR) : at]):
+        if token.text in _STOPS:
+            return False
+        if token.kind == "w" and token.key in tongue.rises:
+            return True
+    return False
+
+
+def _millions(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> Draft:
+    """Read 2m as millions where money stands before or behind."""
+    at = draft.last
+    if at >= len(tokens) or tokens[at].start != tokens[at - 1].end or draft.high is None:
+        return draft
+    factor = _MILLION.get(tokens[at].key)
+    behind = unit_at(tokens, at + 1, tongue)
+    if factor is None or not (draft.unit or (behind and behind[0] in MONEY)):
+        return draft
+    number = replace(draft.number, scaled=True)
+    low = (draft.low or 0.0) * factor
+    return replace(draft, last=at + 1, end=at + 1, low=low, high=draft.high * factor, number=number)
+
+
+def _united(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> Draft:
+    if draft.unit in MONEY:
+        behind = unit_at(tokens, draft.last, tongue)
+        return replace(draft, last=behind[1]) if behind and behind[0] in MONEY else draft
+    at = draft.last
+    if at < len(tokens) and draft.number.scaled and tokens[at].key in tongue.of:
+        at += 1
+    found = unit_at(tokens, at, tongue)
+    if found is None and tongue.articles and at < len(tokens) and tokens[at].key in tongue.articles:
+        found = unit_at(tokens, at + 1, tongue) if draft.number.half else None
+    return replace(draft, unit=found[0], last=found[1]) if found else draft
+
+
+def _with_article(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -> Draft:
+    at = draft.first - 1
+    taken = draft.number.spelt and at >= floor and tokens[at].key in tongue.articles
+    return replace(draft, first=at) if taken else draft
+
+
+def _with_magnitude(tokens: Sequence[Token], draft: Draft) -> Draft:
+    """Return the strength of an earthquake with its unit, which mostly stands before it."""
+    if draft.unit not in ("", "°C") or draft.number.spelt or not 0 < draft.number.low < _STRONGEST:
+        return draft
+    near = tokens[max(0, draft.first - 4) : draft.last + 3]
+    told = any(token.key.startswith(_MAGNITUDE) for token in near)
+    return replace(draft, unit="magnitude") if told else draft
+
+
+def _signed(tokens: Sequence[Token], draft: Draft, floor: int) -> Draft:
+    """Return degrees below zero with their sign."""
+    at = draft.number.first - 1
+    if draft.unit != "°C" or at < floor or draft.low is None:
+        return draft
+    if tokens[at].key in ("минус", "мінус", "minus") and not draft.ranged:
+        return replace(draft, first=at, low=-draft.low, high=-draft.low)
+    if tokens[at].text not in ("-", "–", "−"):
+        return draft
+    apart = at == 0 or tokens[at - 1].end < tokens[at].start
+    if not apart or tokens[at].end != tokens[at + 1].start:
+        return draft
+    low = -draft.low
+    high = low if not draft.ranged else draft.high
+    return replace(draft, first=at, low=low, high=high)
+
+
+def _ranged(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -> Draft:
+    """Return the two ends of a range as one figure."""
+    at = draft.last
+    if at + 1 >= len(tokens) or draft.high is None:
+        return draft
+    from_word = tokens[draft.first - 1].key if draft.first > floor else ""
+    joins = tongue.from_to.get(from_word, frozenset())
+    key = tokens[at].key
+    if key not in DASHES and key not in joins and key not in tongue.between:
+        unit = unit_at(tokens, at, tongue)
+        if unit is None or unit[1] >= len(tokens) or changes_before(tokens, at, tongue):
+            return draft
+        at, key = unit[1], tokens[unit[1]].key
+        if key not in joins and not (key in DASHES and unit[0] in ("%", "°C")):
+            return draft
+    then = _other_end(tokens, at, tongue)
+    if then is None or not _is_range(tokens, draft, then, at, told=key in joins, tongue=tongue):
+        return draft
+    first = draft.first - 1 if key in joins else draft.first
+    low, high = draft.low or 0.0, then.high or 0.0
+    if then.scaled and not draft.number.scaled and low < high / 100:
+        low *= then.low / _unscaled(tokens, then, tongue)
+    if low > high and not _below_zero(tokens, draft):
+        return draft
+    number = replace(draft.number, scaled=then.scaled or draft.number.scaled)
+    return replace(
+        draft, first=first, last=then.last, end=then.last, low=low, high=high, ranged=True,
+        number=number,
+    )  # fmt: skip
+
+
+def _below_zero(tokens: Sequence[Token], draft: Draft) -> bool:
+    return draft.first > 0 and tokens[draft.first - 1].text in ("-", "−")
+
+
+def _unscaled(tokens: Sequence[Token], then: Number, tongue: Tongue) -> float:
+    alone = number_at(tokens[: then.first + 1], then.first, tongue)
+    return alone.low if alone and alone.low else then.low
+
+
+def _other_end(tokens: Sequence[Token], at: int, tongue: Tongue) -> Number | None:
+    step = at + 1
+    while step < len(tokens) and step < at + 3 and tokens[step].text in ("$", "€", "£", "…", "."):
+        step += 1
+    return number_at(tokens, step, tongue) if step < len(tokens) else None
+
+
+def _is_range(
+    tokens: Sequence[Token], draft: Draft, then: Number, at: int, *, told: bool, tongue: Tongue
+) -> bool:
+    """Tell whether the number after a joining word or dash is the other end of a range."""
+    if then.high is None or then.half:
+        return False
+    key = tokens[at].key
+    if key in DASHES:
+        close = tokens[at].start - tokens[at - 1].end == tokens[then.first].start - tokens[at].end
+        return close and (then.low > (draft.low or 0.0) or _below_zero(tokens, draft))
+    by = draft.first > 0 and tokens[draft.first - 1].key in _BY
+    between = key in tongue.of or key in tongue.joins or key in ("и", "і", "та")
+    if changes_before(tokens, draft.first, tongue) and not (by or (told and between)):
+        return False
+    if told:
+        return then.low > (draft.low or 0.0) or then.scaled
+    low = draft.low or 0.0
+    if then.scaled and not draft.number.scaled:
+        return low < then.low
+    return low < then.low <= max(3 * low, low + 1) and bool(low)
+
+
+def _bounded(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -> Draft:
+    """Return a figure with the words before it that open it to one side or make it vague."""
+    for _ in range(2):
+        found = _phrase_before(tokens, draft.first, floor, tongue)
+        if found is None:
+            break
+        meaning, first = found
+        word = tokens[draft.first - 1].key
+        alone = word in tongue.to_or_up_to and first == draft.first - 1
+        if alone and _tells_result(tokens, first, tongue):
+            break
+        draft = _with_bound(replace(draft, first=first), meaning)
+    return draft
+
+
+def _tells_result(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
+    """Tell whether "to" follows a verb of change or the figure from which it changed."""
+    before = tokens[max(0, at - 4) : at]
+    digits = any(token.kind == "d" or token.key in tongue.numbers for token in before)
+    return digits or changes_before(tokens, at, tongue)
+
+
+def _with_bound(draft: Draft, meaning: str) -> Draft:
+    if meaning == "about":
+        return replace(draft, about=True)
+    if draft.bound or draft.ranged or draft.low is None:
+        return replace(draft, bound=meaning)
+    if meaning == "low":
+        return replace(draft, high=None, bound="low", about=False)
+    return replace(draft, low=None, high=draft.high or draft.low, bound="high", about=False)
+
+
+def _phrase_before(
+    tokens: Sequence[Token], at: int, floor: int, tongue: Tongue
+) -> tuple[str, int] | None:
+    for length in range(min(tongue.before.most, at - floor), 0, -1):
+        keys = tuple(token.key for token in tokens[at - length : at])
+        if (meaning := tongue.before.meanings.get(keys)) is not None:
+            return meaning, at - length
+    return None
+
+
+def _bounded_after(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> Draft:
+    found = phrase_at(tokens, draft.last, tongue.after)
+    return _with_bound(replace(draft, last=found[1]), found[0]) if found else draft

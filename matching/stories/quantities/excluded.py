@@ -1,0 +1,266 @@
+"""Numbers that are no figures: years, dates, clock times, ages, scores, names, places in a row."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from matching.stories.quantities.ages import is_age
+from matching.stories.quantities.clocks import is_clock
+from matching.stories.quantities.draft import DASHES, Draft
+from matching.stories.quantities.names import is_name
+from matching.stories.quantities.numerals import number_at, phrase_at
+from matching.stories.quantities.tokens import Token, token_at, token_before
+from matching.stories.quantities.tongue import Tongue
+from matching.stories.quantities.units import TIMES
+
+_YEARS = (1800, 2100)
+_DAYS = 31
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{2,4})?|0\d.*")
+_GERMAN_BEFORE = frozenset(
+    [
+        "am",
+        "im",
+        "zum",
+        "vom",
+        "beim",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "seit",
+        "bis",
+        "zur",
+        "ihren",
+        "seinen",
+        "ihr",
+        "sein",
+    ]
+)
+_TO_DAY = frozenset(["по", "und", "and", "i", "и", "й", "та", "і", "et", "y"])
+_STREETS = """street st avenue ave boulevard blvd road rd drive dr freeway highway hwy lane ln route
+    interstate court square parkway eighties nineties seventies sixties fifties twenties thirties
+    forties hundreds"""
+_STREET = frozenset(_STREETS.split())
+_CROSSES = ("x", "х", "×")
+_WHOLES = frozenset([5.0, 10.0, 100.0, 1000.0])
+_WHOLE_OF = frozenset(["in", "every", "each", "cada", "jeder"])
+_WINDOW = 4  # tokens before a length of time that tell that it is a window
+
+Test = Callable[[Sequence[Token], Draft, Tongue], bool]
+
+
+def why_excluded(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
+    """Return why a number is no figure, "" if it is one."""
+    for name, test in _TESTS.items():
+        if test(tokens, draft, tongue):
+            return name
+    return ""
+
+
+def _is_one(_tokens: Sequence[Token], draft: Draft, _tongue: Tongue) -> bool:
+    number = draft.number
+    return number.spelt and number.low == 1 and not (number.scaled or draft.unit or draft.ranged)
+
+
+def _is_year(tokens: Sequence[Token], draft: Draft, _tongue: Tongue) -> bool:
+    number, token = draft.number, tokens[draft.number.first]
+    plain = token.text.isdigit() and len(token.text) == 4 and not number.spelt
+    if not plain or not _YEARS[0] <= number.low < _YEARS[1] or number.scaled:
+        return False
+    if draft.unit and draft.unit != "year":
+        return False
+    until = draft.bound == "high" and number.first - draft.first == 1
+    return draft.unit == "year" or until or draft.ranged or not (draft.bound or draft.about)
+
+
+def _is_date(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    number = draft.number
+    token = tokens[number.first]
+    if token.kind == "d" and _DATE.fullmatch(token.text) and not draft.unit:
+        whole = token.text.count(".") > 1 or (token.text[0] == "0" and token.text[1:2].isdigit())
+        if whole or (tongue.decimal != "." and _is_day_month(token.text)):
+            return True
+    if number.scaled or draft.unit in ("EUR", "USD", "%"):
+        return False
+    behind, before = token_at(tokens, draft.end), token_before(tokens, number.first)
+    if behind and behind.text == ".":
+        behind = token_at(tokens, draft.end + 1)
+    if behind and behind.key in tongue.of and tongue.language in ("en", "es"):
+        behind = token_at(tokens, draft.end + 1)
+    if behind and _begins_dates(tokens, draft, behind, tongue):
+        return True
+    month = behind is not None and behind.kind == "w" and behind.key in tongue.months
+    if month and number.low <= _DAYS:
+        return True
+    if before and before.text == "." and number.first > 1:
+        before = tokens[number.first - 2]
+    named = before is not None and before.kind == "w" and before.key in tongue.months
+    return named and number.low <= _DAYS and not draft.unit
+
+
+def _begins_dates(tokens: Sequence[Token], draft: Draft, behind: Token, tongue: Tongue) -> bool:
+    """Tell whether a number is the first of two days: from 11 to 15 November."""
+    joint = behind.text in ("-", "–", ",") or behind.key in _TO_DAY or behind.key in tongue.between
+    if not joint or draft.number.spelt or draft.number.low > _DAYS or draft.unit:
+        return False
+    then = [token for token in tokens[draft.end + 1 : draft.end + 5] if token.text != "."]
+    return len(then) > 1 and then[0].kind == "d" and then[1].key in tongue.months
+
+
+def _is_day_month(written: str) -> bool:
+    day, _, month = written.partition(".")
+    return 1 <= int(day) <= _DAYS and len(month) == 2 and month <= "12" and month[0] in "01"
+
+
+def _is_ordinal(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Digits with a full stop behind them that does not end the sentence."""
+    if (
+        tongue.language not in ("de", "sr")
+        or draft.number.spelt
+        or draft.unit
+        or draft.number.scaled
+    ):
+        return False
+    stop, after = token_at(tokens, draft.end), token_at(tokens, draft.end + 1)
+    if stop is None or stop.text != ".":
+        return False
+    if after is None or after.kind != "w":
+        before = token_before(tokens, draft.number.first)
+        return before is not None and tongue.language == "de" and before.key == "den"
+    if stop.start != tokens[draft.end - 1].end:
+        return False
+    if after.text[:1].islower():
+        return True
+    before = token_before(tokens, draft.number.first)
+    return tongue.language == "de" and before is not None and before.key in _GERMAN_BEFORE
+
+
+def _is_score(tokens: Sequence[Token], draft: Draft, _tongue: Tongue) -> bool:
+    """A number that a dash, colon or stroke joins to another: 88-61, 3:1, 9/11, telephones."""
+    first = draft.number.first
+    sides = (token_before(tokens, first), token_at(tokens, draft.end))
+    if not draft.bound and any(side is not None and side.key in _CROSSES for side in sides):
+        return True
+    if _joined(tokens, first - 1) and tokens[first - 1].text == "/":
+        return True
+    if draft.unit or draft.number.spelt:
+        return False
+    if _in_row(tokens, first, draft.end):
+        return True
+    if draft.ranged:
+        return _joined(tokens, draft.last) or _joined(tokens, first - 1)
+    return _joined(tokens, draft.end) or _joined(tokens, first - 1)
+
+
+def _in_row(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether another number stands against this one, as in a telephone number."""
+    left = [token for token in tokens[max(0, first - 2) : first] if token.text not in "()"]
+    right = [token for token in tokens[last : last + 2] if token.text not in "()"]
+    before = bool(left) and left[-1].kind == "d" and tokens[first].start - left[-1].end <= 2
+    return before or (
+        bool(right) and right[0].kind == "d" and right[0].start - tokens[last - 1].end <= 2
+    )
+
+
+def _joined(tokens: Sequence[Token], at: int) -> bool:
+    if not 0 < at < len(tokens) - 1 or tokens[at].text not in (*DASHES, ":", "/", "×", "+"):
+        return False
+    left, sign, right = tokens[at - 1 : at + 2]
+    if sign.text == "/" and right.start - left.end <= 3:
+        return left.kind == right.kind == "d"
+    return left.kind == right.kind == "d" and left.end == sign.start and sign.end == right.start
+
+
+def _is_labelled(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """A number behind the word for what bears numbers, a number sign, or first in a line."""
+    if draft.number.scaled or draft.bound:
+        return False
+    before, behind = token_before(tokens, draft.number.first), token_at(tokens, draft.end)
+    if before and before.text in ("#", "№", "§", "+"):
+        return True
+    stop = before is not None and before.text == "." and before.start > 0
+    word = tokens[draft.number.first - 2] if stop and draft.number.first > 1 else before
+    if word and word.kind == "w" and word.key in tongue.labels and not draft.unit:
+        return True
+    if _is_address(tokens, draft):
+        return True
+    listed = before is None or before.text == "\n"
+    return bool(
+        listed and not draft.number.spelt and behind and behind.text in (")", ".")
+        and draft.number.low < 100 and not draft.unit
+    )  # fmt: skip
+
+
+def _is_address(tokens: Sequence[Token], draft: Draft) -> bool:
+    """Tell whether a capitalised word for a street, or one for a decade, follows closely."""
+    for token in tokens[draft.end : draft.end + 4]:
+        if token.kind != "w" and token.text != ".":
+            return False
+        if token.key in _STREET and (token.text[:1].isupper() or token.key.endswith("ies")):
+            return not draft.unit
+    return False
+
+
+def _is_times(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    behind = token_at(tokens, draft.end)
+    if behind and behind.text == "-":
+        behind = token_at(tokens, draft.end + 1)
+    return (
+        behind is not None and behind.kind == "w" and behind.key in tongue.times and not draft.unit
+    )
+
+
+def _is_ratio(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether a number is a side of a ratio: nine in ten, cuatro de cada 10."""
+    if draft.unit or draft.number.scaled or draft.bound:
+        return False
+    at = draft.end
+    while at < len(tokens) and at < draft.end + 2 and _joins_ratio(tokens[at], tongue):
+        at += 1
+    if at > draft.end and at < len(tokens) and (whole := number_at(tokens, at, tongue)):
+        return whole.low in _WHOLES and draft.number.low < whole.low and not whole.scaled
+    before = token_before(tokens, draft.first)
+    if draft.number.low not in _WHOLES or before is None or not _joins_ratio(before, tongue):
+        return False
+    part = tokens[max(0, draft.first - 3) : draft.first]
+    return before.key == "sur" or any(it.kind == "d" or it.key in tongue.numbers for it in part)
+
+
+def _joins_ratio(token: Token, tongue: Tongue) -> bool:
+    return token.kind == "w" and (token.key in tongue.of or token.key in _WHOLE_OF)
+
+
+def _is_window(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Within a week, three days ago, in the last two years."""
+    if not draft.unit and (found := phrase_at(tokens, draft.end, tongue.windows)):
+        return found[1] < len(tokens) and tongue.units.get(tokens[found[1]].key) in TIMES
+    if draft.unit not in TIMES:
+        return False
+    behind = token_at(tokens, draft.last)
+    if behind and behind.key in tongue.ago and draft.unit:
+        return True
+    at = draft.first
+    for start in range(max(0, at - _WINDOW), at):
+        found = phrase_at(tokens, start, tongue.windows)
+        if found and found[1] == at:
+            return True
+    if at < draft.number.first and (found := phrase_at(tokens, at - 1, tongue.windows)):
+        return at > 0 and found[1] == at
+    return False
+
+
+_TESTS: dict[str, Test] = {
+    "one": _is_one,
+    "name": is_name,
+    "year": _is_year,
+    "date": _is_date,
+    "clock": is_clock,
+    "ordinal": _is_ordinal,
+    "score": _is_score,
+    "label": _is_labelled,
+    "times": _is_times,
+    "age": is_age,
+    "window": _is_window,
+    "ratio": _is_ratio,
+}

@@ -1,0 +1,124 @@
+"""Numbers that belong to names: M84, BTR-80, 4G, AK 47, the Curve 8900, Group of Seven."""
+
+import re
+from collections.abc import Sequence
+
+from matching.stories.quantities.draft import Draft
+from matching.stories.quantities.tokens import Token, token_at, token_before
+from matching.stories.quantities.tongue import Tongue
+
+_ORDINAL = re.compile(
+    r"(?:st|nd|rd|th|й|я|е|го|му|м|х|ая|ое|ый|ой|ом|ю|ю|та|те|ту|ій|ша|er|ers|ème|e|o|ª|º)"
+)
+_BEING = frozenset(
+    [
+        "was",
+        "were",
+        "is",
+        "are",
+        "has",
+        "have",
+        "had",
+        "will",
+        "su",
+        "je",
+        "war",
+        "waren",
+        "sind",
+        "sont",
+        "ont",
+    ]
+)
+_HYPHENS = ("-", "‑", "–")
+_CAPITALS, _LARGEST_MAKE = 3, 1000
+
+
+def is_name(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Digits that letters stand against, as in M84, BTR-80, 4G, or after a short name: AK 47."""
+    if draft.number.spelt:
+        return _is_title(tokens, draft)
+    at = draft.number.first
+    before, behind = token_before(tokens, at), token_at(tokens, draft.last)
+    if _goes_on(tokens, draft, behind):
+        return True
+    if before is None or draft.unit in ("EUR", "USD", "GBP", "ZAR"):
+        return False
+    if before.end == tokens[at].start and (before.kind == "w" or before.text in _HYPHENS):
+        return before.kind == "w" or _hangs_on_name(tokens, draft)
+    return _is_model(tokens, draft, before, behind, tongue) or _is_make(
+        tokens, draft, before, tongue
+    )
+
+
+def _goes_on(tokens: Sequence[Token], draft: Draft, behind: Token | None) -> bool:
+    """Tell whether letters go on where the digits end: 4G, or an ending that makes an ordinal."""
+    if behind is None or behind.start != tokens[draft.last - 1].end:
+        return False
+    if behind.kind == "w":
+        return True
+    after = token_at(tokens, draft.last + 1)
+    if behind.text not in ("-", "‑") or draft.unit or after is None or after.start != behind.end:
+        return False
+    return after.kind == "w" and _ORDINAL.fullmatch(after.key) is not None
+
+
+def _hangs_on_name(tokens: Sequence[Token], draft: Draft) -> bool:
+    """Tell whether a hyphen joins the digits to a name before them."""
+    at = draft.number.first
+    if at < 2 or tokens[at - 2].kind != "w" or tokens[at - 2].end != tokens[at - 1].start:
+        return False
+    name = tokens[at - 2].text
+    return name[:2].isupper() or len(name) == 1 or (not draft.unit and name[:1].isupper())
+
+
+def _is_make(tokens: Sequence[Token], draft: Draft, before: Token, tongue: Tongue) -> bool:
+    """Tell whether digits follow two or three capitals, as in AK 47."""
+    capitals = before.kind == "w" and before.text.isupper() and before.text.isascii()
+    if not capitals or not 1 < len(before.text) <= _CAPITALS or tongue.language in ("ru", "uk"):
+        return False
+    plain = not (draft.unit or draft.bound or draft.number.scaled)
+    named = not _is_sentence_start(tokens, draft.number.first - 1)
+    return plain and named and draft.number.low < _LARGEST_MAKE
+
+
+def _is_model(
+    tokens: Sequence[Token], draft: Draft, before: Token, behind: Token | None, tongue: Tongue
+) -> bool:
+    """Tell whether digits end a name: the Curve 8900 on sale, SuperJet 100."""
+    if before.kind != "w" or not before.text[:1].isupper() or before.key in tongue.stops:
+        return False
+    at = draft.number.first
+    starts = at < 2 or tokens[at - 2].text in (".", "!", "?", "\n")
+    version = len(tokens[at].text) == 3 and tokens[at].text[1] == "."
+    if starts or not (tokens[at].text.isdigit() or version):
+        return False
+    if draft.bound or draft.about or draft.unit or draft.number.scaled or draft.ranged:
+        return False
+    if draft.end > draft.number.first + 1 or before.key in tongue.months:
+        return False
+    return behind is None or behind.kind != "w" or (
+        behind.key in tongue.stops and behind.key not in _BEING
+    )  # fmt: skip
+
+
+def _is_sentence_start(tokens: Sequence[Token], at: int) -> bool:
+    return at == 0 or tokens[at - 1].text in (
+        ".",
+        "!",
+        "?",
+        "\n",
+        "“",
+        '"',
+        "„",
+        "«",
+        ":",
+        "–",
+        "—",
+    )
+
+
+def _is_title(tokens: Sequence[Token], draft: Draft) -> bool:
+    first = tokens[draft.number.first]
+    if not first.text[:1].isupper() or draft.first < draft.number.first or draft.number.noun:
+        return False
+    return not _is_sentence_start(tokens, draft.number.first) and not draft.unit

@@ -1,0 +1,107 @@
+"""Words, digits and signs of a text, each with its place and the key that tables know it by."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+SOUTH = ("sr", "hr", "bs", "sh", "cnr")
+_CYRILLIC = "абвгдђежзијклљмнњопрстћуфхцчџш"
+_LATIN = [
+    "a",
+    "b",
+    "v",
+    "g",
+    "d",
+    "dj",
+    "e",
+    "z",
+    "z",
+    "i",
+    "j",
+    "k",
+    "l",
+    "lj",
+    "m",
+    "n",
+    "nj",
+    "o",
+    "p",
+    "r",
+    "s",
+    "t",
+    "c",
+    "u",
+    "f",
+    "h",
+    "c",
+    "c",
+    "dz",
+    "s",
+]
+_SERBIAN = str.maketrans(dict(zip(_CYRILLIC, _LATIN, strict=True)) | {"đ": "dj"})
+_LEVEL = str.maketrans({"ё": "е", "'": "", "’": "", "ʼ": "", "`": ""})
+_LATIN_MARKS = re.compile("[\u0300-\u036f]")
+_LATIN_ONLY = re.compile("[a-z\u00df-\u024f]")
+_SPACES = "\u00a0\u202f\u2009"
+_TOKEN = re.compile(
+    r"(?P<d>(?:(?<![\w.])\.)?\d+(?:[.,'’]\d+)*+)"
+    r"|(?P<w>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*+)|(?P<s>[^\w ]|_)".replace(
+        "[^\\w ]", f"[^\\w \\t{_SPACES}]"
+    )
+)
+_FRENCH = re.compile(r"(?i:[ldnsjmtc]|qu|jusqu)['’]")
+_NO_HUNDRED = ("što", "што")  # what, which without its mark is a hundred
+_LONGEST = 48  # characters of a number or a word that are looked at
+
+
+class Token(NamedTuple):
+    """A word ("w"), a number in digits ("d") or a sign ("s"), with its place."""
+
+    kind: str
+    text: str
+    key: str
+    start: int
+    end: int
+
+
+def tokens_of(text: str, language: str) -> list[Token]:
+    """Return the tokens of a text in order; line breaks are signs."""
+    found = []
+    elided = language in ("fr", "it")
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        kind = match.lastgroup
+        if kind != "w":
+            written = text[start:end]
+            found.append(Token(kind or "s", written, written[:_LONGEST], start, end))
+            continue
+        if elided and (cut := _FRENCH.match(text, start, end)):
+            start = cut.end()
+        written = text[start:end]
+        found.append(Token("w", written, plain(written[:_LONGEST], language), start, end))
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def plain(word: str, language: str) -> str:
+    """Return the key of a word: lower case, no accents on Latin letters, Serbian in Latin."""
+    key = word.casefold().translate(_LEVEL)
+    if language in SOUTH:
+        if key in _NO_HUNDRED:
+            return "shto"
+        key = key.translate(_SERBIAN)
+    if key.isascii() or not _LATIN_ONLY.search(key):
+        return key
+    return _LATIN_MARKS.sub("", unicodedata.normalize("NFD", key))
+
+
+def token_at(tokens: Sequence[Token], at: int) -> Token | None:
+    """Return a token, None behind the last."""
+    return tokens[at] if at < len(tokens) else None
+
+
+def token_before(tokens: Sequence[Token], at: int) -> Token | None:
+    """Return the token before a place, None before the first."""
+    return tokens[at - 1] if at > 0 else None

@@ -1,0 +1,73 @@
+"""The units of figures: money before and behind, measures, lengths of time."""
+
+from collections.abc import Sequence
+
+from matching.stories.quantities.numerals import phrase_at
+from matching.stories.quantities.tokens import Token
+from matching.stories.quantities.tongue import Tongue
+
+_MONEY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₴": "UAH", "₽": "RUB", "¥": "JPY"}
+_MONEY_WORDS = {"eur": "EUR", "usd": "USD", "gbp": "GBP", "chf": "CHF", "r": "ZAR", "us": ""}
+_CLOSE = 2  # characters a sign of money may stand from its number
+_JOINTS = ("-", "‑", "–")
+MONEY = frozenset(
+    [
+        "EUR",
+        "USD",
+        "GBP",
+        "UAH",
+        "RUB",
+        "RSD",
+        "ZAR",
+        "CHF",
+        "JPY",
+        "CNY",
+        "PLN",
+        "INR",
+        "BYN",
+        "BAM",
+    ]
+)
+TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])
+WAYS = frozenset(["km", "m", "cm", "mm", "mile", "ft", "yard", "inch"])
+
+
+def money_before(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """Return the currency whose sign stands before a number, and the first token of it."""
+    if at == 0 or tokens[at].start - tokens[at - 1].end > _CLOSE:
+        return None
+    before = tokens[at - 1]
+    if (code := _MONEY_SIGNS.get(before.text)) is not None:
+        joined = at > 1 and tokens[at - 2].end == before.start and tokens[at - 2].kind == "w"
+        return code, at - 2 if joined and len(tokens[at - 2].text) <= _CLOSE else at - 1
+    alone = before.text == "R" and not tokens[at].text[1:2].isdigit()
+    if before.text.isupper() and not alone and (code := _MONEY_WORDS.get(before.text.lower(), "")):
+        return code, at - 1
+    return None
+
+
+def unit_at(tokens: Sequence[Token], at: int, tongue: Tongue) -> tuple[str, int] | None:
+    """Return the unit that stands at a token, and the first token after it."""
+    if at >= len(tokens):
+        return None
+    joined = tokens[at].text in _JOINTS and tokens[at].start == tokens[at - 1].end
+    if joined and at + 1 < len(tokens) and tokens[at + 1].start == tokens[at].end:
+        at += 1
+    if (found := phrase_at(tokens, at, tongue.unit_phrases)) is not None:
+        return found
+    token = tokens[at]
+    if token.text in _MONEY_SIGNS:
+        return _MONEY_SIGNS[token.text], at + 1
+    letter = len(token.key) == 1 and token.text.isupper() and token.kind == "w"
+    if token.kind == "d" or letter or tokens[at - 1].end + 2 < token.start:
+        return None
+    unit = tongue.units.get(token.key)
+    if unit == "GBP" and _weighs(tokens, at):
+        unit = "lb"
+    return (unit, at + 1) if unit else None
+
+
+def _weighs(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether pounds are of weight: a verb of weighing before, or "of" behind."""
+    before = any(token.key.startswith("weigh") for token in tokens[max(0, at - 5) : at])
+    return before or (at + 1 < len(tokens) and tokens[at + 1].key == "of")

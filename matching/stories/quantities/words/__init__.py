@@ -1,0 +1,1 @@
+"""Tables of languages; see ``matching.stories.quantities.tongue``."""

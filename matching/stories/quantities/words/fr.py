@@ -1,0 +1,56 @@
+"""French: what its numbers, bounds, units and exclusions are made of."""
+
+TABLES = {
+    "decimal": ",",
+    "numbers": """1 un une|2 deux|3 trois|4 quatre|5 cinq|6 six|7 sept|8 huit|9 neuf|10 dix|11 onze
+        12 douze|13 treize|14 quatorze|15 quinze|16 seize|20 vingt|30 trente|40 quarante
+        50 cinquante|60 soixante|70 septante|80 huitante|90 nonante|0 zéro""",
+    "near": """10 dizaine|15 quinzaine|20 vingtaine|30 trentaine|40 quarantaine|50 cinquantaine
+        60 soixantaine|100 centaine""",
+    "scales": """100 cent cents|12 douzaine|1000 mille|1000000 million millions
+        1000000000 milliard milliards|1000000000000 billion billions""",
+    "crowds": """20 dizaines|24 douzaines|200 centaines|2000 milliers|2000000 millions
+        2000000000 milliards""",
+    "halves": "demi",
+    "half_more": "half et_demi et_demie",
+    "several": "plusieurs quelques",
+    "joins": "et",
+    "of": "sur de des",
+    "articles": "un une",
+    "before": """low plus_de au_moins un_peu_plus_de plus_d minimum au_minimum au_dessus_de
+        dépassé dépasse dépassent dépassant pas_moins_de supérieur_à supérieure_à au-dessus_de
+        high moins_de jusqu_à jusqu'à au_plus au_maximum en_dessous_de sous_le_seuil_de
+        un_peu_moins_de
+        à_peine maximum pas_plus_de inférieur_à inférieure_à au_dessous_de en_dessous_du
+        about environ près_de quelque autour_de presque à_peu_près""",
+    "from_to": "de à|entre et",
+    "between": "à ou",
+    "rises": "",
+    "units": """% pour_cent|EUR euro euros|USD dollar dollars|GBP livre livres|CHF franc francs
+        RUB rouble roubles|km kilomètre kilomètres|m mètre mètres|cm centimètre centimètres
+        mm millimètre millimètres|km2 kilomètres_carrés|m2 mètres_carrés|ha hectare hectares
+        kg kilogramme kilogrammes kilo kilos|t tonne tonnes|g gramme grammes|l litre litres
+        barrel baril barils|km/h kilomètres_heure|°C degré degrés degrés_celsius|ft pied pieds
+        second seconde secondes|minute minute minutes|hour heure heures|day jour jours
+        week semaine semaines|month mois|year an ans année années|mile mille_marin milles_marins""",
+    "months": """janvier février mars avril mai juin juillet août septembre octobre novembre
+        décembre""",
+    "weekdays": "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "clock_before": "à vers dès",
+    "clock": "heures heure h",
+    "labels": "années numéro article page chapitre rue chambre vol ligne no nº place",
+    "times": "fois",
+    "ages": "avait avaient maintenant âgé âgée âgés âgées âge",
+    "spans": "mandat prison contrat",
+    "windows": """x dans_les en_moins_de ces_dernières ces_derniers les_derniers dernières derniers
+        prochains prochaines il_y_a depuis après premiers premières""",
+    "ago": "plus",
+    "stops": """à en par pour avec et ou mais que qui dont où a ont est sont était étaient sera le
+        la
+        les un une des du au aux ce cet cette ces il elle ils elles on nous vous je ne pas plus
+        moins sur dans sous vers chez entre aussi comme lors tandis eux elles""",
+    "adjectives": "",
+    "verbs": "",
+    "says": "dit déclaré annoncé affirmé indiqué expliqué",
+    "according": "x selon d'après",
+}
