@@ -125,3 +125,24 @@ def test_an_unknown_story_is_refused_with_advice(read):
     answered = read("stories", "show", "99")
     assert answered.status == 1
     assert "stories list" in answered.err
+
+
+def test_figures_of_a_story_stand_side_by_side(wirewatch, tmp_path):  # noqa: F811
+    wirewatch("db", "upgrade")
+    wirewatch("sources", "list")
+    store, at = open_store(f"sqlite:///{tmp_path}/w.db"), SystemClock().now()
+    first = put(store, at, 1, "Four workers were injured in the blast.", site="Post")
+    put(
+        store, at, 2, "Nine workers were injured, a doctor said.", site="Courier", story=first.story
+    )
+    store.close()
+    (told,) = wirewatch("stories", "show", "1", "--json").objects
+    (row,) = told["figures"]
+    assert [(each["site"], each["low"], each["high"]) for each in row["told"]] == [
+        ("Post", 4, 4),
+        ("Courier", 9, 9),
+    ]
+    assert row["relation"] in ("rising", "in conflict")
+    shown = wirewatch("stories", "show", "1").out
+    assert "Four (Post)" in shown
+    assert "Nine (Courier)" in shown
