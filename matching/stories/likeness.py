@@ -21,6 +21,9 @@ from matching.stories.profile import one_language
 _SCARCE = 0.06  # cosine of words below which articles of one language are not looked at closer
 _CAP = 10.0  # scale of summed rarities
 JOINED = 0.35  # chance from which an article tells a story
+_LONG = 200  # words of a text that shares something with any other
+_SOUNDS, _ROOTS, _CONCEPTS = 0.3, 0.3, 0.75  # roots of cosines that long texts share by no chance
+_COINCIDENCE = 0.2  # of a chance that is left where less is shared
 _FAINT = 1e-9
 _SURE = 4.0  # logarithm of odds beyond which words of dated articles do not count
 _PAUSE = timedelta(days=1)  # between articles, from which each doubling counts
@@ -69,7 +72,9 @@ def kinship(first: Sketch, second: Sketch) -> float:
     Articles of one storyline are kin, whose stories are parted by the time between them.
     """
     if not is_one_language(first, second):
-        return _tables()["across"].chance(signs_across(first, second))
+        signs = signs_across(first, second)
+        chance = _tables()["across"].chance(signs)
+        return chance * _COINCIDENCE if is_coincidence(signs, first, second) else chance
     if not is_worth_a_look(first, second):
         return 0.0
     return _tables()["within"].chance(signs_within(first, second))
@@ -121,6 +126,17 @@ def signs_within(first: Sketch, second: Sketch) -> list[float]:
         signs.extend(shares)
     signs.append(math.log(1 + min(first.size, second.size)) / 5)
     return signs
+
+
+def is_coincidence(signs: Sequence[float], first: Sketch, second: Sketch) -> bool:
+    """Tell whether what two languages' articles share may be there by chance.
+
+    Long texts share some sounds and numbers anyhow, which says much of short ones, of which the
+    table was learned. If they tell one story, their names, roots or concepts are much the same.
+    """
+    sounds, roots, _, concepts = signs[::2]
+    is_long = max(first.size, second.size) > _LONG
+    return is_long and sounds < _SOUNDS and roots < _ROOTS and concepts < _CONCEPTS
 
 
 def signs_across(first: Sketch, second: Sketch) -> list[float]:

@@ -1,14 +1,15 @@
 """How likely two articles tell one story: what is common, what time says, and why they joined."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from matching.stories.background import Background
+from matching.stories.background import Background, Sketch
 from matching.stories.common import common_stems
 from matching.stories.concepts import concept_of, concept_of_number, ways_to_say
 from matching.stories.grouping import told_by
-from matching.stories.likeness import apart, judge, kinship, likeness, tempered
+from matching.stories.likeness import apart, is_coincidence, judge, kinship, likeness, tempered
 from matching.stories.profile import Report, read_profile
 from matching.stories.reasons import reasons
 from matching.stories.stems import stem_of
@@ -223,3 +224,26 @@ def test_across_languages_names_that_sound_alike_are_reasons():
 
 def test_what_has_nothing_in_common_has_no_reasons():
     assert reasons(sketch("Shells were found.", at=NOON), sketch("Lisbon votes.", at=NOON)) == ()
+
+
+def _of_size(size: int) -> Sketch:
+    return replace(sketch("A blast tore the roof off.", "en"), size=size)
+
+
+@pytest.mark.parametrize(
+    ("sounds", "roots", "concepts", "long", "chance"),
+    [
+        (0.2, 0.0, 0.6, True, True),  # some sounds and numbers, as any two long texts
+        (0.4, 0.0, 0.0, True, False),
+        (0.2, 0.5, 0.0, True, False),
+        (0.2, 0.0, 0.8, True, False),
+        (0.2, 0.0, 0.6, False, False),  # the same of two short ones says something
+    ],
+)
+def test_long_texts_of_two_languages_share_some_things_by_chance(
+    sounds, roots, concepts, long, chance
+):
+    signs = [sounds, 0.5, roots, 0.3, 0.9, 0.5, concepts, 0.5]
+    first, second = _of_size(600 if long else 90), _of_size(60)
+    assert is_coincidence(signs, first, second) is chance
+    assert is_coincidence(signs, second, first) is chance
