@@ -13,7 +13,7 @@ TOGETHER = {
     "tests/crawler/rendering/test_life.py": "browser",
     "tests/crawler/rendering/test_pages.py": "browser",
     "tests/endtoend/test_once.py": "once",  # one long preparation
-    "tests/docs/test_examples.py": "docs",  # commands that build on each other, as a reader runs them
+    "tests/docs/test_examples.py": "docs",  # commands that build on each other
     "tests/packaging/test_wheel.py": "wheel",  # one installation
 }
 
