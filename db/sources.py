@@ -217,7 +217,7 @@ def _due(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
 _ALL_DUE = (
     select(SourceRow.__table__)
     .where(_due(bindparam("now")))
-    .order_by(SourceRow.next_poll_at)
+    .order_by(SourceRow.next_poll_at, SourceRow.id)
     .limit(bindparam("most"))
 )
 _MAY_TAKE_LONG = or_(

@@ -94,7 +94,7 @@ class Subscriptions:
             .where(SubscriptionRow.next_at <= now, free(SubscriptionRow.lease_until, now))
             .where(SubscriptionRow.state != PushState.ENDED.value)
             .where(or_(SubscriptionRow.wanted, SubscriptionRow.callback != ""))
-            .order_by(SubscriptionRow.next_at)
+            .order_by(SubscriptionRow.next_at, SubscriptionRow.id)
             .limit(limit)
         )
         with self._database.writing() as connection:
