@@ -58,11 +58,11 @@ class Prepared(Executable):
         )
         self._forms: dict[Any, _Form] = {}
 
-    def _execute_on_connection(  # type: ignore[override]  # rows without a cursor
+    def _execute_on_connection(  # type: ignore[override]  # its result has no cursor beneath
         self,
         connection: Connection,
-        distilled_params: Any,  # noqa: ANN401 - SQLAlchemy's own
-        execution_options: Any,  # noqa: ANN401 - SQLAlchemy's own
+        distilled_params: Any,  # noqa: ANN401 - SQLAlchemy has no public type for it
+        execution_options: Any,  # noqa: ANN401 - SQLAlchemy has no public type for it
     ) -> Result[Any]:
         if not goes_straight(connection):
             ordinary: Result[Any] = self.statement._execute_on_connection(
@@ -78,9 +78,9 @@ class Prepared(Executable):
     def _execute_on_scalar(
         self,
         connection: Connection,
-        distilled_params: Any,  # noqa: ANN401 - SQLAlchemy's own
-        execution_options: Any,  # noqa: ANN401 - SQLAlchemy's own
-    ) -> Any:  # noqa: ANN401 - of any column
+        distilled_params: Any,  # noqa: ANN401 - SQLAlchemy has no public type for it
+        execution_options: Any,  # noqa: ANN401 - SQLAlchemy has no public type for it
+    ) -> Any:  # noqa: ANN401 - whatever the first column holds
         result = self._execute_on_connection(connection, distilled_params, execution_options)
         return result.scalar()
 

@@ -76,9 +76,12 @@ class Table:
 
 
 def _compiled(trees: tuple[Tree, ...]) -> Asked:
-    """Return what adds the weights of some trees, in their order, to a sum."""
+    """Return what adds the weights of some trees, in their order, to a sum.
+
+    Its text is put together of the numbers in our own table alone, no page has a part in it.
+    """
     terms = "".join(f" + {_expression(tree)}" for tree in trees)
-    asked: Asked = eval(f"lambda row, told: told{terms}")  # noqa: S307 - of numbers, nothing else
+    asked: Asked = eval(f"lambda row, told: told{terms}")  # noqa: S307 - of our table's numbers
     return asked
 
 

@@ -8,9 +8,11 @@ import pytest
 from db.clock import SystemClock
 from db.store import open_store
 from tests import making
-from tests.cli.test_commands import wirewatch  # noqa: F401  (a fixture)
+from tests.cli.test_commands import wirewatch
 from tests.making import arrival, outcome
 from tests.stories.test_grouping import BLAST, OTHERS, VOTE
+
+__all__ = ["wirewatch"]
 
 
 def lines(*objects: object) -> str:
@@ -21,7 +23,7 @@ def article(number: int, text: str, **more: object) -> dict[str, object]:
     return {"id": number, "title": None, "text": text, "language": "en", "published": None, **more}
 
 
-def test_articles_are_grouped_in_the_order_they_come(wirewatch):  # noqa: F811
+def test_articles_are_grouped_in_the_order_they_come(wirewatch):
     texts = [*OTHERS, BLAST[0], VOTE, BLAST[1], BLAST[0]]
     given = lines(*(article(number, text) for number, text in enumerate(texts)))
     answered = wirewatch("stories", "group", "--jsonl", stdin=given)
@@ -34,7 +36,7 @@ def test_articles_are_grouped_in_the_order_they_come(wirewatch):  # noqa: F811
     assert found[6]["new"] == []
 
 
-def test_a_line_that_cannot_be_read_is_answered_and_the_next_goes_on(wirewatch):  # noqa: F811
+def test_a_line_that_cannot_be_read_is_answered_and_the_next_goes_on(wirewatch):
     given = lines(
         "no object",
         {"text": "without an id"},
@@ -49,7 +51,7 @@ def test_a_line_that_cannot_be_read_is_answered_and_the_next_goes_on(wirewatch):
     assert told[4]["id"] == 3
 
 
-def test_pairs_are_judged(wirewatch):  # noqa: F811
+def test_pairs_are_judged(wirewatch):
     def pair(name: str, first: str, second: str) -> dict[str, object]:
         sides = ({"title": "", "text": text} for text in (first, second))
         return {"id": name, "language": "en", **dict(zip(("first", "second"), sides, strict=True))}
@@ -64,12 +66,12 @@ def test_pairs_are_judged(wirewatch):  # noqa: F811
     assert "error" in told[4]
 
 
-def test_it_has_one_format_only(wirewatch):  # noqa: F811
+def test_it_has_one_format_only(wirewatch):
     assert wirewatch("stories", "group").status == 2
 
 
 @pytest.fixture
-def read(wirewatch, tmp_path):  # noqa: F811
+def read(wirewatch, tmp_path):
     """The command line on a database with a story, a copy in it, and one that continues it."""
     wirewatch("db", "upgrade")
     wirewatch("sources", "list")
@@ -127,7 +129,7 @@ def test_an_unknown_story_is_refused_with_advice(read):
     assert "stories list" in answered.err
 
 
-def test_figures_of_a_story_stand_side_by_side(wirewatch, tmp_path):  # noqa: F811
+def test_figures_of_a_story_stand_side_by_side(wirewatch, tmp_path):
     wirewatch("db", "upgrade")
     wirewatch("sources", "list")
     store, at = open_store(f"sqlite:///{tmp_path}/w.db"), SystemClock().now()
