@@ -15,7 +15,7 @@ from alerts.channels.parts import Parts
 from alerts.links import PublicLinks
 from db.errors import ChannelError, ConfigError
 from tests.alerts.fakes import TLS, HeldClock, SecretsInMemory, connect_anywhere
-from tests.alerts.messages import MESSAGES
+from tests.alerts.messages import MESSAGES, sending
 from tests.alerts.smtp_server import Mailbox, serving
 from tests.alerts.test_webhook import Receiver, receiving
 
@@ -90,22 +90,24 @@ async def test_any_message_is_rendered_the_same_each_time_and_taken(channel, nam
     payload = channel.render(MESSAGES[name], "5f0c2f4be5f94c6f")
     assert isinstance(payload, bytes)
     assert payload == channel.render(MESSAGES[name], "5f0c2f4be5f94c6f")
-    said = await channel.send(payload, "5f0c2f4be5f94c6f")
+    said = (await channel.send(sending(payload, "5f0c2f4be5f94c6f"))).said
     assert said
     assert said.isprintable()
 
 
 async def test_deliveries_may_overlap(channel):
     payload = channel.render(MESSAGES["story"], "a")
-    said = await asyncio.gather(*(channel.send(payload, "a") for _ in range(channel.at_once + 2)))
-    assert len(set(said)) == 1
+    said = await asyncio.gather(
+        *(channel.send(sending(payload)) for _ in range(channel.at_once + 2))
+    )
+    assert len({receipt.said for receipt in said}) == 1
 
 
 async def test_a_refusal_is_a_channel_error_in_one_clean_line(bench, channel):
     payload = channel.render(MESSAGES["story"], "a")
     bench.refuse()
     with pytest.raises(ChannelError) as caught:
-        await channel.send(payload, "a")
+        await channel.send(sending(payload))
     assert caught.value.channel == channel.name
     assert caught.value.retry
     assert str(caught.value).isprintable()
@@ -116,12 +118,12 @@ async def test_an_absent_other_side_is_a_channel_error(bench, channel):
     bench.printed.close()
     await bench.stop()
     with pytest.raises(ChannelError):
-        await channel.send(payload, "a")
+        await channel.send(sending(payload))
 
 
 async def test_a_cancelled_send_ends_at_once(bench, channel):
     payload = channel.render(MESSAGES["story"], "a")
-    task = asyncio.create_task(channel.send(payload, "a"))
+    task = asyncio.create_task(channel.send(sending(payload)))
     await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
