@@ -9,6 +9,8 @@ from pydantic import PlainValidator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from alerts.channel import Channel
+from alerts.channels.command.channel import CommandChannel
+from alerts.channels.command.settings import CommandSettings
 from alerts.channels.console.channel import ConsoleChannel
 from alerts.channels.console.settings import ConsoleSettings
 from alerts.channels.email.channel import EmailChannel
@@ -33,6 +35,7 @@ KINDS: Mapping[str, Kind[Any]] = {
     "email": Kind(settings=EmailSettings, build=EmailChannel.build),
     "webhook": Kind(settings=WebhookSettings, build=WebhookChannel.build),
     "console": Kind(settings=ConsoleSettings, build=ConsoleChannel.build),
+    "command": Kind(settings=CommandSettings, build=CommandChannel.build),
 }
 
 
