@@ -11,7 +11,7 @@ import httpx
 from rich.console import Console
 
 from alerts.channel import Channel
-from alerts.channels.kinds import build_channel, read_channel
+from alerts.channels.kinds import KINDS, build_channel, read_channel
 from alerts.channels.parts import Connect, Parts
 from alerts.channels.section import Networks
 from alerts.links import PublicLinks
@@ -52,7 +52,7 @@ def parts(double: Double, tls: ssl.SSLContext = TLS) -> Parts:
 def build(double: Double, tls: ssl.SSLContext = TLS, **more: object) -> Channel:
     """Return the channel that a double's table asks for."""
     table = {"name": f"my {double.kind}", "kind": double.kind} | double.table() | more
-    if double.kind != "console":
+    if "allow_networks" in KINDS[double.kind].settings.model_fields:
         table.setdefault("allow_networks", [LOOPBACK])
     return build_channel(read_channel(table), parts(double, tls))
 

@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 
 from tests.alerts.contract.double import Double
 from tests.alerts.contract.http_double import HttpDouble
+from tests.alerts.contract.long_doubles import CommandDouble, PagerDutyDouble
 from tests.alerts.contract.plain_doubles import ConsoleDouble, EmailDouble, WebhookDouble
 
 DOUBLES: Mapping[str, Callable[[], Double]] = {
     "email": EmailDouble,
     "webhook": WebhookDouble,
     "console": ConsoleDouble,
+    "command": CommandDouble,
+    "pagerduty": PagerDutyDouble,
 }
 
 BY_HTTP: Mapping[str, type[HttpDouble]] = {

@@ -37,19 +37,24 @@ class WebhookDouble(HttpDouble):
         return Reply(body=b"ok")
 
     def show(self, request: Request) -> Shown:
-        texts = list(_strings(request.json()))
-        links = tuple(text for text in texts if _LINK.fullmatch(text))
-        return Shown(text="\n".join(texts), links=links)
+        texts = list(strings(request.json()))
+        return Shown(text="\n".join(texts), links=web_links(texts))
 
 
-def _strings(value: object) -> list[str]:
+def web_links(texts: list[str]) -> tuple[str, ...]:
+    """Return those texts that are links and nothing else."""
+    return tuple(text for text in texts if _LINK.fullmatch(text))
+
+
+def strings(value: object) -> list[str]:
+    """Return all texts within a JSON value, in its order."""
     match value:
         case str():
             return [value]
         case dict():
-            return [text for each in value.values() for text in _strings(each)]
+            return [text for each in value.values() for text in strings(each)]
         case list():
-            return [text for each in value for text in _strings(each)]
+            return [text for each in value for text in strings(each)]
     return []
 
 
