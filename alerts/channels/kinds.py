@@ -15,6 +15,8 @@ from alerts.channels.console.channel import ConsoleChannel
 from alerts.channels.console.settings import ConsoleSettings
 from alerts.channels.email.channel import EmailChannel
 from alerts.channels.email.settings import EmailSettings
+from alerts.channels.ntfy.channel import NtfyChannel
+from alerts.channels.ntfy.settings import NtfySettings
 from alerts.channels.pagerduty.channel import PagerDutyChannel
 from alerts.channels.pagerduty.settings import PagerDutySettings
 from alerts.channels.parts import Parts
@@ -39,6 +41,7 @@ KINDS: Mapping[str, Kind[Any]] = {
     "console": Kind(settings=ConsoleSettings, build=ConsoleChannel.build),
     "command": Kind(settings=CommandSettings, build=CommandChannel.build),
     "pagerduty": Kind(settings=PagerDutySettings, build=PagerDutyChannel.build),
+    "ntfy": Kind(settings=NtfySettings, build=NtfyChannel.build),
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from tests.alerts.contract.double import Double
 from tests.alerts.contract.http_double import HttpDouble
-from tests.alerts.contract.long_doubles import CommandDouble, PagerDutyDouble
+from tests.alerts.contract.long_doubles import CommandDouble, NtfyDouble, PagerDutyDouble
 from tests.alerts.contract.plain_doubles import ConsoleDouble, EmailDouble, WebhookDouble
 
 DOUBLES: Mapping[str, Callable[[], Double]] = {
@@ -13,6 +13,7 @@ DOUBLES: Mapping[str, Callable[[], Double]] = {
     "console": ConsoleDouble,
     "command": CommandDouble,
     "pagerduty": PagerDutyDouble,
+    "ntfy": NtfyDouble,
 }
 
 BY_HTTP: Mapping[str, type[HttpDouble]] = {
