@@ -1,6 +1,6 @@
 """Shortens a message until a medium takes it: fewer passages, then articles, then stories. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,10 +19,16 @@ def fitting(
     fits: Callable[[T], bool],
 ) -> T:
     """Return the fullest layout of a message that fits, else the briefest that there is."""
-    limits: Limits | None = Limits()
-    while limits:
-        laid_out = lay_out(write_letter(message, links, zone, limits))
+    for letter in shrinking(message, links, zone):
+        laid_out = lay_out(letter)
         if fits(laid_out):
             break
-        limits = shorter(limits)
     return laid_out
+
+
+def shrinking(message: Message, links: Links, zone: ZoneInfo | None) -> Iterator[Letter]:
+    """Give a message's letter, then ever briefer ones, at least one."""
+    limits: Limits | None = Limits()
+    while limits:
+        yield write_letter(message, links, zone, limits)
+        limits = shorter(limits)

@@ -9,6 +9,8 @@ from pydantic import PlainValidator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from alerts.channel import Channel
+from alerts.channels.apprise.channel import AppriseChannel
+from alerts.channels.apprise.settings import AppriseSettings
 from alerts.channels.command.channel import CommandChannel
 from alerts.channels.command.settings import CommandSettings
 from alerts.channels.console.channel import ConsoleChannel
@@ -42,6 +44,7 @@ KINDS: Mapping[str, Kind[Any]] = {
     "command": Kind(settings=CommandSettings, build=CommandChannel.build),
     "pagerduty": Kind(settings=PagerDutySettings, build=PagerDutyChannel.build),
     "ntfy": Kind(settings=NtfySettings, build=NtfyChannel.build),
+    "apprise": Kind(settings=AppriseSettings, build=AppriseChannel.build),
 }
 
 

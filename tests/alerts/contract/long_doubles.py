@@ -52,6 +52,45 @@ class CommandDouble:
         (self._folder / "refuse").touch()
 
 
+class _JsonReceiver(HttpDouble):
+    """What the library's own service "json" speaks to; its messages have 32,768 characters."""
+
+    def take(self, request: Request) -> Reply:
+        return Reply(status=200 if len(request.json()["message"]) <= 32_768 else 400)
+
+    def show(self, request: Request) -> Shown:
+        sent = request.json()
+        lines = sent["message"].splitlines()
+        return Shown(text=f"{sent['title']}\n{sent['message']}", links=web_links(lines))
+
+
+class AppriseDouble:
+    """A receiver that the library knows; what it answers is the library's to judge."""
+
+    kind = "apprise"
+    plain = True
+    secrets = ("t0ken-in-the-path", "pass-w0rd")
+
+    def __init__(self) -> None:
+        self._receiver = _JsonReceiver()
+
+    async def start(self, tls: ssl.SSLContext | None = None) -> None:
+        await self._receiver.start(tls)
+
+    async def stop(self) -> None:
+        await self._receiver.stop()
+
+    def table(self) -> dict[str, object]:
+        host = self._receiver.base.partition("//")[2]
+        return {"url": f"json://mira:{self.secrets[1]}@{host}/{self.secrets[0]}"}
+
+    def received(self) -> list[Shown]:
+        return self._receiver.received()
+
+    def refuse(self) -> None:
+        self._receiver.refuse()
+
+
 class PagerDutyDouble(HttpDouble):
     """The Events API v2, with its limits."""
 
