@@ -7,7 +7,10 @@ import tempfile
 from email.message import EmailMessage
 from pathlib import Path
 
-_MEASURE = "<script>document.title = document.documentElement.scrollHeight</script>"
+# A frame, as a window of Chromium is never narrower than 500 pixels.
+_MEASURE = """<!DOCTYPE html><title></title>
+<iframe style="border:0;width:{width}px;height:1px" srcdoc="{page}" onload="
+document.title = this.contentDocument.documentElement.scrollHeight"></iframe>"""
 _TITLE = re.compile(r"<title>(\d+)</title>")
 _DARK = "--blink-settings=preferredColorScheme=0"
 
@@ -48,8 +51,8 @@ def take_picture(
 
 def _height(folder: Path, page: str, width: int) -> int:
     source = folder / "measured.html"
-    source.write_text(page.replace("</body>", f"{_MEASURE}</body>"), encoding="utf-8")
-    shown = _chromium(folder, f"--window-size={width},100", "--dump-dom", source.as_uri())
+    source.write_text(_MEASURE.format(width=width, page=html.escape(page)), encoding="utf-8")
+    shown = _chromium(folder, "--dump-dom", source.as_uri())
     found = _TITLE.search(shown)
     if found is None:
         raise ValueError("Chromium did not say how tall the page is")
@@ -60,6 +63,7 @@ def _chromium(folder: Path, *arguments: str) -> str:
     done = subprocess.run(
         (
             "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+            "--disable-lcd-text",  # as a picture with coloured edges is larger
             f"--user-data-dir={folder}/profile", *arguments,
         ),
         check=True,
