@@ -19,6 +19,8 @@ from alerts.channels.pagerduty.channel import PagerDutyChannel
 from alerts.channels.pagerduty.settings import PagerDutySettings
 from alerts.channels.parts import Parts
 from alerts.channels.section import ChannelSection
+from alerts.channels.slack.channel import SlackChannel
+from alerts.channels.slack.settings import SlackSettings
 from alerts.channels.webhook.channel import WebhookChannel
 from alerts.channels.webhook.settings import WebhookSettings
 
@@ -36,6 +38,7 @@ class Kind(Generic[_S]):
 KINDS: Mapping[str, Kind[Any]] = {
     "email": Kind(settings=EmailSettings, build=EmailChannel.build),
     "webhook": Kind(settings=WebhookSettings, build=WebhookChannel.build),
+    "slack": Kind(settings=SlackSettings, build=SlackChannel.build),
     "console": Kind(settings=ConsoleSettings, build=ConsoleChannel.build),
     "command": Kind(settings=CommandSettings, build=CommandChannel.build),
     "pagerduty": Kind(settings=PagerDutySettings, build=PagerDutyChannel.build),

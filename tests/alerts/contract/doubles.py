@@ -6,11 +6,14 @@ from tests.alerts.contract.double import Double
 from tests.alerts.contract.http_double import HttpDouble
 from tests.alerts.contract.long_doubles import CommandDouble, PagerDutyDouble
 from tests.alerts.contract.plain_doubles import ConsoleDouble, EmailDouble, WebhookDouble
+from tests.alerts.contract.slack_double import SlackBotDouble, SlackHookDouble
 
 DOUBLES: Mapping[str, Callable[[], Double]] = {
     "email": EmailDouble,
     "webhook": WebhookDouble,
     "console": ConsoleDouble,
+    "slack webhook": SlackHookDouble,
+    "slack bot": SlackBotDouble,
     "command": CommandDouble,
     "pagerduty": PagerDutyDouble,
 }
