@@ -6,11 +6,11 @@ quotes, angle brackets, braces, backslashes, carets, backticks or bars.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 from alerts.letter import Letter, ShownArticle, ShownNews, ShownStory
-from alerts.wording import Piece, counted
+from alerts.wording import counted
 
 
 class Form(StrEnum):
@@ -125,22 +125,22 @@ def _reach(story: ShownStory) -> Iterator[Line]:
         runs += [Run(text=" · ")] if runs else []
         runs.append(Run(text="The story", url=story.url))
     if runs:
-        yield Line(form=Form.SMALL, runs=tuple(runs), weight=Weight.BYLINE)
+        yield _made(Form.SMALL, runs, Weight.BYLINE)
 
 
 def _news(story: ShownStory) -> Iterator[Line]:
     if story.news:
         yield _line(Form.TEXT, f"{story.news_title}:", weight=Weight.NEWS)
     for each in story.news:
-        yield Line(form=Form.ITEM, runs=tuple(_told(each)), weight=Weight.NEWS)
+        line = _made(Form.ITEM, _told(each), Weight.NEWS)
+        if line.runs:
+            yield line
 
 
 def _told(news: ShownNews) -> Iterator[Run]:
     if news.head:
         yield Run(text=f"{news.head}: ", bold=True)
-    if news.text:
-        yield Run(text=news.text)
-    yield Run(text=f" ({news.source})" if news.source else ".")
+    yield Run(text=f"{news.text} ({news.source})" if news.source else news.text)
 
 
 def _article(article: ShownArticle, label: str, form: Form) -> Iterator[Line]:
@@ -149,31 +149,31 @@ def _article(article: ShownArticle, label: str, form: Form) -> Iterator[Line]:
     if article.byline:
         yield _line(Form.SMALL, article.byline, weight=Weight.BYLINE)
     for quote in article.quotes:
-        if quote:
-            yield Line(form=Form.QUOTE, runs=tuple(_runs(quote)), weight=Weight.WORDS)
+        if any(piece.text.strip() for piece in quote):
+            runs = (Run(text=piece.text, bold=piece.hit) for piece in quote)
+            yield _made(Form.QUOTE, runs, Weight.WORDS)
     if article.excerpt:
         yield _line(Form.QUOTE, article.excerpt, weight=Weight.WORDS)
 
 
 def _titled(label: str, title: Run, form: Form = Form.TITLE) -> Line:
-    runs = (Run(text=label, bold=True), title) if label else (title,)
-    return Line(form=form, runs=runs)
-
-
-def _runs(pieces: Iterable[Piece]) -> Iterator[Run]:
-    """Return pieces as runs; blanks stay outside of what is bold, as many markups ask."""
-    for piece in pieces:
-        word = piece.text.strip()
-        before, _, after = (
-            piece.text.partition(word) if piece.hit and word else (piece.text, "", "")
-        )
-        if before:
-            yield Run(text=before)
-        if piece.hit and word:
-            yield Run(text=word, bold=True)
-        if after:
-            yield Run(text=after)
+    return _made(form, [Run(text=label, bold=True), title])
 
 
 def _line(form: Form, text: str, weight: Weight = Weight.CORE) -> Line:
     return Line(form=form, runs=(Run(text=text),), weight=weight)
+
+
+def _made(form: Form, runs: Iterable[Run], weight: Weight = Weight.CORE) -> Line:
+    """Return a line without empty runs; no blank stands at an edge of a run with a look.
+
+    Most markups want that: in Markdown "** word**" is not bold.
+    """
+    bare = [each for run in runs for each in (_edged(run) if run.bold or run.url else (run,))]
+    return Line(form=form, runs=tuple(run for run in bare if run.text), weight=weight)
+
+
+def _edged(run: Run) -> tuple[Run, ...]:
+    word = run.text.strip()
+    before, _, after = run.text.partition(word) if word else (run.text, "", "")
+    return Run(text=before), replace(run, text=word), Run(text=after)
