@@ -18,10 +18,10 @@ from alerts.channels.slack.answers import (
 )
 from alerts.channels.slack.blocks import fits, write_blocks
 from alerts.channels.slack.settings import SlackSettings
-from alerts.fitting import fitted
 from alerts.letter import zone_of
 from alerts.links import Links
 from alerts.payload import Json, encode, with_fields
+from alerts.shortening import fitted
 from db.clock import Clock
 from db.errors import ChannelError, ConfigError
 from db.records import Message

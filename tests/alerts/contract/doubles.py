@@ -2,9 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
+from tests.alerts.contract.discord_double import DiscordDouble, DiscordForumDouble
 from tests.alerts.contract.double import Double
 from tests.alerts.contract.http_double import HttpDouble
-from tests.alerts.contract.long_doubles import CommandDouble, PagerDutyDouble
+from tests.alerts.contract.long_doubles import (
+    AppriseDouble,
+    CommandDouble,
+    NtfyDouble,
+    PagerDutyDouble,
+)
 from tests.alerts.contract.plain_doubles import ConsoleDouble, EmailDouble, WebhookDouble
 from tests.alerts.contract.slack_double import SlackBotDouble, SlackHookDouble
 
@@ -14,8 +20,12 @@ DOUBLES: Mapping[str, Callable[[], Double]] = {
     "console": ConsoleDouble,
     "slack webhook": SlackHookDouble,
     "slack bot": SlackBotDouble,
+    "discord": DiscordDouble,
+    "discord forum": DiscordForumDouble,
     "command": CommandDouble,
     "pagerduty": PagerDutyDouble,
+    "ntfy": NtfyDouble,
+    "apprise": AppriseDouble,
 }
 
 BY_HTTP: Mapping[str, type[HttpDouble]] = {
