@@ -63,9 +63,13 @@ def test_configurations_load(block: Block, tmp_path):
         (tmp_path / "sites" / name).write_text(site.text)
     for name, each in FILES.items():
         (tmp_path / name).write_text(each.text)
+    for name in re.findall(r'_file = "(secrets/[\w-]+)"', block.text):
+        (tmp_path / "secrets").mkdir(exist_ok=True)
+        (tmp_path / name).write_text("secret\n")
     (tmp_path / "examples").mkdir()
     (tmp_path / "examples" / "valjevo.txt").write_text("Shells\n\nIn Valjevo, Krušik makes shells.")
-    load(file, ENVIRONMENT)
+    named = re.findall(r'_env = "(\w+)"', block.text)
+    load(file, dict.fromkeys(named, "secret") | ENVIRONMENT)
 
 
 def test_the_readme_counts_the_default_sources():
