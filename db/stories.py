@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select
+from sqlalchemy import Row, Select, and_, delete, func, insert, or_, select
 
 from db.database import Database
 from db.errors import NotFoundError
@@ -93,10 +93,23 @@ class Stories:
         self._database = database
 
     def list(
-        self, *, limit: int | None, since: datetime | None = None, watch: str | None = None
+        self,
+        *,
+        limit: int | None,
+        since: datetime | None = None,
+        watch: str | None = None,
+        before: tuple[datetime, int] | None = None,
     ) -> Sequence[StorySum]:
-        """Return stories, those with the latest articles first."""
+        """Return stories, those with the latest articles first.
+
+        ``before`` is the latest time and the number of the last story of an earlier list, which
+        this one goes on.
+        """
         statement = _stories()
+        if before is not None:
+            latest, number = before
+            same = and_(StoryRow.latest_at == latest, StoryRow.id < number)
+            statement = statement.where(or_(StoryRow.latest_at < latest, same))
         if since is not None:
             statement = statement.where(StoryRow.latest_at >= since)
         if watch is not None:

@@ -175,7 +175,10 @@ def _house(
     judging = Judging(store=store, threads=threads, clock=clock, channels=noticed)
     bring = _bring(ground, telling, judging)
     pulse = Pulse(store, threads, clock)
-    hearing = build_hearing(ground, pulse, found=bring.nudge)
+    reloading = _reloading(ground, read, channels)
+    hearing = build_hearing(
+        ground, pulse, found=bring.nudge, configuration=lambda: reloading.configuration
+    )
     polling = _polling(ground, hearing, found=bring.nudge)
     filling = _filling(ground, found=bring.nudge)
     return House(
@@ -213,14 +216,20 @@ def _house(
             lookback=LookBack(store=store, threads=threads, intake=ground.intake, clock=clock),
             telling=telling,
         ),
-        reloading=Reloading(
-            ground.configuration,
-            read=read,
-            live=ground.live,
-            channels=channels,
-            rows=ConfiguredRows(store, threads, clock),
-            intake=ground.intake,
-        ),
+        reloading=reloading,
+    )
+
+
+def _reloading(
+    ground: Ground, read: Callable[[], Configuration], channels: ChannelsInUse
+) -> Reloading:
+    return Reloading(
+        ground.configuration,
+        read=read,
+        live=ground.live,
+        channels=channels,
+        rows=ConfiguredRows(ground.store, ground.threads, ground.clock),
+        intake=ground.intake,
     )
 
 

@@ -26,7 +26,9 @@ COMES_WITH = {
     "pydantic-core": "pydantic",
     "pyopenssl": "scrapy",
     "service-identity": "scrapy",
+    "starlette": "fastapi",
     "twisted": "scrapy",
+    "typing-extensions": "pydantic",
 }
 NEVER_IMPORTED = {"psycopg": "SQLAlchemy loads it by name for postgresql:// addresses"}
 BORROWED = {"psycopg", "psycopg-binary"}  # LGPL: used as they are, as a separate package
