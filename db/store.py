@@ -13,6 +13,7 @@ from db.health import Healths
 from db.hosts import Hosts
 from db.indexing import Indexing
 from db.intake import IntakeRows
+from db.leaving import Leavings
 from db.markings import Markings
 from db.pages import Pages
 from db.past import Past
@@ -59,6 +60,7 @@ class Store:
         self.past = Past(database, search)
         self.markings = Markings(database)
         self.fates = Fates(database)
+        self.leavings = Leavings(database)
         self.indexing = Indexing(database, search)
 
     @property

@@ -140,6 +140,13 @@ class Stories:
             reach=self._reach(number, site_of),
         )
 
+    def title(self, number: int) -> str:
+        """Return a story's title, or that of the one it was merged into; raises NotFoundError."""
+        present = self._present(number)
+        with self._database.reading() as connection:
+            title = connection.scalar(select(StoryRow.title).where(StoryRow.id == present))
+        return title or ""
+
     def _reach(self, number: int, site_of: Callable[[str], str]) -> Reach:
         with self._database.reading() as connection:
             return reach_of(connection, number, site_of)

@@ -4,6 +4,7 @@ import random
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from alerts.quiet import hold
@@ -14,14 +15,16 @@ from net.guard import AddressGuard
 from net.http import guarded_client
 from spiders.feed import MAX_BYTES
 from spiders.kinds import spider_for
+from web.acting import ActPages
 from web.api.app import Api
 from web.api.desk import Desk
 from web.app import make_app
 from web.server import DeskServer
 from web.websub import HubCallback
 from wirewatch.ground import Ground
+from wirewatch.linkkey import link_signer
 from wirewatch.pulse import Pulse
-from wirewatch.settings import Configuration
+from wirewatch.reload import Reloading
 from wirewatch.stages.push import Pushing
 from wirewatch.stages.stage import Stage
 from wirewatch.stages.subscribe import Subscribing
@@ -43,16 +46,9 @@ class Hearing:
 
 
 def build_hearing(
-    ground: Ground,
-    pulse: Pulse,
-    *,
-    found: Callable[[], None],
-    configuration: Callable[[], Configuration],
+    ground: Ground, pulse: Pulse, reloading: Reloading, *, found: Callable[[], None]
 ) -> Hearing:
-    """Return the parts, not started; ``found`` is told when there are new entries to fetch.
-
-    ``configuration`` returns the one that is in force.
-    """
+    """Return the parts, not started; ``found`` is told when there are new entries to fetch."""
     subscribing = _subscribing(ground)
     pushing = Pushing(
         store=ground.store,
@@ -70,9 +66,10 @@ def build_hearing(
         max_bytes=min(ground.configuration.crawler.max_bytes, MAX_BYTES),
         jitter=random.random,
     )
-    api = _api(ground, ConfiguredWatches(configuration))
+    api = _api(ground, ConfiguredWatches(lambda: reloading.configuration))
+    app = make_app(callback, pulse.failing, api.app, _acts(ground, reloading))
     return Hearing(
-        desk=DeskServer(make_app(callback, pulse.failing, api.app), ground.configuration.web),
+        desk=DeskServer(app, ground.configuration.web),
         api=api,
         callback=callback,
         subscribing=subscribing,
@@ -97,6 +94,19 @@ def _api(ground: Ground, watches: ConfiguredWatches) -> Api:
         keep_pages=crawler.keep_pages,
     )
     return Api(desk, settings, settings.read_secret("token", ground.configuration.secrets))
+
+
+def _acts(ground: Ground, reloading: Reloading) -> ActPages | None:
+    """Return what answers the links in messages, None where there are none."""
+    signer = link_signer(ground.configuration, ground.clock)
+    if signer is None:
+        return None
+
+    def leave(*, channel: str, watch: str, now: datetime) -> None:
+        ground.store.leavings.leave(channel=channel, watch=watch, now=now)
+        reloading.ask()
+
+    return ActPages(signer, ground.store, ground.threads, ground.clock, mute=None, leave=leave)
 
 
 def _subscribing(ground: Ground) -> Subscribing:

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import structlog
 
@@ -35,6 +36,7 @@ from wirewatch.catching_up import CatchingUp
 from wirewatch.channels import ChannelsInUse, build_channels
 from wirewatch.ground import Ground
 from wirewatch.hearing import Hearing, build_hearing
+from wirewatch.leaving import in_force
 from wirewatch.live import live_from
 from wirewatch.opening import prepare_store
 from wirewatch.presence import Away, Run
@@ -104,6 +106,7 @@ async def open_house(
         threads = Threads(together=store.together)
         closing.callback(threads.close)
         await threads.write(prepare_store, store, configuration, clock)
+        configuration = in_force(configuration, await threads.read(store.leavings.all))
         run = Run(store.presences, clock, address=configuration.database.url)
         away = await threads.write(run.begin)
         closing.push_async_callback(threads.write, run.end)
@@ -135,7 +138,12 @@ async def open_house(
             intake=intake,
             progress=Progress(),
         )
-        yield _house(ground, partial(load, configuration.path, env), channels, away)
+        yield _house(ground, partial(_read, configuration.path, env, store), channels, away)
+
+
+def _read(path: Path, env: Mapping[str, str], store: Store) -> Configuration:
+    """Read the configuration again; raises ConfigError and StoreError."""
+    return in_force(load(path, env), store.leavings.all())
 
 
 def _with_room_for_polls(settings: CrawlerSettings) -> CrawlerSettings:
@@ -176,9 +184,7 @@ def _house(
     bring = _bring(ground, telling, judging)
     pulse = Pulse(store, threads, clock)
     reloading = _reloading(ground, read, channels)
-    hearing = build_hearing(
-        ground, pulse, found=bring.nudge, configuration=lambda: reloading.configuration
-    )
+    hearing = build_hearing(ground, pulse, reloading, found=bring.nudge)
     polling = _polling(ground, hearing, found=bring.nudge)
     filling = _filling(ground, found=bring.nudge)
     return House(

@@ -102,7 +102,7 @@ async def asking(
     )  # fmt: skip
     said = WebSettings(listen=f"{host}:0", public_url=public_url)
     api = Api(desk, said, SecretStr(token) if token else None)
-    server = DeskServer(make_app(_no_hubs, _ready, api.app), WebSettings(listen="127.0.0.1:0"))
+    server = DeskServer(make_app(no_hubs, ready, api.app), WebSettings(listen="127.0.0.1:0"))
     await server.start()
     base = f"http://127.0.0.1:{server.port}"
     try:
@@ -119,8 +119,8 @@ class _NoHubs:
         raise AssertionError("no hub calls here")
 
 
-_no_hubs: Any = _NoHubs()
+no_hubs: Any = _NoHubs()
 
 
-async def _ready() -> Sequence[str]:
+async def ready() -> Sequence[str]:
     return ()

@@ -3,20 +3,21 @@
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 from pydantic import SecretStr
 from starlette.types import ASGIApp
 
 from web.api.articles import article_routes
 from web.api.backtests import Backtests
 from web.api.deliveries import delivery_routes
-from web.api.describing import POLICY, describe, docs_page
+from web.api.describing import describe, docs_page
 from web.api.desk import Desk, Reading
 from web.api.door import Door, rule_for
 from web.api.problems import HEADERS, tell_problems
 from web.api.sources import source_routes
 from web.api.stories import story_routes
 from web.api.watches import watch_routes
+from web.pages import answer_page
 from web.settings import WebSettings
 from web.shapes.plain import encoded
 
@@ -70,7 +71,7 @@ def _add_description(app: FastAPI) -> None:
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> Response:
-        return HTMLResponse(page, headers={**HEADERS, "Content-Security-Policy": POLICY})
+        return answer_page(page)
 
     @app.get("/openapi.json", include_in_schema=False)
     async def openapi() -> Response:

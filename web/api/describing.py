@@ -1,20 +1,18 @@
 """The API's description (OpenAPI 3.1), and a page made of it: no network and no script needed."""
 
-import hashlib
 import json
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import TypeAdapter
 
 from db.records import Record
 from web.api.backtests import NDJSON
 from web.api.problems import ProblemShape
+from web.pages import render
 from web.shapes.backtests import Line
 
 Description = dict[str, Any]
@@ -25,24 +23,6 @@ What Wirewatch stores, finds and tells, for programs. Times are RFC 3339 in UTC;
 texts in answers. Lists come by pages: hand `next` back as `cursor`. Failures are problem details
 (RFC 9457). Sign in by `Authorization: Bearer TOKEN` with the token of `[web]`; without one
 configured, only programs on the same machine are answered."""
-_TEMPLATES = Environment(
-    loader=PackageLoader("web.api", "templates"), autoescape=True, undefined=StrictUndefined,
-    trim_blocks=True, lstrip_blocks=True,
-)  # fmt: skip
-STYLE = """\
-:root{color-scheme:light dark}
-body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-h1,h2,h3{line-height:1.2}h2{margin-top:2.5rem;text-transform:capitalize}
-article{border-top:1px solid #8886;padding:.5rem 0 1rem}
-code,pre{font:14px/1.45 ui-monospace,monospace}pre{overflow:auto;padding:.6rem;background:#8882}
-b.method{display:inline-block;min-width:4.5rem}
-table{border-collapse:collapse}
-td,th{text-align:left;padding:.15rem 1rem .15rem 0;vertical-align:top}
-p{white-space:pre-line}"""
-POLICY = (
-    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src "
-    f"'sha256-{b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
-)
 
 
 def describe(app: FastAPI) -> Description:
@@ -93,12 +73,12 @@ def docs_page(described: Description) -> str:
         name: json.dumps(schema, indent=2, ensure_ascii=False)
         for name, schema in sorted(described["components"]["schemas"].items())
     }
-    return _TEMPLATES.get_template("docs.html.jinja").render(
+    return render(
+        "docs.html.jinja",
         title=f"{described['info']['title']} API {described['info']['version']}",
         said=described["info"]["description"],
         groups=groups,
         schemas=schemas,
-        style=STYLE,
     )
 
 
