@@ -4,7 +4,6 @@ import random
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from alerts.quiet import hold
@@ -67,7 +66,7 @@ def build_hearing(
         jitter=random.random,
     )
     api = _api(ground, ConfiguredWatches(lambda: reloading.configuration))
-    app = make_app(callback, pulse.failing, api.app, _acts(ground, reloading))
+    app = make_app(callback, pulse.failing, api.app, _acts(ground))
     return Hearing(
         desk=DeskServer(app, ground.configuration.web),
         api=api,
@@ -96,17 +95,14 @@ def _api(ground: Ground, watches: ConfiguredWatches) -> Api:
     return Api(desk, settings, settings.read_secret("token", ground.configuration.secrets))
 
 
-def _acts(ground: Ground, reloading: Reloading) -> ActPages | None:
+def _acts(ground: Ground) -> ActPages | None:
     """Return what answers the links in messages, None where there are none."""
-    signer = link_signer(ground.configuration, ground.clock)
+    store, signer = ground.store, link_signer(ground.configuration, ground.clock)
     if signer is None:
         return None
-
-    def leave(*, channel: str, watch: str, now: datetime) -> None:
-        ground.store.leavings.leave(channel=channel, watch=watch, now=now)
-        reloading.ask()
-
-    return ActPages(signer, ground.store, ground.threads, ground.clock, mute=None, leave=leave)
+    return ActPages(
+        signer, store, ground.threads, ground.clock, mute=None, leave=store.leavings.leave
+    )
 
 
 def _subscribing(ground: Ground) -> Subscribing:

@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 import structlog
 
@@ -138,12 +137,7 @@ async def open_house(
             intake=intake,
             progress=Progress(),
         )
-        yield _house(ground, partial(_read, configuration.path, env, store), channels, away)
-
-
-def _read(path: Path, env: Mapping[str, str], store: Store) -> Configuration:
-    """Read the configuration again; raises ConfigError and StoreError."""
-    return in_force(load(path, env), store.leavings.all())
+        yield _house(ground, partial(load, configuration.path, env), channels, away)
 
 
 def _with_room_for_polls(settings: CrawlerSettings) -> CrawlerSettings:
