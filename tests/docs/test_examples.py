@@ -34,6 +34,7 @@ RUN = [(block, each) for block, each in COMMANDS if each.prints]
 UsageError = typer.BadParameter.__mro__[1]  # which typer does not export
 ENVIRONMENT = {
     "WIREWATCH_SMTP_PASSWORD": "secret",
+    "WIREWATCH_API_TOKEN": "a-secret-that-is-long-enough",
     "DANAS_PROXY": "http://desk:secret@proxy.example.org:3128",
 }
 # What lies beside config.toml: the first line is a comment with the file's name.
