@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from crawler.hubs import Hubs
 from crawler.politeness import HostGate
@@ -23,7 +24,7 @@ from net.http import guarded_client
 from spiders.kinds import spider_for
 from tests.crawler.fakes import MemoryRows
 from tests.making import HeldClock, keyed, source
-from tests.web.asking import fill
+from tests.web.asking import Asked, asking, fill
 from tests.web.hub import DESK, Hub, open_hub
 from web.app import make_app
 from web.server import DeskServer
@@ -179,6 +180,16 @@ def archive(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
     return path
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def asked(tmp_path_factory: pytest.TempPathFactory, archive: Path) -> AsyncIterator[Asked]:
+    """Yield a desk with the API over a copy of the archive, one for all tests of a module."""
+    path = shutil.copy(archive, tmp_path_factory.mktemp("asked") / "w.db")
+    database = Database(f"sqlite:///{path}")
+    async with asking(Store(database)) as asked:
+        yield asked
+    database.close()
 
 
 @pytest.fixture

@@ -1,23 +1,19 @@
 """The API's answers: what the commands print, by pages, with problems that say what is wrong."""
 
 import json
-import shutil
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-import pytest_asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.exceptions import HTTPException
 from structlog.testing import capture_logs
 
-from db.database import Database
 from db.errors import StoreBusy, StoreError
-from db.store import Store
 from net.urls import registrable
 from tests.making import NOON
-from tests.web.asking import Asked, asking
+from tests.web.asking import Asked
 from web.api import paging
 from web.shapes.articles import article_json
 from web.shapes.plain import plain
@@ -25,16 +21,6 @@ from web.shapes.stories import story_json, sum_json
 from web.shapes.watches import watch_json
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def asked(archive, tmp_path_factory):
-    """One desk for all tests here, which leave the archive as it is but for marks."""
-    path = shutil.copy(archive, tmp_path_factory.mktemp("api") / "w.db")
-    database = Database(f"sqlite:///{path}")
-    async with asking(Store(database)) as asked:
-        yield asked
-    database.close()
 
 
 async def test_lists_hold_what_the_commands_print(asked: Asked):
@@ -219,6 +205,25 @@ async def test_a_match_is_explained(asked: Asked):
     await asked.post("/watches/a%2Fb/explain", 404, article="1")
     await asked.post("/watches/arms/explain", 404, article="nowhere")
     await asked.post("/watches/arms/explain", 422, article="1", more=1)
+
+
+async def test_a_page_of_another_site_is_not_answered(asked: Asked):
+    client, port = asked.client, asked.port
+    for headers in (
+        {"host": f"rebound.example:{port}"},
+        {"origin": "https://evil.example"},
+        {"sec-fetch-site": "cross-site"},
+    ):
+        answer = await client.get("/api/v1/articles", headers=headers)
+        assert (answer.status_code, "valley" in answer.text) == (403, False)
+    mark = b'{"watch": "arms", "wanted": true}'
+    plain_text = {"content-type": "text/plain"}
+    answer = await client.post("/api/v1/articles/3/marks", content=mark, headers=plain_text)
+    assert (answer.status_code, asked.store.markings.of_article(3)) == (415, {})
+    asks_first = {"origin": "https://evil.example", "access-control-request-method": "POST"}
+    answer = await client.options("/api/v1/articles/3/marks", headers=asks_first)
+    assert answer.status_code == 403
+    assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
 async def test_answers_are_kept_by_nobody(asked: Asked):

@@ -2,31 +2,18 @@
 
 import asyncio
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 
 import pytest
-import pytest_asyncio
 
-from db.database import Database
 from db.errors import StoreBusy
-from db.store import Store
-from tests.web.asking import Asked, asking
+from tests.web.asking import Asked
 from tests.web.conftest import until
 from web.api import backtests
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PATH = "/api/v1/watches/backtest"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def asked(archive, tmp_path_factory):
-    path = shutil.copy(archive, tmp_path_factory.mktemp("backtests") / "w.db")
-    database = Database(f"sqlite:///{path}")
-    async with asking(Store(database)) as asked:
-        yield asked
-    database.close()
 
 
 class Halting:

@@ -1,6 +1,8 @@
 """Routes of watches: what is looked for, why it is found, and queries tried on what is stored."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -15,6 +17,9 @@ from web.shapes.watches import WatchShape, watch_json
 
 _MOST_QUERY = 20_000  # letters
 _MOST_SAMPLES = 100
+
+
+Name = Annotated[str, Path(max_length=MOST_LETTERS)]
 
 
 class ExplainRequest(BaseModel):
@@ -89,11 +94,11 @@ def _add_backtest(routes: APIRouter, desk: Desk, backtests: Backtests) -> None:
 
 def _add_explain(routes: APIRouter, desk: Desk, reading: Reading) -> None:
     @routes.post("/{name:path}/explain", response_model=AccountShape, responses=problems(404, 422))
-    async def explain_match(name: str, asked: ExplainRequest) -> Response:
+    async def explain_match(name: Name, asked: ExplainRequest) -> Response:
         """Tell why an article matches a watch, or why not, and what was told of it."""
 
         def told() -> AccountShape:
-            watch = desk.watches.named(name[:MOST_LETTERS])
+            watch = desk.watches.named(name)
             found = account(desk.store, asked.article, watch, compile_watch(watch), desk.policy)
             return account_json(found, watch)
 
