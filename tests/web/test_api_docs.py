@@ -96,6 +96,7 @@ async def test_every_reference_leads_somewhere_and_every_operation_says_what_may
         operation = told["paths"][path][method]
         assert operation["description"]
         assert {"401", "403", "503"} < operation["responses"].keys()
+        assert ({"400", "413", "415"} < operation["responses"].keys()) is (method == "post")
         for status, answer in operation["responses"].items():
             kinds = set(answer.get("content", {}))
             assert status < "300" or kinds == {"application/problem+json"}, (path, status)

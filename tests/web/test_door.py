@@ -198,6 +198,19 @@ async def test_bodies_are_bounded_by_what_is_said_and_by_what_comes():
     assert raised.value.status_code == 413
 
 
+async def test_a_body_that_drips_is_not_waited_for():
+    call = Call({"content-type": "application/json"}, method="POST", body=b"x" * 90_000)
+    whole = call.receive
+
+    async def drip() -> Message:
+        await asyncio.sleep(0.03)  # each piece in time, but not all of them
+        return await whole()
+
+    with pytest.raises(HTTPException) as raised:
+        await Door(_echo, Rule.LOCAL, None, body_seconds=0.05)(call.scope, drip, call.send)
+    assert raised.value.status_code == 408
+
+
 async def test_what_takes_too_long_is_given_up():
     async def slow(*_: object) -> None:
         await asyncio.sleep(60)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from web.api.desk import Desk, Reading
 from web.api.paging import Cursor, Limit, Page, page, read_number
 from web.api.problems import HEADERS
-from web.api.questions import MOST_LETTERS, Named, Number, Since, problems, since_of
+from web.api.questions import MOST_LETTERS, TAKES_BODY, Named, Number, Since, problems, since_of
 from web.shapes.articles import (
     ArticleShape,
     MarksShape,
@@ -83,7 +83,9 @@ def _whole(desk: Desk, article: int) -> WholeArticleShape:
 def _add_marks(routes: APIRouter, desk: Desk, reading: Reading) -> None:
     markings = desk.store.markings
 
-    @routes.post("/{article}/marks", response_model=MarksShape, responses=problems(404, 422))
+    @routes.post(
+        "/{article}/marks", response_model=MarksShape, responses=problems(404, 422, *TAKES_BODY)
+    )
     async def mark_article(article: Number, mark: MarkRequest) -> Response:
         """Mark an article as one that a watch should find, or should not; nobody is told.
 

@@ -141,7 +141,7 @@ def foreign(headers: Mapping[str, str], client: str) -> str:
 
 def _unfit(scope: Scope, headers: Headers) -> Response | None:
     """Refuse bodies that are no JSON, which a page may send anywhere, and those that are large."""
-    if scope["method"] in ("GET", "HEAD", "DELETE", "OPTIONS"):
+    if scope["method"] not in ("POST", "PUT", "PATCH"):
         return None
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
@@ -160,7 +160,7 @@ class _Bounded:
 
     def __init__(self, receive: Receive, seconds: float) -> None:
         self._receive = receive
-        self._seconds = seconds
+        self._until = asyncio.get_running_loop().time() + seconds
         self._read = 0
         self._whole = False
 
@@ -168,7 +168,7 @@ class _Bounded:
         if self._whole:  # what is waited for now is that the client leaves
             return await self._receive()
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout_at(self._until):
                 message = await self._receive()
         except TimeoutError as exc:
             raise HTTPException(408, "the body did not come in time") from exc

@@ -16,10 +16,16 @@ Since = Annotated[
     str | None, Query(max_length=40, description="7d, 12h, 2026-01-31, or a time as in RFC 3339.")
 ]
 
+TAKES_BODY = (400, 408, 413, 415)  # what may be wrong with a body, beside what it says
+
 _WHY = {
+    400: "The body is no JSON.",
     401: "No token, or a wrong one.",
     403: "Who asks may not, without a token.",
     404: "There is no such thing.",
+    408: "The body did not come in time.",
+    413: "The body is too large.",
+    415: "The body is not sent as JSON.",
     422: "What was asked cannot be understood.",
     429: "One at a time.",
     503: "The database is busy, or takes too long.",

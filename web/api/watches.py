@@ -11,7 +11,7 @@ from intake.intake import compile_watch
 from web.api.backtests import BacktestAnswer, Backtests, Tried
 from web.api.desk import Desk, Reading
 from web.api.paging import Cursor, Limit, Page, page, read_number
-from web.api.questions import MOST_LETTERS, problems, since_of
+from web.api.questions import MOST_LETTERS, TAKES_BODY, problems, since_of
 from web.shapes.accounts import AccountShape, account_json
 from web.shapes.watches import WatchShape, watch_json
 
@@ -74,7 +74,7 @@ def _add_backtest(routes: APIRouter, desk: Desk, backtests: Backtests) -> None:
         "/backtest",
         status_code=200,
         response_class=BacktestAnswer,
-        responses=problems(404, 422, 429),
+        responses=problems(404, 422, 429, *TAKES_BODY),
     )
     async def backtest(asked: BacktestRequest) -> Response:
         """Try a query on what is stored; tells nobody and changes nothing.
@@ -93,7 +93,11 @@ def _add_backtest(routes: APIRouter, desk: Desk, backtests: Backtests) -> None:
 
 
 def _add_explain(routes: APIRouter, desk: Desk, reading: Reading) -> None:
-    @routes.post("/{name:path}/explain", response_model=AccountShape, responses=problems(404, 422))
+    @routes.post(
+        "/{name:path}/explain",
+        response_model=AccountShape,
+        responses=problems(404, 422, *TAKES_BODY),
+    )
     async def explain_match(name: Name, asked: ExplainRequest) -> Response:
         """Tell why an article matches a watch, or why not, and what was told of it."""
 
