@@ -7,8 +7,7 @@ button sends one, and so does a mail program whose user unsubscribes (RFC 8058).
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import timedelta
 from urllib.parse import parse_qs
 
 import structlog
@@ -33,25 +32,8 @@ _STALE = (
     "This link does not work",
     "It is older than a year, or was not copied whole. Newer messages have a newer one.",
 )
+_WHY = "asked for by a link in a message"
 _BUSY = ("Not now", "The database is busy. Nothing was changed; please try again in a minute.")
-
-
-class Mute(Protocol):
-    """Silences a watch, or a story for a watch, until a time."""
-
-    def __call__(
-        self, *, watch: str, story: int | None, until: datetime, now: datetime, why: str
-    ) -> None:
-        """Raise NotFoundError where there is no such watch or story."""
-        ...
-
-
-class Leave(Protocol):
-    """Takes a watch off a channel."""
-
-    def __call__(self, *, channel: str, watch: str, now: datetime) -> None:
-        """Raise NotFoundError where there is no such watch."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +60,6 @@ def _days(count: int) -> Choice:
     return Choice(value=f"{count}d", label=f"For {said}", length=timedelta(days=count))
 
 
-_MUTES = frozenset((Purpose.MUTE_STORY, Purpose.MUTE_WATCH))
 _CHOICES: Mapping[Purpose, tuple[Choice, ...]] = {
     Purpose.MUTE_STORY: (_days(30), _days(7), _days(1)),
     Purpose.MUTE_WATCH: (_days(1), _days(7), _days(30)),
@@ -90,27 +71,16 @@ _CHOICES: Mapping[Purpose, tuple[Choice, ...]] = {
 class ActPages:
     """Answers what comes to /act/TOKEN."""
 
-    def __init__(
-        self,
-        signer: Signer,
-        store: Store,
-        threads: Threads,
-        clock: Clock,
-        *,
-        mute: Mute | None,
-        leave: Leave,
-    ) -> None:
-        """Take who signs; without ``mute``, links that mute are answered as unknown."""
+    def __init__(self, signer: Signer, store: Store, threads: Threads, clock: Clock) -> None:
         self._signer = signer
         self._store = store
         self._threads = threads
         self._clock = clock
-        self._mute, self._leave = mute, leave
 
     async def answer(self, request: Request) -> Response:
         """Ask, or act."""
         act = self._signer.read(request.path_params["token"])
-        if act is None or (self._mute is None and act.purpose in _MUTES):
+        if act is None:
             return _page(*_STALE, status=404)
         try:
             asking = await self._threads.read(self._asking, act)
@@ -148,14 +118,14 @@ class ActPages:
         return Asking(title=name, said=said, done=done, choices=_CHOICES[act.purpose])
 
     def _do(self, act: Act, choice: Choice) -> None:
-        now, why = self._clock.now(), "asked for by a link in a message"
+        store, now = self._store, self._clock.now()
         if act.purpose is Purpose.NOT_RELEVANT:
-            self._store.markings.set(act.number or 0, act.watch, wanted=False, now=now)
+            store.markings.set(act.number or 0, act.watch, wanted=False, now=now)
         elif act.purpose is Purpose.UNSUBSCRIBE:
-            self._leave(channel=act.channel, watch=act.watch, now=now)
-        elif self._mute is not None:
+            store.leavings.leave(channel=act.channel, watch=act.watch, now=now)
+        else:
             until = now + choice.length
-            self._mute(watch=act.watch, story=act.number, until=until, now=now, why=why)
+            store.mutes.mute(watch=act.watch, story=act.number, until=until, now=now, why=_WHY)
 
 
 def _page(title: str, said: str, choices: tuple[Choice, ...] = (), status: int = 200) -> Response:

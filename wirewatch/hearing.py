@@ -97,12 +97,10 @@ def _api(ground: Ground, watches: ConfiguredWatches) -> Api:
 
 def _acts(ground: Ground) -> ActPages | None:
     """Return what answers the links in messages, None where there are none."""
-    store, signer = ground.store, link_signer(ground.configuration, ground.clock)
+    signer = link_signer(ground.configuration, ground.clock)
     if signer is None:
         return None
-    return ActPages(
-        signer, store, ground.threads, ground.clock, mute=None, leave=store.leavings.leave
-    )
+    return ActPages(signer, ground.store, ground.threads, ground.clock)
 
 
 def _subscribing(ground: Ground) -> Subscribing:

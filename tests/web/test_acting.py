@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from html import unescape
-from typing import Any
 
 import httpx
 import pytest
 
 from alerts import acts
 from alerts.acts import Act, Signer
-from db.errors import NotFoundError, StoreBusy
+from db.errors import StoreBusy
+from db.policies import Mute
 from db.store import Store
 from db.threads import Threads
 from tests.making import NOON, HeldClock
@@ -30,20 +30,15 @@ class Desk:
     def __init__(self, store: Store) -> None:
         self.store, self.clock = store, HeldClock()
         self.signer = Signer(b"k" * 32, self.clock)
-        self.muted: list[dict[str, Any]] = []
         self.threads = Threads()
-        pages = ActPages(
-            self.signer, store, self.threads, self.clock, mute=self.mute,
-            leave=store.leavings.leave,
-        )  # fmt: skip
+        pages = ActPages(self.signer, store, self.threads, self.clock)
         self.server = DeskServer(
             make_app(no_hubs, ready, acts=pages), WebSettings(listen="127.0.0.1:0")
         )
 
-    def mute(self, **given: Any) -> None:
-        if given["watch"] == "gone":
-            raise NotFoundError("no watch is named 'gone'; `wirewatch watches list` shows them")
-        self.muted.append(given)
+    @property
+    def muted(self) -> list[Mute]:
+        return list(self.store.mutes.list(self.clock.now()))
 
     def path(self, act: Act) -> str:
         return f"/act/{self.signer.token(act)}"
@@ -115,9 +110,9 @@ async def test_muting_lasts_as_long_as_chosen(desk: Desk, client, act, form, sto
     answer = await client.post(desk.path(act), data=form)
     assert (answer.status_code, "Done" in answer.text) == (200, True)
     (muted,) = desk.muted
-    until: datetime = muted["until"]
-    assert (muted["watch"], muted["story"], muted["now"]) == ("arms", story, NOON)
-    assert until - NOON == timedelta(days=days)
+    assert (muted.watch, muted.story, muted.since) == ("arms", story, NOON)
+    assert muted.until - NOON == timedelta(days=days)
+    assert "link" in muted.why
     assert re.search(rf"for (a|{days}) days?", answer.text)
 
 
@@ -169,16 +164,12 @@ async def test_what_is_gone_by_now_is_said(desk: Desk, client):
         assert (await client.post(desk.path(act))).status_code == 404
 
 
-async def test_a_busy_database_is_told(desk: Desk):
+async def test_a_busy_database_is_told(desk: Desk, client, monkeypatch):
     def busy(**_: object) -> None:
         raise StoreBusy("database /secret/place: locked")
 
-    pages = ActPages(desk.signer, desk.store, desk.threads, desk.clock, mute=busy, leave=busy)
-    server = DeskServer(make_app(no_hubs, ready, acts=pages), WebSettings(listen="127.0.0.1:0"))
-    await server.start()
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}") as other:
-        answer = await other.post(desk.path(acts.mute_watch("arms")))
-    await server.stop()
+    monkeypatch.setattr(desk.store.mutes, "mute", busy)
+    answer = await client.post(desk.path(acts.mute_watch("arms")))
     assert (answer.status_code, "secret" in answer.text) == (503, False)
 
 
