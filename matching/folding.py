@@ -92,7 +92,9 @@ def fold_prefix(word: str, language: str = "") -> Folded:
 
 def _fold(word: str, language: str) -> Folded:
     folded = _read(word, language)
-    levelled = [_level(reading) for reading in folded.readings]
+    levelled = [_level(reading) for reading in folded.readings if reading[-1:] in _ENDS]
+    if not levelled:  # most words
+        return folded
     return Folded(tuple(dict.fromkeys((*folded.readings, *levelled))), folded.spelling)
 
 
@@ -136,8 +138,6 @@ def _spelt(readings: tuple[str, ...], spelling: str) -> Folded:
 
 
 def _level(key: str) -> str:
-    if key[-1:] not in _ENDS:
-        return key
     found = _ADJECTIVE.fullmatch(key)
     return (found[1] or found[2]) + "y" if found else key
 

@@ -10,6 +10,7 @@ from matching.document import Document, ReadDocument
 from matching.evaluate import Condition
 from matching.index import Index, ranked
 from matching.passages import Excerpts
+from matching.reading import Reading
 from matching.steps import STEPS_SPENT, StepsSpentError
 
 __all__ = ["Document", "Findings", "Matcher", "Stopped", "match_query"]
@@ -74,9 +75,12 @@ class Matcher:
         """Return the watches that the document satisfies, in the order given, and where."""
         return self.look(document).matches
 
-    def look(self, document: Document) -> Findings:
-        """Return the matches, and which watches took too many steps; each has steps of its own."""
-        read = ReadDocument(document)
+    def look(self, document: Document, reading: Reading | None = None) -> Findings:
+        """Return the matches, and which watches took too many steps; each has steps of its own.
+
+        ``reading`` is the document's, if it was read before.
+        """
+        read = ReadDocument(document, reading)
         excerpts = Excerpts(read)
         matches: list[Match] = []
         stopped: list[Stopped] = []

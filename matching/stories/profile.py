@@ -2,21 +2,25 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from matching.folding import fold
+from matching.reading import Reading
 from matching.sentences import sentences
 from matching.stories.concepts import concept_of, concept_of_number
 from matching.stories.numerals import counted, numerals
 from matching.stories.sounds import root_of, sound_of
 from matching.stories.stems import stem_of
-from matching.words import is_character, parted
+from matching.tokens import Tokens
+from matching.words import is_character, words_of
 
 _LONGEST_REMEMBERED = 40  # letters: longer ones hardly come twice
 LEAD = 120  # words at the beginning of a text, where news says what it is about
+_DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"[a-z]{2,3}(?![a-z])")  # whatever else a page declares is no language
 
 # Serbian, Croatian and Bosnian are one language to a reader, and to folding.
@@ -59,13 +63,14 @@ def one_language(language: str) -> str:
     return _ONE.get(language, language)
 
 
-def read_profile(report: Report) -> Profile:
-    """Return the profile of an article."""
+def read_profile(report: Report, reading: Reading | None = None) -> Profile:
+    """Return the profile of an article, whose words may have been parted before."""
     code = _CODE.match(report.language.lower())
-    reading = _Reading(code.group() if code else "")
-    reading.read_title(report.title)
-    reading.read_text(report.text)
-    return reading.profile()
+    reading = reading or Reading.of(report.title, report.text, report.language)
+    counting = _Counting(code.group() if code else "")
+    counting.count_title(reading.title)
+    counting.count_text(reading.text)
+    return counting.profile()
 
 
 class _Word(NamedTuple):
@@ -93,67 +98,104 @@ def _look_at(written: str, language: str, shared: str) -> _Word | None:
     reading = fold(written, language).readings[0]
     is_name = written[:1].isupper() and len(written) > 1
     is_heard = is_name or written.upper() == written.lower()
-    return _Word(
-        stem=stem_of(reading, language),
-        reading=reading,
-        is_name=is_name,
-        is_heard=is_heard,
-        sound=sound_of(reading) if is_heard else "",
-        root=root_of(reading) if reading else "",
-        concept=concept_of(reading, shared) if reading else "",
-    )
+    stem = stem_of(reading, language)
+    if not reading:
+        return _Word(stem, reading, is_name, is_heard)
+    sound = sound_of(reading) if is_heard else ""
+    concept = concept_of(reading, shared)
+    return _Word(stem, reading, is_name, is_heard, sound, root_of(reading), concept)
 
 
 _remembered = lru_cache(maxsize=1 << 16)(_look_at)
 
 
-class _Reading:
-    """Counts, word by word."""
+class _Sentence(NamedTuple):
+    """The numbers of a sentence, and its words without them."""
+
+    numbers: Sequence[str]
+    words: Sequence[str]  # as they are written; of characters that are words, each two
+
+
+class _Counting:
+    """Counts what an article says; a word is looked at once, however often it stands there."""
 
     def __init__(self, language: str) -> None:
         self._language, self._shared = language, one_language(language)
         self._size = 0
         self._words, self._lead, self._title = Counter[str](), Counter[str](), Counter[str]()
         self._numbers, self._runs = Counter[str](), Counter[str]()
-        self._capital, self._first, self._small = Counter[str](), Counter[str](), Counter[str]()
+        self._capital, self._small = Counter[str](), Counter[str]()
+        self._first = Counter[str]()  # of those with a capital: where they begin a sentence
         self._sounds, self._roots = Counter[str](), Counter[str]()
         self._concepts = Counter[str]()
         self._sound_of: dict[str, str] = {}
         self._written: dict[str, dict[str, str]] = {"words": {}, "sounds": {}, "numbers": {}}
+        self._known: dict[str, _Word] = {}
 
-    def read_title(self, title: str) -> None:
-        for word in self._read(title):
-            self._count(word)
-            self._title[word.stem] += 1
-            self._lead[word.stem] += 1
+    def count_title(self, title: Tokens) -> None:
+        parts = self._read([self._sentence(title, 0, len(title.text))])
+        self._count(parts)
+        self._title.update(self._stems(parts))
+        self._lead.update(self._title)
 
-    def read_text(self, text: str) -> None:
-        for start, end in sentences(text):
-            before = ""
-            for number, word in enumerate(self._read(text[start:end])):
-                self._count(word)
-                stem = word.stem
-                self._size += 1
-                if self._size <= LEAD:
-                    self._lead[stem] += 1
-                if word.is_name:
-                    (self._capital if number else self._first)[stem] += 1
-                    if before:
-                        self._runs[f"{before} {stem}"] += 1
-                    before = stem
-                    continue
+    def count_text(self, text: Tokens) -> None:
+        parts = self._read([self._sentence(text, *span) for span in sentences(text.text)])
+        for written, times in self._count(parts).items():
+            word = self._known[written]
+            if word.is_name:
+                self._capital[word.stem] += times
+            elif word.reading:
+                self._small[word.stem] += times
+        self._size = sum([len(part.numbers) + len(part.words) for part in parts])
+        self._lead.update(islice(self._stems(parts), LEAD))
+        self._count_runs(parts)
+
+    def _sentence(self, text: Tokens, start: int, end: int) -> _Sentence:
+        if not _DIGIT.search(text.text, start, end):
+            return _Sentence((), text.between(start, end))
+        written = text.text[start:end]
+        plain, numbers = numerals(written)
+        if numbers:
+            self._written["numbers"].update(counted(written))
+        return _Sentence(numbers, words_of(plain))
+
+    def _read(self, parts: list[_Sentence]) -> list[_Sentence]:
+        """Look at all words that are new; return the sentences, their characters by twos."""
+        for written in dict.fromkeys(chain.from_iterable(part.words for part in parts)):
+            if written not in self._known and self._look(written) is None:
+                return [part._replace(words=self._paired(part.words)) for part in parts]
+        return parts
+
+    def _look(self, written: str) -> _Word | None:
+        """Return what is counted of a word; None of a character that is one."""
+        if written in self._known:
+            return self._known[written]
+        word = _word(written, self._language, self._shared)
+        if word is None:
+            return None
+        self._known[written] = word
+        self._show("words", word.stem, written)
+        if word.is_heard:
+            self._sound_of[word.stem] = word.sound
+            if word.sound:
+                self._show("sounds", word.sound, written)
+        return word
+
+    def _paired(self, words: Sequence[str]) -> list[str]:
+        """Return the words, of characters each with the one before it."""
+        found, before = [], ""
+        for written in words:
+            if self._look(written) is not None:
+                found.append(written)
                 before = ""
-                if word.reading:
-                    self._small[stem] += 1
-
-    def _count(self, word: _Word) -> None:
-        self._words[word.stem] += 1
-        if word.concept:
-            self._concepts[word.concept] += 1
-        if not word.reading:
-            self._numbers[word.stem] += 1
-        elif word.root:
-            self._roots[word.root] += 1
+                continue
+            if before:
+                pair, concept = before + written, concept_of(written, self._shared)
+                root = root_of(written)
+                self._known[pair] = _Word(reading=written, stem=pair, root=root, concept=concept)
+                found.append(pair)
+            before = written
+        return found
 
     def _show(self, view: str, term: str, written: str) -> None:
         """Remember how a term is written; of several ways the shortest, as endings make longer."""
@@ -161,38 +203,49 @@ class _Reading:
         if term not in shown or len(written) < len(shown[term]):
             shown[term] = written
 
-    def _read(self, text: str) -> Iterator[_Word]:
-        """Yield the numbers of a text, then its words; characters that are words by twos."""
-        plain, numbers = numerals(text)
-        if numbers:
-            for number, written in counted(text):
-                self._written["numbers"][number] = written
-        for number in numbers:
-            yield _Word(stem=number, concept=concept_of_number(number))
-        before = ""
-        for written in parted(plain)[1::2]:
-            word = _word(written, self._language, self._shared)
-            if word is None:
-                if before:
-                    pair, concept = before + written, concept_of(written, self._shared)
-                    root = root_of(written)
-                    yield _Word(reading=written, stem=pair, root=root, concept=concept)
-                before = written
-                continue
-            before = ""
-            if word.is_heard:
-                self._sound_of[word.stem] = word.sound
-                if word.sound:
-                    self._sounds[word.sound] += 1
-                    self._show("sounds", word.sound, written)
-            self._show("words", word.stem, written)
-            yield word
+    def _count(self, parts: Sequence[_Sentence]) -> Counter[str]:
+        """Count what numbers and words say; return how often each word is written."""
+        for number, times in Counter(chain.from_iterable(part.numbers for part in parts)).items():
+            self._words[number] += times
+            self._numbers[number] += times
+            if concept := concept_of_number(number):
+                self._concepts[concept] += times
+        written = Counter(chain.from_iterable(part.words for part in parts))
+        for each, times in written.items():
+            word = self._known[each]
+            self._words[word.stem] += times
+            if word.concept:
+                self._concepts[word.concept] += times
+            if word.sound:
+                self._sounds[word.sound] += times
+            if not word.reading:
+                self._numbers[word.stem] += times
+            elif word.root:
+                self._roots[word.root] += times
+        return written
+
+    def _stems(self, parts: Iterable[_Sentence]) -> Iterator[str]:
+        for part in parts:
+            yield from part.numbers
+            yield from (self._known[written].stem for written in part.words)
+
+    def _count_runs(self, parts: Iterable[_Sentence]) -> None:
+        """Count names that follow each other within a sentence, and words that begin one."""
+        names = {each: word.stem for each, word in self._known.items() if word.is_name}
+        for part in parts:
+            stems = list(map(names.get, part.words))
+            if stems and stems[0] and not part.numbers:
+                self._first[stems[0]] += 1
+            if any(stems):
+                pairs = [f"{one} {two}" for one, two in pairwise(stems) if one and two]
+                self._runs.update(pairs)
 
     def profile(self) -> Profile:
+        within = {stem: count - self._first[stem] for stem, count in self._capital.items()}
         names = {
-            stem: count + self._first[stem]
-            for stem, count in self._capital.items()
-            if count >= self._small[stem]
+            stem: self._capital[stem]
+            for stem, count in within.items()
+            if count and count >= self._small[stem]
         }
         return Profile(
             language=self._language,

@@ -31,7 +31,7 @@ _NO_LATIN = re.compile(r"[^a-z]")
 @lru_cache(maxsize=1 << 15)
 def sound_of(reading: str) -> str:
     """Return the first consonants of a folded word; "" where there are too few to tell."""
-    plain = reading.translate(_ARABIC)
+    plain = reading if reading.isascii() else reading.translate(_ARABIC)
     for pair, single in _PAIRS:
         plain = plain.replace(pair, single)
     plain = _TWICE.sub(r"\1", _NO_LATIN.sub("", plain.translate(_SINGLE)))
