@@ -12,7 +12,7 @@ from functools import partial
 
 from structlog.typing import FilteringBoundLogger
 
-from alerts.channel import Channel
+from alerts.channel import Channel, Sending
 from alerts.deliveries import DeliveryCount, DeliveryRows
 from alerts.retry import next_attempt
 from alerts.wording import one_line
@@ -194,7 +194,7 @@ class Dispatcher:
             return self._after_failure(tries, payload)
         try:
             async with asyncio.timeout(SEND_LIMIT.total_seconds()):
-                said = await channel.send(payload, delivery.id)
+                receipt = await channel.send(Sending(payload=payload, delivery_id=delivery.id))
         except ChannelError as exc:
             return self._after_failure(tries, exc)
         except TimeoutError:
@@ -203,12 +203,13 @@ class Dispatcher:
             return self._after_failure(
                 tries, _failed(delivery, f"the channel broke: {type(exc).__name__}: {exc}")
             )
-        return AttemptResult(state=DeliveryState.SENT, detail=one_line(said, _DETAIL))
+        return AttemptResult(state=DeliveryState.SENT, detail=one_line(receipt.said, _DETAIL))
 
     def _after_failure(self, tries: int, error: ChannelError) -> AttemptResult:
         clean = ChannelError(
             one_line(str(error), _DETAIL),
             channel=error.channel, retry=error.retry, retry_after=error.retry_after,
+            scope=error.scope,
         )  # fmt: skip
         return next_attempt(tries, clean, self._clock.now(), self._jitter())
 

@@ -23,6 +23,7 @@ Foreign errors are translated once, at the edge where they arise, with ``raise â
 
 from collections.abc import Sequence
 from datetime import timedelta
+from enum import StrEnum
 
 from db.records import Obstacle
 
@@ -145,13 +146,32 @@ class CleanError(WirewatchError):
         super().__init__(message)
 
 
+class FailureScope(StrEnum):
+    """Of what a failed delivery tells."""
+
+    CHANNEL = "channel"  # other deliveries to it would fail, too
+    MESSAGE = "message"  # this one only
+
+
 class ChannelError(WirewatchError):
-    """A delivery failed; ``retry`` tells whether another attempt makes sense."""
+    """A delivery failed.
+
+    ``retry`` tells whether another attempt makes sense, ``retry_after`` what the other side asked
+    for, and ``scope`` whether the channel or only this message is refused: unless said, what can
+    pass later is the channel's, what cannot is the message's.
+    """
 
     def __init__(
-        self, message: str, *, channel: str, retry: bool, retry_after: timedelta | None = None
+        self,
+        message: str,
+        *,
+        channel: str,
+        retry: bool,
+        retry_after: timedelta | None = None,
+        scope: FailureScope | None = None,
     ) -> None:
         self.channel, self.retry, self.retry_after = channel, retry, retry_after
+        self.scope = scope or (FailureScope.CHANNEL if retry else FailureScope.MESSAGE)
         super().__init__(message)
 
 

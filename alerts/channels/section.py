@@ -1,11 +1,13 @@
 """What every [[channel]] section is made of."""
 
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field
 
-from db.settings import Section
+from db.settings import Duration, Section
 
 Network = IPv4Network | IPv6Network
 
@@ -36,3 +38,27 @@ class ChannelSection(Section):
     def warnings(self) -> tuple[str, ...]:
         """Return sentences on what is allowed but should be known; `check` shows them."""
         return ()
+
+
+class ServiceSection(ChannelSection):
+    """[[channel]] of a kind that asks a service by HTTP."""
+
+    allow_networks: Networks = Field(
+        default=(), description="private networks that this channel may reach"
+    )
+    timeout: Duration = Field(
+        default=timedelta(seconds=15), gt=timedelta(0), le=timedelta(minutes=5),
+        description="how long the other side may take to answer",
+    )  # fmt: skip
+
+
+def check_web_address(url: str, key: str = "url") -> str:
+    """Return a web address as it is; raises ValueError that names the key, not the address."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not url.isprintable() or " " in url:
+        raise ValueError(f"`{key}` is no web address; write https://host/path")
+    return url

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
+from alerts.channel import Receipt, Sending
 from db.errors import ChannelError, ConfigError, StoreError
 from db.records import AttemptResult, ClaimedDelivery, DeliveryState, Message
 from tests.alerts.messages import NOW
@@ -141,17 +142,17 @@ class FakeChannel:
             raise KeyError("no such template")
         return f"{delivery_id}:{message.id}".encode()
 
-    async def send(self, payload: bytes, delivery_id: str) -> str:
+    async def send(self, sending: Sending) -> Receipt:
         self._now_sending += 1
         self.most_at_once = max(self.most_at_once, self._now_sending)
         try:
             await self.wait()
-            self.sent.append((delivery_id, payload))
+            self.sent.append((sending.delivery_id, sending.payload))
             if self._errors:
                 raise self._errors.pop(0)
         finally:
             self._now_sending -= 1
-        return "250 taken"
+        return Receipt(said="250 taken")
 
     async def wait(self) -> None:
         """Take as long as nothing."""

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import typer
 
-from alerts.channel import Channel
+from alerts.channel import Channel, Sending
 from db.clock import SystemClock
 from db.errors import ChannelError, NotFoundError
 from db.records import AlertMessage, AlertMode, Passage, ToldArticle
@@ -83,7 +83,8 @@ async def _send(channel: Channel) -> tuple[str, ChannelError | None]:
     number = uuid4().hex
     message = test_message(SystemClock().now())
     try:
-        return await channel.send(channel.render(message, number), number), None
+        sending = Sending(payload=channel.render(message, number), delivery_id=number)
+        return (await channel.send(sending)).said, None
     except ChannelError as exc:
         return str(exc), exc
     finally:

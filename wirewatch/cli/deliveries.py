@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from db.errors import NotFoundError
-from db.records import Attempt, Delivery, DeliveryState
+from db.records import Attempt, DeliveryState
+from web.shapes.deliveries import delivery_json, whole_delivery_json
 from wirewatch.cli.options import AsJson, Limit
 from wirewatch.cli.output import console, print_json, print_table
 from wirewatch.cli.session import session
@@ -36,7 +37,7 @@ def list_(
     with session(context).store() as store:
         found = store.deliveries.list(limit=limit, state=state, channel=channel)
     if as_json:
-        print_json(_delivery_json(delivery) for delivery in found)
+        print_json(delivery_json(delivery) for delivery in found)
         return
     print_table(
         ("id", "when", "channel", "state", "attempts", "next", "what", "last answer"),
@@ -71,8 +72,7 @@ def show(
     with session(context).store() as store:
         found, payload = store.deliveries.get(delivery)
     if as_json:
-        text = None if payload is None else payload.decode("utf-8", "replace")
-        print_json([{**_delivery_json(found), "payload": text}])
+        print_json([whole_delivery_json(found, payload)])
         return
     console.print(f"{found.id}  {found.channel}  {found.state.value}  {found.title}", markup=False)
     print_table(
@@ -106,20 +106,3 @@ def retry(
 
 def _unknown(attempt: Attempt) -> str:
     return "" if attempt.ended else "nobody knows: the process ended before the answer"
-
-
-def _delivery_json(delivery: Delivery) -> dict[str, object]:
-    return {
-        "id": delivery.id,
-        "channel": delivery.channel,
-        "watch": delivery.watch,
-        "title": delivery.title,
-        "state": delivery.state,
-        "created": delivery.created,
-        "due": delivery.due_at,
-        "attempts": [
-            {"number": a.number, "begun": a.begun, "ended": a.ended, "detail": a.detail}
-            for a in delivery.attempts
-        ],
-        "last_detail": delivery.last_detail,
-    }
