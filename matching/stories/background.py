@@ -17,7 +17,7 @@ _MOST = 150  # terms of one view that are kept, the heaviest
 _MOST_ROOTS = 60  # that help only where a language shares no name
 _SHOWN = {"words": 20, "sounds": 12, "numbers": 6}  # terms whose written form is kept
 _LATE = 10_000  # articles that are looked back on
-_SHARED = {"lead": "words", "title": "words"}  # views whose terms are counted as another's
+_SHARED = {"lead": "words", "title": "words"}  # views whose terms are another's, too
 _EVERYWHERE = ("sounds", "roots", "numbers", "concepts")  # views whose terms all languages have
 _MASSES = (*_EVERYWHERE, "lead")  # views of which it counts how much two articles share
 _ALL = "*"  # all languages
@@ -89,8 +89,11 @@ class Background:
     def sketch(self, profile: Profile, at: datetime | None = None) -> Sketch:
         """Return what an article says, weighed: log counts times inverse document frequency."""
         rarities = {
-            view: self._rarities(view, getattr(profile, view), profile.language) for view in VIEWS
+            view: self._rarities(view, getattr(profile, view), profile.language)
+            for view in VIEWS
+            if view not in _SHARED
         }
+        rarities |= {view: rarities[of] for view, of in _SHARED.items()}
         weighed = {view: _weighed(view, getattr(profile, view), rarities[view]) for view in VIEWS}
         views = {view: _unit(weights) for view, weights in weighed.items()}
         return Sketch(

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
@@ -18,7 +17,9 @@ from matching.stories.stems import stem_of
 from matching.tokens import Tokens
 from matching.words import is_character, words_of
 
-_LONGEST_REMEMBERED = 40  # letters: longer ones hardly come twice
+_LONGEST_REMEMBERED = 40  # letters
+_MOST_REMEMBERED = 1 << 16  # words, in all languages
+_COUNTED = ("words", "numbers", "sounds", "roots", "concepts", "capital", "small")
 LEAD = 120  # words at the beginning of a text, where news says what it is about
 _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"[a-z]{2,3}(?![a-z])")  # whatever else a page declares is no language
@@ -85,13 +86,6 @@ class _Word(NamedTuple):
     concept: str = ""
 
 
-def _word(written: str, language: str, shared: str) -> _Word | None:
-    """Return what is counted of a word; None of a character that is a word."""
-    if len(written) > _LONGEST_REMEMBERED:
-        return _look_at(written, language, shared)
-    return _remembered(written, language, shared)
-
-
 def _look_at(written: str, language: str, shared: str) -> _Word | None:
     if is_character(written):
         return None
@@ -106,7 +100,27 @@ def _look_at(written: str, language: str, shared: str) -> _Word | None:
     return _Word(stem, reading, is_name, is_heard, sound, root_of(reading), concept)
 
 
-_remembered = lru_cache(maxsize=1 << 16)(_look_at)
+class _Memory:
+    """What is counted of words, by language: most words of an article have been seen before."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, dict[str, _Word]] = {}
+        self._remembered = 0
+
+    def of(self, language: str) -> dict[str, _Word]:
+        """Return the words of a language that are known."""
+        if self._remembered > _MOST_REMEMBERED:  # who counts meanwhile keeps what it was given
+            self._words, self._remembered = {}, 0
+        return self._words.setdefault(language, {})
+
+    def note(self, known: dict[str, _Word], written: str, word: _Word) -> None:
+        """Remember a word, unless it is so long that it hardly comes twice."""
+        if len(written) <= _LONGEST_REMEMBERED:
+            known[written] = word
+            self._remembered += 1
+
+
+_memory = _Memory()
 
 
 class _Sentence(NamedTuple):
@@ -121,16 +135,14 @@ class _Counting:
 
     def __init__(self, language: str) -> None:
         self._language, self._shared = language, one_language(language)
+        self._remembered = _memory.of(language)
+        self._known: dict[str, _Word] = {}  # what is counted of the article's words
         self._size = 0
-        self._words, self._lead, self._title = Counter[str](), Counter[str](), Counter[str]()
-        self._numbers, self._runs = Counter[str](), Counter[str]()
-        self._capital, self._small = Counter[str](), Counter[str]()
+        self._counts: dict[str, dict[str, int]] = {view: {} for view in _COUNTED}
+        self._lead, self._title, self._runs = Counter[str](), Counter[str](), Counter[str]()
         self._first = Counter[str]()  # of those with a capital: where they begin a sentence
-        self._sounds, self._roots = Counter[str](), Counter[str]()
-        self._concepts = Counter[str]()
         self._sound_of: dict[str, str] = {}
         self._written: dict[str, dict[str, str]] = {"words": {}, "sounds": {}, "numbers": {}}
-        self._known: dict[str, _Word] = {}
 
     def count_title(self, title: Tokens) -> None:
         parts = self._read([self._sentence(title, 0, len(title.text))])
@@ -140,12 +152,10 @@ class _Counting:
 
     def count_text(self, text: Tokens) -> None:
         parts = self._read([self._sentence(text, *span) for span in sentences(text.text)])
-        for written, times in self._count(parts).items():
-            word = self._known[written]
-            if word.is_name:
-                self._capital[word.stem] += times
-            elif word.reading:
-                self._small[word.stem] += times
+        words = self._count(parts)
+        self._tally("capital", [(word.stem, times) for word, times in words if word.is_name])
+        small = [(word.stem, times) for word, times in words if word.reading and not word.is_name]
+        self._tally("small", small)
         self._size = sum([len(part.numbers) + len(part.words) for part in parts])
         self._lead.update(islice(self._stems(parts), LEAD))
         self._count_runs(parts)
@@ -160,69 +170,68 @@ class _Counting:
         return _Sentence(numbers, words_of(plain))
 
     def _read(self, parts: list[_Sentence]) -> list[_Sentence]:
-        """Look at all words that are new; return the sentences, their characters by twos."""
-        for written in dict.fromkeys(chain.from_iterable(part.words for part in parts)):
-            if written not in self._known and self._look(written) is None:
+        """Look at the words that are new; return the sentences, their characters by twos."""
+        words = dict.fromkeys(chain.from_iterable([part.words for part in parts]))
+        new = [written for written in words if written not in self._known]
+        for written, word in zip(new, map(self._remembered.get, new), strict=True):
+            found = word or self._look(written)
+            if found is None:
                 return [part._replace(words=self._paired(part.words)) for part in parts]
+            self._know(written, found)
         return parts
 
     def _look(self, written: str) -> _Word | None:
         """Return what is counted of a word; None of a character that is one."""
-        if written in self._known:
-            return self._known[written]
-        word = _word(written, self._language, self._shared)
-        if word is None:
-            return None
+        word = self._remembered.get(written) or _look_at(written, self._language, self._shared)
+        if word is not None:
+            _memory.note(self._remembered, written, word)
+        return word
+
+    def _know(self, written: str, word: _Word) -> None:
         self._known[written] = word
-        self._show("words", word.stem, written)
+        _show(self._written["words"], word.stem, written)
         if word.is_heard:
             self._sound_of[word.stem] = word.sound
             if word.sound:
-                self._show("sounds", word.sound, written)
-        return word
+                _show(self._written["sounds"], word.sound, written)
 
     def _paired(self, words: Sequence[str]) -> list[str]:
-        """Return the words, of characters each with the one before it."""
+        """Return words, of characters each with the one before it."""
         found, before = [], ""
         for written in words:
-            if self._look(written) is not None:
+            word = self._look(written)
+            if word is not None:
+                if written not in self._known:
+                    self._know(written, word)
                 found.append(written)
                 before = ""
                 continue
             if before:
                 pair, concept = before + written, concept_of(written, self._shared)
-                root = root_of(written)
-                self._known[pair] = _Word(reading=written, stem=pair, root=root, concept=concept)
+                self._known[pair] = _Word(pair, written, root=root_of(written), concept=concept)
                 found.append(pair)
             before = written
         return found
 
-    def _show(self, view: str, term: str, written: str) -> None:
-        """Remember how a term is written; of several ways the shortest, as endings make longer."""
-        shown = self._written[view]
-        if term not in shown or len(written) < len(shown[term]):
-            shown[term] = written
+    def _count(self, parts: Sequence[_Sentence]) -> list[tuple[_Word, int]]:
+        """Count what numbers and words say; return the words, and how often they are written."""
+        numbers = Counter(chain.from_iterable([part.numbers for part in parts])).items()
+        self._tally("words", numbers)
+        self._tally("numbers", numbers)
+        small = [(concept_of_number(number), times) for number, times in numbers]
+        self._tally("concepts", [each for each in small if each[0]])
+        written = Counter(chain.from_iterable([part.words for part in parts]))
+        words = [(self._known[each], times) for each, times in written.items()]
+        self._tally("words", [(word.stem, times) for word, times in words])
+        self._tally("concepts", [(word.concept, times) for word, times in words if word.concept])
+        self._tally("sounds", [(word.sound, times) for word, times in words if word.sound])
+        self._tally("roots", [(word.root, times) for word, times in words if word.root])
+        return words
 
-    def _count(self, parts: Sequence[_Sentence]) -> Counter[str]:
-        """Count what numbers and words say; return how often each word is written."""
-        for number, times in Counter(chain.from_iterable(part.numbers for part in parts)).items():
-            self._words[number] += times
-            self._numbers[number] += times
-            if concept := concept_of_number(number):
-                self._concepts[concept] += times
-        written = Counter(chain.from_iterable(part.words for part in parts))
-        for each, times in written.items():
-            word = self._known[each]
-            self._words[word.stem] += times
-            if word.concept:
-                self._concepts[word.concept] += times
-            if word.sound:
-                self._sounds[word.sound] += times
-            if not word.reading:
-                self._numbers[word.stem] += times
-            elif word.root:
-                self._roots[word.root] += times
-        return written
+    def _tally(self, view: str, said: Iterable[tuple[str, int]]) -> None:
+        counts = self._counts[view]
+        for term, times in said:
+            counts[term] = counts.get(term, 0) + times
 
     def _stems(self, parts: Iterable[_Sentence]) -> Iterator[str]:
         for part in parts:
@@ -241,24 +250,32 @@ class _Counting:
                 self._runs.update(pairs)
 
     def profile(self) -> Profile:
-        within = {stem: count - self._first[stem] for stem, count in self._capital.items()}
+        counts, capital = self._counts, self._counts["capital"]
+        within = {stem: count - self._first[stem] for stem, count in capital.items()}
         names = {
-            stem: self._capital[stem]
+            stem: capital[stem]
             for stem, count in within.items()
-            if count and count >= self._small[stem]
+            if count and count >= counts["small"].get(stem, 0)
         }
         return Profile(
             language=self._language,
             size=self._size,
-            words=self._words,
+            words=counts["words"],
             names=names,
-            numbers=self._numbers,
+            numbers=counts["numbers"],
             lead=self._lead,
             title=self._title,
             runs=self._runs,
-            sounds=self._sounds,
-            roots=self._roots,
-            concepts=self._concepts,
+            sounds=counts["sounds"],
+            roots=counts["roots"],
+            concepts=counts["concepts"],
             written=self._written,
             named=tuple((stem, self._sound_of.get(stem, "")) for stem in names),
         )
+
+
+def _show(shown: dict[str, str], term: str, written: str) -> None:
+    """Remember how a term is written; of several ways the shortest, as endings make longer."""
+    known = shown.get(term)
+    if known is None or len(written) < len(known):
+        shown[term] = written
