@@ -135,6 +135,11 @@ def counted(tokens: Sequence[Token], draft: Draft, tongue: Tongue, before: str) 
     return _of_number(tokens, draft, tongue) or before or _just_before(tokens, draft, tongue)
 
 
+def has_noun_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether what a number counts follows it, or the number of something is told."""
+    return bool(_behind(tokens, draft, tongue) or _of_number(tokens, draft, tongue))
+
+
 def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list[Token]:
     """Return the words behind a figure up to a sign or a word that ends the noun phrase."""
     found: list[Token] = []

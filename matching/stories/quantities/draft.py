@@ -15,6 +15,7 @@ _MILLION = {"m": 1e6, "b": 1e9, "k": 1e3}
 _STRONGEST = 10
 _MAGNITUDE = ("magnitud", "магнитуд", "магнітуд", "rihter", "richter", "рихтер", "ріхтер")
 _BY = ("za", "um", "by", "de")
+_THE = ("los", "las", "les")  # of what is exceeded: dépasse les 3 %
 _STOPS = (".", "!", "?", ";", "\n")
 
 
@@ -230,6 +231,17 @@ def _with_bound(draft: Draft, meaning: str) -> Draft:
 
 
 def _phrase_before(
+    tokens: Sequence[Token], at: int, floor: int, tongue: Tongue
+) -> tuple[str, int] | None:
+    found = _bound_before(tokens, at, floor, tongue)
+    if found is None and at > floor and tokens[at - 1].key in _THE:
+        found = _bound_before(tokens, at - 1, floor, tongue)
+        if found is not None and found[0] == "about":
+            return None
+    return found
+
+
+def _bound_before(
     tokens: Sequence[Token], at: int, floor: int, tongue: Tongue
 ) -> tuple[str, int] | None:
     for length in range(min(tongue.before.most, at - floor), 0, -1):

@@ -70,7 +70,18 @@ def is_number_word(token: Token, tongue: Tongue) -> bool:
     key = token.key
     if key in tongue.numerals:
         return True
-    return tongue.compounds and len(key) > 5 and compound(key) is not None
+    if tongue.compounds:
+        return len(key) > 5 and compound(key) is not None
+    return key.startswith(tongue.half_words or " ") and _half_word(key, tongue) is not None
+
+
+def _half_word(key: str, tongue: Tongue) -> float | None:
+    """Return half a scale that is written as one word: полмиллиона."""
+    for half in tongue.half_words:
+        scale = tongue.scales.get(key.removeprefix(half)) if key.startswith(half) else None
+        if scale is not None and scale >= _HUNDRED:
+            return scale / 2
+    return None
 
 
 def phrase_at(tokens: Sequence[Token], at: int, phrases: Phrases) -> tuple[str, int] | None:
@@ -242,7 +253,10 @@ def _words(tokens: Sequence[Token], at: int, tongue: Tongue) -> Number | None:
     key = tokens[at].key
     if key in tongue.halves or key in tongue.one_and_half:
         return _halved(tokens, at, tongue)
-    if (crowd := tongue.crowds.get(key)) is not None:
+    if tongue.half_words and (half := _half_word(key, tongue)) is not None:
+        return Number(at, at + 1, half, half, spelt=True, scaled=True)
+    crowd = tongue.crowds.get(key)
+    if crowd is not None and not _is_genitive(tokens, at, tongue):
         return Number(at, at + 1, crowd, None, spelt=True, noun=True)
     value, last = _below_scale(tokens, at, tongue)
     article = last == at and key in tongue.articles
@@ -254,6 +268,12 @@ def _words(tokens: Sequence[Token], at: int, tongue: Tongue) -> Number | None:
         return None
     number = Number(at, last, factor, factor, spelt=True, scaled=True, noun=factor == 12)
     return _lesser(tokens, number, factor, tongue)
+
+
+def _is_genitive(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
+    """Tell whether a word is one of its scale behind a bound: до тысячи, not тысячи."""
+    behind_bound = at > 0 and (tokens[at - 1].key,) in tongue.before.meanings
+    return behind_bound and tokens[at].key in tongue.genitives
 
 
 def _below_scale(tokens: Sequence[Token], at: int, tongue: Tongue) -> tuple[float, int]:

@@ -2,55 +2,33 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from matching.sentences import sentences
 from matching.stories.quantities.ages import lasts
 from matching.stories.quantities.attribution import day_told, said_by
-from matching.stories.quantities.counted import counted, phrase_behind
+from matching.stories.quantities.counted import counted, has_noun_behind, phrase_behind
 from matching.stories.quantities.draft import Draft, bounded, draft_at
+from matching.stories.quantities.elliptic import completed, spread
 from matching.stories.quantities.excluded import why_excluded
 from matching.stories.quantities.figure import Figure
 from matching.stories.quantities.numerals import Number, compound, is_number_word
 from matching.stories.quantities.tokens import Token, tokens_of
 from matching.stories.quantities.tongue import Tongue, tongue_of
-from matching.stories.quantities.units import TIMES
 
 _GERMAN_LENGTHS = {
     "jahrig": "year", "stundig": "hour", "tagig": "day", "monatig": "month", "wochig": "week",
     "minutig": "minute",
 }  # fmt: skip
-_JOINING = frozenset(
-    [
-        "na",
-        "auf",
-        "to",
-        "до",
-        "на",
-        "um",
-        "til",
-        "bis",
-        "à",
-        "a",
-        "або",
-        "или",
-        "or",
-        "і",
-        "и",
-        "und",
-        "and",
-    ]
-)
 _MOST = 4000  # numbers of a text that are looked at; no report has as many
 _CARRIED = 2  # sentences that a bare number may look back for what it counts
-_APART = 4  # tokens between two figures that may share a unit
+_APART = 4  # tokens between a part and the whole that it is of
 
 
 def figures_of(text: str, language: str) -> tuple[Figure, ...]:
     """Return the figures of a text in a language (ISO 639-1), in order of place."""
     tongue = tongue_of(language)
     tokens = tokens_of(text, language)
-    drafts = _shared_units(tokens, _drafts(tokens, tongue))
+    drafts = _drafts(tokens, tongue)
     if not drafts:
         return ()
     spans = sentences(text)
@@ -74,9 +52,9 @@ def figures_of(text: str, language: str) -> tuple[Figure, ...]:
 
 
 def _drafts(tokens: Sequence[Token], tongue: Tongue) -> list[Draft]:
-    found: list[Draft] = []
-    at = floor = tried = 0
-    while at < len(tokens) and tried < _MOST:
+    tried: list[tuple[Draft, str]] = []
+    at = floor = 0
+    while at < len(tokens) and len(tried) < _MOST:
         token = tokens[at]
         draft = None
         if token.kind == "d" or (token.kind == "w" and is_number_word(token, tongue)):
@@ -87,12 +65,15 @@ def _drafts(tokens: Sequence[Token], tongue: Tongue) -> list[Draft]:
         if draft is None:
             at += 1
             continue
-        tried += 1
         at = max(at + 1, draft.last)
-        if not why_excluded(tokens, draft, tongue):
-            found.append(draft)
+        tried.append((draft, why_excluded(tokens, draft, tongue)))
+        if not tried[-1][1]:
             floor = draft.last
-    return found
+
+    def has_noun(draft: Draft) -> bool:
+        return has_noun_behind(tokens, draft, tongue)
+
+    return completed(tokens, spread(tokens, tried, has_noun), has_noun)
 
 
 def _lasting(tokens: Sequence[Token], at: int, tongue: Tongue) -> Draft | None:
@@ -105,22 +86,6 @@ def _lasting(tokens: Sequence[Token], at: int, tongue: Tongue) -> Draft | None:
             number = Number(at, at + 1, value, value, spelt=True)
             return Draft(at, at + 1, number, value, value, about=False, unit=unit, end=at + 1)
     return None
-
-
-def _shared_units(tokens: Sequence[Token], drafts: Sequence[Draft]) -> list[Draft]:
-    """Return figures, those of one unit that is said once with it: from 950 to 1,100 dollars."""
-    found = list(drafts)
-    for at in range(len(found) - 2, -1, -1):
-        one, other = found[at], found[at + 1]
-        between = tokens[one.last : other.first]
-        if one.unit or not other.unit or other.unit in TIMES or len(between) > 1:
-            continue
-        if other.first > one.last and between[0].key not in _JOINING:
-            continue
-        low = tokens[one.first - 1].key if one.first else ""
-        if between and (one.number.scaled == other.number.scaled or low in _JOINING):
-            found[at] = replace(one, unit=other.unit)
-    return found
 
 
 def _takes_up(last: Figure, spans: Sequence[tuple[int, int]], place: int) -> bool:

@@ -41,17 +41,25 @@ _LATIN = [
     "s",
 ]
 _SERBIAN = str.maketrans(dict(zip(_CYRILLIC, _LATIN, strict=True)) | {"đ": "dj"})
-_LEVEL = str.maketrans({"ё": "е", "'": "", "’": "", "ʼ": "", "`": ""})
+_LEVEL = str.maketrans({"ё": "е", "'": "", "’": "", "ʼ": "", "`": "", "\u00ad": ""})
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 _LATIN_ONLY = re.compile("[a-z\u00df-\u024f]")
 _SPACES = "\u00a0\u202f\u2009"
-_TOKEN = re.compile(
+_WRITTEN = (
     r"(?P<d>(?:(?<![\w.])\.)?\d+(?:[.,'’]\d+)*+)"
-    r"|(?P<w>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*+)|(?P<s>[^\w ]|_)".replace(
-        "[^\\w ]", f"[^\\w \\t{_SPACES}]"
+    rf"|(?P<w>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*+)|(?P<s>[^\w \t{_SPACES}]|_)"
+)
+_TOKEN = re.compile(_WRITTEN)
+# Accents written as signs of their own, and soft hyphens, are parts of words.
+_WITHIN = "\u0300-\u036f\u00ad"
+_MARKED = re.compile(f"[{_WITHIN}]")
+_MARKED_TOKEN = re.compile(
+    _WRITTEN.replace(r"[^\W\d_]+", rf"(?:[^\W\d_][{_WITHIN}]*+)++").replace(
+        r"[^\w ", rf"[^\w{_WITHIN} "
     )
 )
 _FRENCH = re.compile(r"(?i:[ldnsjmtc]|qu|jusqu)['’]")
+_ELIDED = {"l": "le", "jusqu": "jusque", "qu": "que"}
 _NO_HUNDRED = ("što", "што")  # what, which without its mark is a hundred
 _LONGEST = 48  # characters of a number or a word that are looked at
 
@@ -70,7 +78,8 @@ def tokens_of(text: str, language: str) -> list[Token]:
     """Return the tokens of a text in order; line breaks are signs."""
     found = []
     elided = language in ("fr", "it")
-    for match in _TOKEN.finditer(text):
+    pattern = _MARKED_TOKEN if _MARKED.search(text) else _TOKEN
+    for match in pattern.finditer(text):
         start, end = match.span()
         kind = match.lastgroup
         if kind != "w":
@@ -78,6 +87,9 @@ def tokens_of(text: str, language: str) -> list[Token]:
             found.append(Token(kind or "s", written, written[:_LONGEST], start, end))
             continue
         if elided and (cut := _FRENCH.match(text, start, end)):
+            short = text[start : cut.end() - 1].lower()
+            key = _ELIDED.get(short, f"{short}e")
+            found.append(Token("w", text[start : cut.end()], key, start, cut.end()))
             start = cut.end()
         written = text[start:end]
         found.append(Token("w", written, plain(written[:_LONGEST], language), start, end))
@@ -87,6 +99,8 @@ def tokens_of(text: str, language: str) -> list[Token]:
 @lru_cache(maxsize=1 << 16)
 def plain(word: str, language: str) -> str:
     """Return the key of a word: lower case, no accents on Latin letters, Serbian in Latin."""
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", word)
     key = word.casefold().translate(_LEVEL)
     if language in SOUTH:
         if key in _NO_HUNDRED:

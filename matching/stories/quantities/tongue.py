@@ -14,9 +14,15 @@ from matching.stories.quantities.tokens import SOUTH, plain
 
 _REMEMBERED = 1 << 14  # words of a lexicon
 _SPOKEN = ("en", "sr", "ru", "uk", "de", "fr", "es")
-_MEANINGS = """low high about half x EUR USD GBP UAH RUB RSD ZAR CHF JPY CNY PLN INR BYN BAM % ‰ km
-    m cm mm mile ft yard inch km2 m2 m3 mile2 ft2 ha acre kg t g lb l barrel km/h m/s mph MW GW kWh
-    °C magnitude point basis_point second minute hour day week month year Tb/s"""
+CURRENCIES = frozenset(
+    """EUR USD GBP UAH RUB RSD ZAR CHF JPY CNY PLN INR BYN BAM HUF AED KZT THB ILS TRY SEK NOK DKK
+    CZK RON BGN CAD AUD BRL MXN KRW BTC NZD HKD SGD SAR QAR EGP MKD ALL MDL GEL AMD AZN UZS PKR IDR
+    VND PHP MYR TWD ARS CLP COP PEN NGN KES MAD TND ISK HRK IRR IQD""".split()
+)
+MEASURES = """% ‰ km m cm mm µm mile ft yard inch km2 m2 m3 mile2 ft2 ha acre kg t g mg lb oz l ml
+    hl gallon barrel km/h m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa kcal V
+    kV °C magnitude point basis_point second minute hour day week month year Tb/s Gb/s Mb/s"""
+_MEANINGS = f"low high about half x {' '.join(CURRENCIES)} {MEASURES}"
 # A line that begins with what an entry may mean begins an entry; other lines go on.
 _ENTRY = re.compile(
     r"\||\n(?=\s*(?:[\d.]+|" + "|".join(map(re.escape, _MEANINGS.split())) + r")\s)"
@@ -86,6 +92,8 @@ class Tongue:
     scales: Mapping[str, float] = field(repr=False)
     crowds: Mapping[str, float]  # more than one of them: dozens
     open_both: Mapping[str, tuple[float, float | None]]
+    genitives: Mapping[str, float]  # one of a scale where a bound asks for the genitive
+    half_words: tuple[str, ...]  # what half a scale begins with in one word: полмиллиона
     halves: frozenset[str]
     one_and_half: frozenset[str]
     half_more: Phrases  # behind a number: and a half
@@ -182,6 +190,8 @@ def _read(language: str) -> Tongue:
         scales=source.values("scales"),
         crowds=source.values("crowds"),
         open_both={word: _bounds(it) for word, it in source.table("open_both").items()},
+        genitives=source.values("genitives"),
+        half_words=tuple(source.words("half_words")),
         halves=source.several("halves"),
         one_and_half=source.several("one_and_half"),
         half_more=source.phrases("half_more"),

@@ -41,7 +41,10 @@ TABLES = {
         °C grad grad_celsius °_celsius|point punkte_dax|basis_point basispunkt basispunkte
         basispunkten|second sekunde sekunden|minute minute minuten|hour stunde stunden
         day tag tage tagen|week woche wochen|month monat monate monaten|year jahr jahre jahren
-        year jährig*|hour stündig*|day tägig*|month monatig*|week wöchig*|minute minütig*""",
+        year jährig*|hour stündig*|day tägig*|month monatig*|week wöchig*|minute minütig*
+        %  prozentpunkts|mg milligramm|ml milliliter|m3 kubikmeter|km/h km_pro_stunde
+        stundenkilometern|m/s meter_pro_sekunde metern_pro_sekunde|MW megawatt|°C minusgrad
+        minusgrade minusgraden plusgrad plusgrade plusgraden|hour std""",
     "months": """januar februar märz april mai juni juli august september oktober november
         dezember jänner""",
     "weekdays": """montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag""",

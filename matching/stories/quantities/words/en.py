@@ -47,7 +47,11 @@ TABLES = {
         °C degrees_celsius degree celsius °_celsius degrees
         magnitude magnitude magnitude_- strength|point points_index|basis_point basis_points
         basis_point|second second seconds|minute minute minutes min mins|hour hour hours hrs
-        day day days|week week weeks|month month months|year year years""",
+        day day days|week week weeks|month month months|year year years|mg milligram*
+        ml milliliter* millilitre*|oz ounce ounces|gallon gallon gallons|m3
+        cubic_meters cubic_metres cubic_meter cubic_metre|m/s meters_per_second
+        metres_per_second|km2 square_kms|year yr yrs|NZD new_zealand_dollars|HKD
+        hong_kong_dollars|SGD singapore_dollars""",
     "months": """january february march april may june july august september october november
         december jan feb mar apr jun jul aug sep sept oct nov dec""",
     "weekdays": "monday tuesday wednesday thursday friday saturday sunday",

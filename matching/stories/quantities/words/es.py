@@ -32,7 +32,11 @@ TABLES = {
         kg kilo kilos kilogramo kilogramos|t tonelada toneladas|g gramo gramos|l litro litros
         barrel barril barriles|km/h kilómetros_por_hora|°C grado grados grados_celsius
         ft pie pies|second segundo segundos|minute minuto minutos|hour hora horas|day día días
-        week semana semanas|month mes meses|year año años|mile milla millas""",
+        week semana semanas|month mes meses|year año años|mile milla millas
+        % puntos_porcentuales punto_porcentual|basis_point puntos_básicos|mg miligramos|m3
+        metros_cúbicos|km2 km_cuadrados|UAH grivnas|RSD dinares|MW megavatios megavatio|
+        GW gigavatios|kWh kilovatios_hora|magnitude escala_de_richter|hour h|minute min|
+        acre acres|CNY yuanes""",
     "months": """enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
         diciembre""",
     "weekdays": "lunes martes miércoles jueves viernes sábado domingo",

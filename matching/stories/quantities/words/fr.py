@@ -17,9 +17,9 @@ TABLES = {
     "joins": "et",
     "of": "sur de des",
     "articles": "un une",
-    "before": """low plus_de au_moins un_peu_plus_de plus_d minimum au_minimum au_dessus_de
+    "before": """low plus_de au_moins un_peu_plus_de minimum au_minimum au_dessus_de
         dépassé dépasse dépassent dépassant pas_moins_de supérieur_à supérieure_à au-dessus_de
-        high moins_de jusqu_à jusqu'à au_plus au_maximum en_dessous_de sous_le_seuil_de
+        high moins_de jusque_à au_plus au_maximum en_dessous_de sous_le_seuil_de
         un_peu_moins_de
         à_peine maximum pas_plus_de inférieur_à inférieure_à au_dessous_de en_dessous_du
         about environ près_de quelque autour_de presque à_peu_près""",
@@ -32,7 +32,12 @@ TABLES = {
         kg kilogramme kilogrammes kilo kilos|t tonne tonnes|g gramme grammes|l litre litres
         barrel baril barils|km/h kilomètres_heure|°C degré degrés degrés_celsius|ft pied pieds
         second seconde secondes|minute minute minutes|hour heure heures|day jour jours
-        week semaine semaines|month mois|year an ans année années|mile mille_marin milles_marins""",
+        week semaine semaines|month mois|year an ans année années|mile mille_marin milles_marins
+        % points_de_pourcentage point_de_pourcentage pour_cents pct|basis_point points_de_base|
+        mg milligramme milligrammes|ml millilitres|m3 mètres_cubes mètre_cube|m2 mètre_carré
+      |km2 kilomètre_carré km_carrés|CNY yuans|UAH hryvnias|PLN zlotys|RSD
+        dinars_serbes dinars|km/h kilomètres_à_le_heure kilomètres_par_heure km_à_le_heure|‰
+        pour_mille|hour h|minute min mn|second s""",
     "months": """janvier février mars avril mai juin juillet août septembre octobre novembre
         décembre""",
     "weekdays": "lundi mardi mercredi jeudi vendredi samedi dimanche",
@@ -52,5 +57,5 @@ TABLES = {
     "adjectives": "",
     "verbs": "",
     "says": "dit déclaré annoncé affirmé indiqué expliqué",
-    "according": "x selon d'après",
+    "according": "x selon de_après",
 }

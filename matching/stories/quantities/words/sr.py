@@ -26,6 +26,8 @@ TABLES = {
     "crowds": """20 desetine desetina desetinama|200 stotine stotina stotinama|24 tuceti
         2000 hiljade hiljada hiljadama tisuće tisuća|2000000 milioni miliona milionima milijuni
         2000000000 milijarde milijardama""",
+    "half_words": "polu",
+    "genitives": "1000 hiljade tisuće|100 stotine|1000000 miliona milijuna|12 tuceta",
     "halves": "pola",
     "half_more": "half i_po i_pol",
     "several": "nekoliko više",
@@ -60,7 +62,9 @@ TABLES = {
         second sekund*|minute minut* min|hour sat sata sati satima čas časa časova h
         day dan dana danima|week nedelja nedelje nedelju sedmica sedmice sedmicu tjedan tjedn*
         week tjedana nedjelja|month mesec meseca meseci mjesec mjesec* mesecima|year godina godine
-        year godinu godinama god""",
+        year godinu godinama god|mg miligram*|ml mililit*|m/s metara_u_sekundi
+        m3 kubni_metar kubnih_metra kubika|
+        km2 km_kvadratnih|HUF forinti|hour čas|JPY jena|CNY juana|ha hektara""",
     "months": """januar* februar* mart marta martu april* maj maja maju jun juna junu jul jula julu
         avgust* septemb* oktob* novemb* decemb* siječ* veljač* ožuj* travn* svib* lipn* srpn*
         kolovoz* rujn* listopad* studen* prosin*""",
