@@ -9,6 +9,7 @@ from matching.stories.quantities.tongue import Tongue
 
 _OLDEST = 110
 _AGE_NEAR = 8  # tokens before a number of years in which the word for age is looked for
+_DATIVE = ("ові", "еві", "єві", "ому", "ам", "ям", "ині", "нці", "ке", "це", "не", "ту", "ку", "ру")
 _AGED = re.compile(r"(?:jahrig|летн|річн|godišnj|godisnj|ročn)\w*")
 
 
@@ -29,8 +30,43 @@ def _is_age_in_years(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> b
     before = token_before(tokens, draft.first)
     if tongue.language in ("ru", "uk") and before is not None and before.key in ("в", "у"):
         return True
+    if _is_of_person(tokens, draft, tongue) or _is_said_of_somebody(tokens, draft, tongue):
+        return True
     near = [*_same_sentence(tokens, draft.first), *_near(tokens, draft.last)]
     return any(token.kind == "w" and token.key in tongue.ages for token in near)
+
+
+def _is_of_person(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether years follow a word for a person: une fille de deux ans, мужчина 45 лет."""
+    at = draft.first - 1
+    if at > 0 and tokens[at].key in tongue.of:
+        at -= 1
+    return at >= 0 and tokens[at].kind == "w" and tokens[at].key in tongue.persons
+
+
+def _is_said_of_somebody(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether years are all that is said of somebody: elle avait 84 ans, чоловікові 47 років.
+
+    What somebody has behind the years, as of prison, is no age.
+    """
+    if (behind := token_at(tokens, draft.last)) and behind.kind == "w":
+        if behind.key not in tongue.stops and behind.key not in tongue.joins:
+            return False
+    clause = _clause(tokens, draft.first)
+    if any(word.key in tongue.aged for word in clause[:3]):
+        return True
+    dative = tongue.language in ("ru", "uk") and clause and clause[-1].key.endswith(_DATIVE)
+    return bool(dative and len(clause) < 3 and clause[-1].key not in tongue.stops)
+
+
+def _clause(tokens: Sequence[Token], first: int) -> list[Token]:
+    """Return the words before a place in its clause, nearest first."""
+    found: list[Token] = []
+    for token in reversed(tokens[max(0, first - _AGE_NEAR) : first]):
+        if token.kind != "w":
+            break
+        found.append(token)
+    return found
 
 
 def _is_bare(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:

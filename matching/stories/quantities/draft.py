@@ -117,6 +117,8 @@ def _signed(tokens: Sequence[Token], draft: Draft, floor: int) -> Draft:
     at = draft.number.first - 1
     if draft.unit != "°C" or at < floor or draft.low is None:
         return draft
+    if tokens[at].key in ("+", "плюс", "plus"):
+        return replace(draft, first=at)
     if tokens[at].key in ("минус", "мінус", "minus") and not draft.ranged:
         return replace(draft, first=at, low=-draft.low, high=-draft.low)
     if tokens[at].text not in ("-", "–", "−"):
@@ -136,7 +138,9 @@ def _ranged(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -
         return draft
     from_word = tokens[draft.first - 1].key if draft.first > floor else ""
     joins = tongue.from_to.get(from_word, frozenset())
-    key = tokens[at].key
+    if [token.text for token in tokens[at : at + 3]] == [".", ".", "."]:
+        at += 2
+    key = DASHES[0] if at > draft.last else tokens[at].key
     if key not in DASHES and key not in joins and key not in tongue.between:
         unit = unit_at(tokens, at, tongue)
         if unit is None or unit[1] >= len(tokens) or changes_before(tokens, at, tongue):
@@ -171,7 +175,7 @@ def _unscaled(tokens: Sequence[Token], then: Number, tongue: Tongue) -> float:
 
 def _other_end(tokens: Sequence[Token], at: int, tongue: Tongue) -> Number | None:
     step = at + 1
-    while step < len(tokens) and step < at + 3 and tokens[step].text in ("$", "€", "£", "…", "."):
+    while step < len(tokens) and step < at + 3 and tokens[step].text in ("$", "€", "£", "…", ".", "+"):
         step += 1
     return number_at(tokens, step, tongue) if step < len(tokens) else None
 
@@ -183,8 +187,9 @@ def _is_range(
     if then.high is None or then.half:
         return False
     key = tokens[at].key
-    if key in DASHES:
-        close = tokens[at].start - tokens[at - 1].end == tokens[then.first].start - tokens[at].end
+    if key in (*DASHES, "."):
+        behind = tokens[at + 1].start - tokens[at].end
+        close = tokens[at].start - tokens[at - 1].end == behind
         return close and (then.low > (draft.low or 0.0) or _below_zero(tokens, draft))
     by = draft.first > 0 and tokens[draft.first - 1].key in _BY
     between = key in tongue.of or key in tongue.joins or key in ("и", "і", "та")
@@ -207,10 +212,16 @@ def _bounded(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) 
         meaning, first = found
         word = tokens[draft.first - 1].key
         alone = word in tongue.to_or_up_to and first == draft.first - 1
-        if alone and _tells_result(tokens, first, tongue):
+        if (alone and _tells_result(tokens, first, tongue)) or _tells_place(tokens, draft, tongue):
             break
         draft = _with_bound(replace(draft, first=first), meaning)
     return draft
+
+
+def _tells_place(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether a German word for a bound rather says where: unter drei Bechern."""
+    below = draft.number.spelt and not draft.number.scaled and not draft.unit
+    return tongue.language == "de" and below and tokens[draft.first - 1].key in ("unter", "uber")
 
 
 def _tells_result(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:

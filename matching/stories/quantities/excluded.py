@@ -13,7 +13,7 @@ from matching.stories.quantities.tongue import Tongue
 from matching.stories.quantities.units import TIMES
 
 _YEARS = (1800, 2100)
-_DAYS = 31
+_DAYS, _HUNDRED = 31, 100
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{2,4})?|0\d.*")
 _GERMAN_BEFORE = frozenset(
     [
@@ -136,7 +136,7 @@ def _is_ordinal(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     return tongue.language == "de" and before is not None and before.key in _GERMAN_BEFORE
 
 
-def _is_score(tokens: Sequence[Token], draft: Draft, _tongue: Tongue) -> bool:
+def _is_score(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """A number that a dash, colon or stroke joins to another: 88-61, 3:1, 9/11, telephones."""
     first = draft.number.first
     sides = (token_before(tokens, first), token_at(tokens, draft.end))
@@ -146,11 +146,29 @@ def _is_score(tokens: Sequence[Token], draft: Draft, _tongue: Tongue) -> bool:
         return True
     if draft.unit or draft.number.spelt:
         return False
-    if _in_row(tokens, first, draft.end):
+    if _in_row(tokens, first, draft.end) or _is_draw(tokens, draft):
         return True
     if draft.ranged:
-        return _joined(tokens, draft.last) or _joined(tokens, first - 1)
+        if _joined(tokens, draft.last) or _joined(tokens, first - 1):
+            return True
+        return _is_record(tokens, draft, tongue)
     return _joined(tokens, draft.end) or _joined(tokens, first - 1)
+
+
+def _is_draw(tokens: Sequence[Token], draft: Draft) -> bool:
+    """Tell whether a number is the score of both sides: 12-all."""
+    behind = tokens[draft.end : draft.end + 2]
+    return [token.key for token in behind] in (["-", "all"], ["-", "apiece"])
+
+
+def _is_record(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether a range is games won and lost: two short numbers with nothing to count."""
+    first, last = draft.number.first, draft.last - 1
+    if last - first != 2 or tokens[first].kind != "d" or draft.number.scaled or draft.first < first:
+        return False
+    behind = token_at(tokens, draft.last)
+    ends = behind is None or behind.kind == "s" or behind.key in tongue.stops
+    return tokens[first + 1].text in ("-", "–") and ends and (draft.high or 0.0) < _HUNDRED
 
 
 def _in_row(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -177,8 +195,10 @@ def _is_labelled(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     if draft.number.scaled or draft.bound:
         return False
     before, behind = token_before(tokens, draft.number.first), token_at(tokens, draft.end)
-    if before and before.text in ("#", "№", "§", "+"):
+    if before and before.text in ("#", "№", "§") or (before and before.text == "+" and not draft.unit):
         return True
+    if before and before.kind == "w" and before.key in tongue.ranks and not draft.unit:
+        return not (behind and behind.text[:1].isupper())
     stop = before is not None and before.text == "." and before.start > 0
     word = tokens[draft.number.first - 2] if stop and draft.number.first > 1 else before
     if word and word.kind == "w" and word.key in tongue.labels and not draft.unit:

@@ -30,6 +30,7 @@ _BEING = frozenset(
     ]
 )
 _HYPHENS = ("-", "‑", "–")
+_PARTS = ("&", "@", "_", "=", "*")
 _CAPITALS, _LARGEST_MAKE = 3, 1000
 
 
@@ -40,6 +41,8 @@ def is_name(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     at = draft.number.first
     before, behind = token_before(tokens, at), token_at(tokens, draft.last)
     if _goes_on(tokens, draft, behind):
+        return True
+    if _stands_against(before, tokens[at]) or _stands_against(tokens[draft.last - 1], behind):
         return True
     if before is None or draft.unit in ("EUR", "USD", "GBP", "ZAR"):
         return False
@@ -60,6 +63,13 @@ def _goes_on(tokens: Sequence[Token], draft: Draft, behind: Token | None) -> boo
     if behind.text not in ("-", "‑") or draft.unit or after is None or after.start != behind.end:
         return False
     return after.kind == "w" and _ORDINAL.fullmatch(after.key) is not None
+
+
+def _stands_against(one: Token | None, then: Token | None) -> bool:
+    """Tell whether a sign that joins parts of a name or address stands between two tokens."""
+    if one is None or then is None or one.end != then.start:
+        return False
+    return one.text in _PARTS or then.text in _PARTS
 
 
 def _hangs_on_name(tokens: Sequence[Token], draft: Draft) -> bool:

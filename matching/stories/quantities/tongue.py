@@ -116,6 +116,9 @@ class Tongue:
     labels: Lexicon
     times: Lexicon
     ages: Lexicon
+    aged: Lexicon  # right before an age: he had, it was to him
+    persons: Lexicon
+    ranks: Lexicon  # before a number that nothing is counted by: day two
     spans: Lexicon  # things that last: a number of years before them is no age
     windows: Phrases
     ago: frozenset[str]
@@ -216,6 +219,9 @@ def _read(language: str) -> Tongue:
         labels=source.lexicon("labels"),
         times=source.lexicon("times"),
         ages=source.lexicon("ages"),
+        aged=source.lexicon("aged"),
+        persons=source.lexicon("persons"),
+        ranks=source.lexicon("ranks"),
         spans=source.lexicon("spans"),
         windows=source.phrases("windows"),
         ago=source.several("ago"),

@@ -54,12 +54,15 @@ TABLES = {
         zimmer flug straße
         block klasse stufe phase gruppe windows rang linie hausnummer""",
     "times": "mal male fach",
+    "persons": "mann frau kind junge mädchen sohn tochter jugendlicher baby",
+    "ranks": """tag woche runde spiel band teil staffel folge saison zone kategorie halle tor gleis
+        version variante bezirk reaktor spieltag akt station bahn stunde typ grad""",
     "ages": "alter alt älter jünger",
     "spans": """amtszeit haft* freiheitsstrafe* gefängnis* strafe vertrag* pause* ausbildung*
         studie* untersuch* kampf* krieg* herrschaft sperre* frist* laufzeit* zusammenarbeit
         arbeit* verhandl* beziehung* verlänger* mandat* projekt* reise* dienst* programm* phase*
         debatte* saunaerfahrung* sitzung* wartezeit* aufenthalt* mission* feuerpause*""",
-    "windows": """x innerhalb_von binnen in_den_letzten in_den_vergangenen in_den_nächsten
+    "windows": """x in innerhalb_von binnen in_den_letzten in_den_vergangenen in_den_nächsten
         in_den_kommenden seit den_letzten letzten vergangenen nächsten kommenden ersten vor
         in_nur alle""",
     "ago": "zuvor später",

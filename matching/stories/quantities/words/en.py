@@ -62,11 +62,12 @@ TABLES = {
         block street grade class level phase type division group windows season
         week day act title point channel line sunday_- game round quarter verse volume part""",
     "times": "times fold time",
+    "persons": "man woman boy girl child son daughter baby",
     "ages": "aged age ages old",
     "spans": """term* sentence* deal* contract* ban* war* conflict* project* plan* programme*
         program* career* reign* rule period* mandate* lease* agreement* mission* study studies
         investigation* siege* pause* truce* ceasefire* loan* suspension* jail prison""",
-    "windows": """x within in_the_last in_the_past in_the_next in_the_first over_the_last after
+    "windows": """x in within in_the_last in_the_past in_the_next in_the_first over_the_last after
         over_the_past over_the_next during_the_last during_the_past for_the_last the_last
         the_past the_next in_just just_within the_first every last past next""",
     "ago": "ago earlier later before",

@@ -44,9 +44,13 @@ TABLES = {
     "clock": "horas h",
     "labels": "años número artículo página capítulo calle habitación vuelo línea no",
     "times": "veces",
-    "ages": "edad tenía tiene tienen tenían",
+    "aged": "tenía tiene tienen tenían cumplió cumple con",
+    "persons": """hombre mujer niño niña joven hijo hija menor anciano anciana chico chica bebé
+        padre
+        madre""",
+    "ages": "edad",
     "spans": "mandato prisión cárcel contrato",
-    "windows": """x en_los_últimos últimos últimas próximos próximas hace tras dentro_de primeros
+    "windows": """x en en_los_últimos últimos últimas próximos próximas hace tras dentro_de primeros
         primeras después_de""",
     "ago": "más atrás después",
     "stops": """a en por para con y o pero que quien cuyo ha han es son era eran será el la los las

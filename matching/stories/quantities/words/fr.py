@@ -45,9 +45,14 @@ TABLES = {
     "clock": "heures heure h",
     "labels": "années numéro article page chapitre rue chambre vol ligne no nº place",
     "times": "fois",
-    "ages": "avait avaient maintenant âgé âgée âgés âgées âge",
+    "aged": "avait avaient a ont avoir ayant maintenant",
+    "persons": """homme femme fille fils garçon enfant bébé fillette jeune adolescent adolescente
+        étudiant étudiante joueur joueuse habitant habitante retraité retraitée père mère sœur frère
+        conducteur conductrice octogénaire ressortissant""",
+    "ages": "âgé âgée âgés âgées âge",
     "spans": "mandat prison contrat",
-    "windows": """x dans_les en_moins_de ces_dernières ces_derniers les_derniers dernières derniers
+    "windows": """x en dans_les en_moins_de ces_dernières ces_derniers les_derniers dernières
+        derniers
         prochains prochaines il_y_a depuis après premiers premières""",
     "ago": "plus",
     "stops": """à en par pour avec et ou mais que qui dont où a ont est sont était étaient sera le

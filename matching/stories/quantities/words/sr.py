@@ -75,7 +75,10 @@ TABLES = {
     "labels": """br broj član člana članu stav strana strani poglavlje ulica ulici linija linije
         autobus let soba blok bloku faza grupa rang mesto mestu""",
     "times": "puta put",
-    "ages": """ima imao imala imali star stara stari starih starog starom starosti starost uzrast*
+    "aged": "ima imao imala imali imaju",
+    "persons": """dečak* devojč* muškar* žen* mladić* dete det* devojk* starac starica učenik*
+        student* čovek*""",
+    "ages": """star stara stari starih starog starom starosti starost uzrast*
         dob dobi uzrasta navrš* napuni*""",
     "spans": """mandat* zatvor* kazn* ugovor* rat* pauz* zabran* rob* kredit* projekt* robij*""",
     "windows": """x u_roku_od u_poslednje u_poslednjih u_zadnje u_zadnjih tokom_poslednjih za nakon
