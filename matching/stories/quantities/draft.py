@@ -175,7 +175,9 @@ def _unscaled(tokens: Sequence[Token], then: Number, tongue: Tongue) -> float:
 
 def _other_end(tokens: Sequence[Token], at: int, tongue: Tongue) -> Number | None:
     step = at + 1
-    while step < len(tokens) and step < at + 3 and tokens[step].text in ("$", "€", "£", "…", ".", "+"):
+    while (
+        step < len(tokens) and step < at + 3 and tokens[step].text in ("$", "€", "£", "…", ".", "+")
+    ):
         step += 1
     return number_at(tokens, step, tongue) if step < len(tokens) else None
 
@@ -226,9 +228,12 @@ def _tells_place(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
 
 def _tells_result(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
     """Tell whether "to" follows a verb of change or the figure from which it changed."""
-    before = tokens[max(0, at - 4) : at]
-    digits = any(token.kind == "d" or token.key in tongue.numbers for token in before)
-    return digits or changes_before(tokens, at, tongue)
+    for place in range(max(0, at - 4), at):
+        token, behind = tokens[place], tokens[place + 1].key
+        dated = behind in tongue.months or tongue.units.get(behind) == "year"
+        if (token.kind == "d" or token.key in tongue.numbers) and not dated:
+            return True
+    return changes_before(tokens, at, tongue)
 
 
 def _with_bound(draft: Draft, meaning: str) -> Draft:

@@ -45,6 +45,7 @@ _STREET = frozenset(_STREETS.split())
 _CROSSES = ("x", "х", "×")
 _WHOLES = frozenset([5.0, 10.0, 100.0, 1000.0])
 _WHOLE_OF = frozenset(["in", "every", "each", "cada", "jeder"])
+_IN = ("in", "en")
 _WINDOW = 4  # tokens before a length of time that tell that it is a window
 
 Test = Callable[[Sequence[Token], Draft, Tongue], bool]
@@ -195,7 +196,11 @@ def _is_labelled(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     if draft.number.scaled or draft.bound:
         return False
     before, behind = token_before(tokens, draft.number.first), token_at(tokens, draft.end)
-    if before and before.text in ("#", "№", "§") or (before and before.text == "+" and not draft.unit):
+    if (
+        before
+        and before.text in ("#", "№", "§")
+        or (before and before.text == "+" and not draft.unit)
+    ):
         return True
     if before and before.kind == "w" and before.key in tongue.ranks and not draft.unit:
         return not (behind and behind.text[:1].isupper())
@@ -255,7 +260,7 @@ def _is_window(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Within a week, three days ago, in the last two years."""
     if not draft.unit and (found := phrase_at(tokens, draft.end, tongue.windows)):
         return found[1] < len(tokens) and tongue.units.get(tokens[found[1]].key) in TIMES
-    if draft.unit not in TIMES:
+    if draft.unit not in TIMES or (draft.unit == "second" and tokens[draft.first - 1].key in _IN):
         return False
     behind = token_at(tokens, draft.last)
     if behind and behind.key in tongue.ago and draft.unit:

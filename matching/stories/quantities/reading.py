@@ -103,9 +103,18 @@ def _of_whole(tokens: Sequence[Token], drafts: Sequence[Draft], at: int, tongue:
     between = tokens[one.last : other.first]
     if other.unit or not 0 < len(between) <= _APART or between[0].key not in {*tongue.of, "zu"}:
         return ""
-    if any(token.kind != "w" for token in between):
+    if one.number.noun or not all(_leads_on(token, tongue) for token in between):
         return ""
     return counted(tokens, other, tongue, "") if phrase_behind(tokens, other, tongue) else ""
+
+
+def _leads_on(token: Token, tongue: Tongue) -> bool:
+    """Tell whether a word between a part and its whole names neither: of the, aus den."""
+    if token.key in tongue.joins:
+        return False
+    small = token.key in tongue.stops or token.key in tongue.of or token.key in tongue.articles
+    owner = token.text in ("'", "’") or (token.kind == "w" and token.text[:1].isupper())
+    return small or owner
 
 
 def _figure(

@@ -122,6 +122,8 @@ class Tongue:
     spans: Lexicon  # things that last: a number of years before them is no age
     windows: Phrases
     ago: frozenset[str]
+    prepositions: frozenset[str]
+    auxiliaries: frozenset[str]
     stops: Lexicon  # what stands between a number and nothing that it counts
     adjectives: tuple[str, ...]
     verbs: tuple[str, ...]
@@ -225,6 +227,8 @@ def _read(language: str) -> Tongue:
         spans=source.lexicon("spans"),
         windows=source.phrases("windows"),
         ago=source.several("ago"),
+        prepositions=source.several("prepositions"),
+        auxiliaries=source.several("auxiliaries"),
         stops=source.lexicon("stops"),
         adjectives=tuple(source.words("adjectives")),
         verbs=tuple(source.words("verbs")),

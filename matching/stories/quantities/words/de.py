@@ -66,6 +66,10 @@ TABLES = {
         in_den_kommenden seit den_letzten letzten vergangenen nächsten kommenden ersten vor
         in_nur alle""",
     "ago": "zuvor später",
+    "prepositions": """in im an am auf bei beim mit von vom aus nach zu zum zur für über unter vor
+        seit bis durch gegen ohne um trotz während wegen laut pro je ab zwischen entlang innerhalb
+        außerhalb gegenüber ins dank infolge mittels statt""",
+    "auxiliaries": "ist sind war waren hat haben wird werden wurde wurden",
     "stops": """in an am auf bei mit und oder aber dass die der das den dem des ein eine war waren
         ist sind hat haben wird werden wurde wurden im zum zur nach vor seit aus für als wie nicht
         zu um es er sie ihr ihre sich auch mehr weniger pro je denen ihnen""",

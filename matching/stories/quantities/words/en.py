@@ -71,6 +71,11 @@ TABLES = {
         over_the_past over_the_next during_the_last during_the_past for_the_last the_last
         the_past the_next in_just just_within the_first every last past next""",
     "ago": "ago earlier later before",
+    "prepositions": """in on at by to from for with of about against between into through over
+        under per since until during after before as than within across among behind despite amid
+        like""",
+    "auxiliaries": """is are was were be been has have had will would could can may might must should
+        do did does said says""",
     "stops": """in on at by to from for with and or but that which who whom whose was were is are
         be been being has have had will would can could may might must should do did does said
         says say according after before during as if than then the a an this these those their

@@ -53,10 +53,15 @@ TABLES = {
     "windows": """x en en_los_últimos últimos últimas próximos próximas hace tras dentro_de primeros
         primeras después_de""",
     "ago": "más atrás después",
+    "prepositions": """a al de del en con por para sin sobre entre según desde contra hasta tras
+        durante mediante hacia ante bajo como""",
+    "auxiliaries": "es son era ha han fue",
     "stops": """a en por para con y o pero que quien cuyo ha han es son era eran será el la los las
         un una del al este esta estos se lo le no más menos sobre entre hasta desde sin bajo donde
         cuando como también ellos ellas""",
-    "adjectives": "",
+    "adjectives": """nuevos nuevas grandes pequeños pequeñas buenos buenas otros otras antiguos
+        antiguas principales diferentes distintos distintas primeros primeras últimos últimas
+        próximos próximas jóvenes malos malas viejos viejas presuntos presuntas falsos falsas""",
     "verbs": "",
     "says": "dijo declaró anunció afirmó indicó explicó",
     "according": "x según",

@@ -55,11 +55,19 @@ TABLES = {
         derniers
         prochains prochaines il_y_a depuis après premiers premières""",
     "ago": "plus",
+    "prepositions": """à au aux de du des en dans sur sous par pour avec sans chez entre vers selon
+        depuis contre parmi malgré durant pendant après avant comme""",
+    "auxiliaries": "est sont était a ont avait sera",
     "stops": """à en par pour avec et ou mais que qui dont où a ont est sont était étaient sera le
         la
         les un une des du au aux ce cet cette ces il elle ils elles on nous vous je ne pas plus
         moins sur dans sous vers chez entre aussi comme lors tandis eux elles""",
-    "adjectives": "",
+    "adjectives": """nouveaux nouvelles nouvel grands grandes grand grande petits petites petit
+        petite
+        jeunes vieux vieilles autres bons bonnes beaux belles gros grosses longs longues hauts
+        hautes
+        principaux principales anciens anciennes différents différentes divers diverses premiers
+        premières derniers dernières prochains prochaines seuls seules simples faux fausses""",
     "verbs": "",
     "says": "dit déclaré annoncé affirmé indiqué expliqué",
     "according": "x selon de_après",

@@ -87,12 +87,18 @@ TABLES = {
         u_posljednje u_posljednjih posljednjih posljednje u_protekla proteklih protekla
         protekle""",
     "ago": "ranije kasnije unazad",
+    "prepositions": """u na od do za sa s iz o po pri nad pod prema zbog tokom kod među između
+        protiv bez posle nakon pre prije""",
+    "auxiliaries": "je su bio bila bilo bili biće",
     "stops": """i u na od do za sa s iz o po pri nad pod je su se da li ne koji koja koje kojih
         a ali ili što šta jer dok kad kada kao više manje nego će bi sam si smo ste biti bio bila
         bilo bili ih im mu joj njih to ta te taj ovaj dnevno godišnje ukupno prema zbog posle
         nakon pre prije tokom kod oko među između protiv bez jeste nije nisu ima imaju odnosno
         juče danas sutra još već samo zadržano životno teško""",
-    "adjectives": "ih og im oj",
+    "adjectives": """ih og im oj ska ske ski čka čke čki ška ške ški ena ene eni lna lne lni vna vne
+        čna čne čni žna žne rna rne tna tne dna dne dni jna jne nova nove novi mlada mlade mladi
+        stara
+        stare""",
     "verbs": "ano eno li uje aju eju aje",
     "says": """rekao rekla rekli kazao kazala izjavio izjavila saopštio saopštila saopštili naveo
         navela navodi saopštilo tvrdi ističe objavio objavila javlja dodao dodala prenosi""",
