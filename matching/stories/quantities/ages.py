@@ -49,9 +49,10 @@ def _is_said_of_somebody(tokens: Sequence[Token], draft: Draft, tongue: Tongue) 
 
     What somebody has behind the years, as of prison, is no age.
     """
-    if (behind := token_at(tokens, draft.last)) and behind.kind == "w":
-        if behind.key not in tongue.stops and behind.key not in tongue.joins:
-            return False
+    behind = token_at(tokens, draft.last)
+    small = behind is None or behind.key in tongue.stops or behind.key in tongue.joins
+    if behind and behind.kind == "w" and not small:
+        return False
     clause = _clause(tokens, draft.first)
     if any(word.key in tongue.aged for word in clause[:3]):
         return True

@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from matching.stories.quantities.degrees import DASHES, Degrees, degrees_at, sign_before
 from matching.stories.quantities.numerals import Number, number_at, phrase_at
 from matching.stories.quantities.tokens import Token
 from matching.stories.quantities.tongue import Tongue
 from matching.stories.quantities.units import MONEY, money_before, unit_at
 
-DASHES = ("-", "–", "—", "‑", "−", "…")
 _DOTS = "."
 _RISE_NEAR = 8  # tokens before a number in which a verb of change is looked for
 _MILLION = {"m": 1e6, "b": 1e9, "k": 1e3}
 _STRONGEST = 10
 _MAGNITUDE = ("magnitud", "магнитуд", "магнітуд", "rihter", "richter", "рихтер", "ріхтер")
+_POINTS = ("point", "punkt", "пункт", "punto", "poen", "zähler")
+_INDICES = (
+    "index", "indice", "indeks", "индекс", "індекс", "dax", "cac", "dow", "nasdaq", "ibex", "ftse",
+    "nikkei", "stoxx", "borse", "bourse", "bolsa", "бирж", "мосбирж", "ртс", "berz",
+)  # fmt: skip
 _BY = ("za", "um", "by", "de")
 _THE = ("los", "las", "les")  # of what is exceeded: dépasse les 3 %
 _STOPS = (".", "!", "?", ";", "\n")
@@ -41,17 +46,27 @@ def draft_at(tokens: Sequence[Token], at: int, floor: int, tongue: Tongue) -> Dr
     if number is None:
         return None
     draft = Draft(at, number.last, number, number.low, number.high, number.about, end=number.last)
+    if (degrees := degrees_at(tokens, number, floor, tongue)) is not None:
+        return bounded(tokens, _warm(draft, degrees), floor, tongue)
     money = money_before(tokens, at)
     if money is not None and money[1] >= floor:
         draft = replace(draft, first=money[1], unit=money[0])
     draft = _millions(tokens, draft, tongue)
     draft = _united(tokens, _ranged(tokens, draft, floor, tongue), tongue)
+    draft = _indexed(tokens, draft)
     if number.half and not draft.unit:
         return None
     draft = _with_magnitude(
         tokens, _signed(tokens, _with_article(tokens, draft, floor, tongue), floor)
     )
     return bounded(tokens, draft, floor, tongue)
+
+
+def _warm(draft: Draft, degrees: Degrees) -> Draft:
+    first, end, last, low, high = degrees
+    return replace(
+        draft, first=first, end=end, last=last, low=low, high=high, unit="°C", ranged=True
+    )
 
 
 def bounded(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -> Draft:
@@ -113,22 +128,23 @@ def _with_magnitude(tokens: Sequence[Token], draft: Draft) -> Draft:
 
 
 def _signed(tokens: Sequence[Token], draft: Draft, floor: int) -> Draft:
-    """Return degrees below zero with their sign."""
-    at = draft.number.first - 1
-    if draft.unit != "°C" or at < floor or draft.low is None:
+    """Return degrees above or below zero with their sign."""
+    sign = sign_before(tokens, draft.number.first, floor) if draft.unit == "°C" else None
+    if sign is None or draft.low is None or draft.high is None or draft.ranged:
         return draft
-    if tokens[at].key in ("+", "плюс", "plus"):
-        return replace(draft, first=at)
-    if tokens[at].key in ("минус", "мінус", "minus") and not draft.ranged:
-        return replace(draft, first=at, low=-draft.low, high=-draft.low)
-    if tokens[at].text not in ("-", "–", "−"):
+    return replace(
+        draft, first=sign.first, low=sign.factor * draft.low, high=sign.factor * draft.high
+    )
+
+
+def _indexed(tokens: Sequence[Token], draft: Draft) -> Draft:
+    """Return points of an index, which is named near, with their unit."""
+    at = draft.last
+    if draft.unit or at >= len(tokens) or not tokens[at].key.startswith(_POINTS):
         return draft
-    apart = at == 0 or tokens[at - 1].end < tokens[at].start
-    if not apart or tokens[at].end != tokens[at + 1].start:
-        return draft
-    low = -draft.low
-    high = low if not draft.ranged else draft.high
-    return replace(draft, first=at, low=low, high=high)
+    near = tokens[max(0, draft.first - _RISE_NEAR * 2) : draft.first]
+    named = any(token.key.startswith(_INDICES) for token in near)
+    return replace(draft, unit="point", last=at + 1) if named else draft
 
 
 def _ranged(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -> Draft:
@@ -138,9 +154,7 @@ def _ranged(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -
         return draft
     from_word = tokens[draft.first - 1].key if draft.first > floor else ""
     joins = tongue.from_to.get(from_word, frozenset())
-    if [token.text for token in tokens[at : at + 3]] == [".", ".", "."]:
-        at += 2
-    key = DASHES[0] if at > draft.last else tokens[at].key
+    key = tokens[at].key
     if key not in DASHES and key not in joins and key not in tongue.between:
         unit = unit_at(tokens, at, tongue)
         if unit is None or unit[1] >= len(tokens) or changes_before(tokens, at, tongue):
@@ -155,17 +169,13 @@ def _ranged(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -
     low, high = draft.low or 0.0, then.high or 0.0
     if then.scaled and not draft.number.scaled and low < high / 100:
         low *= then.low / _unscaled(tokens, then, tongue)
-    if low > high and not _below_zero(tokens, draft):
+    if low > high:
         return draft
     number = replace(draft.number, scaled=then.scaled or draft.number.scaled)
     return replace(
         draft, first=first, last=then.last, end=then.last, low=low, high=high, ranged=True,
         number=number,
     )  # fmt: skip
-
-
-def _below_zero(tokens: Sequence[Token], draft: Draft) -> bool:
-    return draft.first > 0 and tokens[draft.first - 1].text in ("-", "−")
 
 
 def _unscaled(tokens: Sequence[Token], then: Number, tongue: Tongue) -> float:
@@ -175,9 +185,7 @@ def _unscaled(tokens: Sequence[Token], then: Number, tongue: Tongue) -> float:
 
 def _other_end(tokens: Sequence[Token], at: int, tongue: Tongue) -> Number | None:
     step = at + 1
-    while (
-        step < len(tokens) and step < at + 3 and tokens[step].text in ("$", "€", "£", "…", ".", "+")
-    ):
+    while step < len(tokens) and step < at + 3 and tokens[step].text in ("$", "€", "£", "…", "."):
         step += 1
     return number_at(tokens, step, tongue) if step < len(tokens) else None
 
@@ -189,10 +197,10 @@ def _is_range(
     if then.high is None or then.half:
         return False
     key = tokens[at].key
-    if key in (*DASHES, "."):
+    if key in DASHES:
         behind = tokens[at + 1].start - tokens[at].end
         close = tokens[at].start - tokens[at - 1].end == behind
-        return close and (then.low > (draft.low or 0.0) or _below_zero(tokens, draft))
+        return close and then.low > (draft.low or 0.0)
     by = draft.first > 0 and tokens[draft.first - 1].key in _BY
     between = key in tongue.of or key in tongue.joins or key in ("и", "і", "та")
     if changes_before(tokens, draft.first, tongue) and not (by or (told and between)):

@@ -43,7 +43,7 @@ def spread(tokens: Sequence[Token], tried: Sequence[tuple[Draft, str]], has_noun
 
 
 def completed(tokens: Sequence[Token], drafts: Sequence[Draft], has_noun: HasNoun) -> list[Draft]:
-    """Return figures with what they leave out, and those of two units as one: 2 hours 20 minutes."""
+    """Return figures with what they leave out, and two units as one: 2 hours 20 minutes."""
     return _inherited(_shared(tokens, _merged(drafts)), has_noun)
 
 
@@ -99,10 +99,9 @@ def _inherited(drafts: Sequence[Draft], has_noun: HasNoun) -> list[Draft]:
     unit, behind = "", 0
     for draft in drafts:
         large = draft.number.scaled and max(draft.low or 0.0, draft.high or 0.0) >= _LARGE
-        if large and not draft.unit and unit and draft.first - behind <= _FAR:
-            if not has_noun(draft):
-                draft = replace(draft, unit=unit)  # noqa: PLW2901 (the figure goes on with it)
-        found.append(draft)
+        bare = large and unit and not draft.unit and draft.first - behind <= _FAR
+        found.append(replace(draft, unit=unit) if bare and not has_noun(draft) else draft)
         if large:
-            unit, behind = (draft.unit if draft.unit in _TAKEN else ""), draft.last
+            unit = found[-1].unit if found[-1].unit in _TAKEN else ""
+            behind = draft.last
     return found

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 
 from matching.stories.quantities.ages import is_age
 from matching.stories.quantities.clocks import is_clock
-from matching.stories.quantities.draft import DASHES, Draft
+from matching.stories.quantities.degrees import DASHES
+from matching.stories.quantities.draft import Draft
 from matching.stories.quantities.names import is_name
 from matching.stories.quantities.numerals import number_at, phrase_at
 from matching.stories.quantities.tokens import Token, token_at, token_before
@@ -196,11 +197,7 @@ def _is_labelled(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     if draft.number.scaled or draft.bound:
         return False
     before, behind = token_before(tokens, draft.number.first), token_at(tokens, draft.end)
-    if (
-        before
-        and before.text in ("#", "№", "§")
-        or (before and before.text == "+" and not draft.unit)
-    ):
+    if before and (before.text in ("#", "№", "§") or (before.text == "+" and not draft.unit)):
         return True
     if before and before.kind == "w" and before.key in tongue.ranks and not draft.unit:
         return not (behind and behind.text[:1].isupper())

@@ -20,15 +20,13 @@ _NUMBER_OF = (
 )  # fmt: skip
 _NOUN_LIKE = ("ости", "ость", "ение", "ения", "ание", "ания", "ності", "ення", "ання")
 _GENITIVES = ("ов", "ев", "ей", "ів", "їв", "ых", "их", "іх")  # plural, of people and things
-_QUIET = frozenset(
-    """°C mg g kg l ml hl m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa
-    kcal V kV""".split()
-)  # measures of which a text seldom names near by what has them
+_OF_THEIR_OWN = """°C mg g kg l ml hl m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa
+    kcal V kV"""
+_QUIET = frozenset(_OF_THEIR_OWN.split())  # a text seldom names near by what has so much
 _WARMTH = ("temperat", "температур", "thermomet", "termomet", "термомет")
-_DETERMINERS = frozenset(
-    """le la les un une ce cette ces son sa ses leur leurs notre nos el los las una su sus este esta
-    estos estas""".split()
-)
+_BEFORE_NOUNS = """le la les un une ce cette ces son sa ses leur leurs notre nos el los las una su sus este esta
+    estos estas"""
+_DETERMINERS = frozenset(_BEFORE_NOUNS.split())
 
 Head = Callable[[Sequence[Token], Tongue], str]
 

@@ -14,15 +14,14 @@ from matching.stories.quantities.tokens import SOUTH, plain
 
 _REMEMBERED = 1 << 14  # words of a lexicon
 _SPOKEN = ("en", "sr", "ru", "uk", "de", "fr", "es")
-CURRENCIES = frozenset(
-    """EUR USD GBP UAH RUB RSD ZAR CHF JPY CNY PLN INR BYN BAM HUF AED KZT THB ILS TRY SEK NOK DKK
+_CODES = """EUR USD GBP UAH RUB RSD ZAR CHF JPY CNY PLN INR BYN BAM HUF AED KZT THB ILS TRY SEK NOK DKK
     CZK RON BGN CAD AUD BRL MXN KRW BTC NZD HKD SGD SAR QAR EGP MKD ALL MDL GEL AMD AZN UZS PKR IDR
-    VND PHP MYR TWD ARS CLP COP PEN NGN KES MAD TND ISK HRK IRR IQD""".split()
-)
+    VND PHP MYR TWD ARS CLP COP PEN NGN KES MAD TND ISK HRK IRR IQD"""
+CURRENCIES = frozenset(_CODES.split())
 MEASURES = """% ‰ km m cm mm µm mile ft yard inch km2 m2 m3 mile2 ft2 ha acre kg t g mg lb oz l ml
-    hl gallon barrel km/h m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa kcal V
-    kV °C magnitude point basis_point second minute hour day week month year Tb/s Gb/s Mb/s"""
-_MEANINGS = f"low high about half x {' '.join(CURRENCIES)} {MEASURES}"
+    hl gallon barrel km/h m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa kcal
+    V kV °C magnitude point basis_point second minute hour day week month year Tb/s Gb/s Mb/s"""
+_MEANINGS = f"low high about half x {_CODES} {MEASURES}"
 # A line that begins with what an entry may mean begins an entry; other lines go on.
 _ENTRY = re.compile(
     r"\||\n(?=\s*(?:[\d.]+|" + "|".join(map(re.escape, _MEANINGS.split())) + r")\s)"

@@ -74,8 +74,8 @@ TABLES = {
     "prepositions": """in on at by to from for with of about against between into through over
         under per since until during after before as than within across among behind despite amid
         like""",
-    "auxiliaries": """is are was were be been has have had will would could can may might must should
-        do did does said says""",
+    "auxiliaries": """is are was were be been has have had will would could can may might must
+        should do did does said says""",
     "stops": """in on at by to from for with and or but that which who whom whose was were is are
         be been being has have had will would can could may might must should do did does said
         says say according after before during as if than then the a an this these those their
