@@ -8,6 +8,9 @@ from matching.stories.quantities.tokens import Token, token_at, token_before
 from matching.stories.quantities.tongue import Tongue
 
 _OLDEST = 110
+_CHILD = 12  # at least so old if with a number is at an age
+_IS = ("was", "is", "turned", "turns", "war", "ist", "wurde", "wird")
+_SOMEBODY = ("he", "she", "er", "sie", "i", "ich")
 _AGE_NEAR = 8  # tokens before a number of years in which the word for age is looked for
 _DATIVE = ("ові", "еві", "єві", "ому", "ам", "ям", "ині", "нці", "ке", "це", "не", "ту", "ку", "ру")
 _AGED = re.compile(r"(?:jahrig|летн|річн|godišnj|godisnj|ročn)\w*")
@@ -76,7 +79,21 @@ def _is_bare(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         before = token_before(tokens, draft.first - 1)
     if before and before.kind == "w" and before.key in tongue.ages:
         return True
+    if _is_predicate(tokens, draft, tongue):
+        return True
     return bool(before and behind and _stands_beside(tokens, draft, before, behind, tongue))
+
+
+def _is_predicate(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether a bare number is what somebody is: she was 77; mit 19."""
+    behind = token_at(tokens, draft.last)
+    ends = behind is None or behind.kind == "s" or behind.key in tongue.stops
+    if not ends or draft.bound or draft.first < 1:
+        return False
+    one, two = tokens[draft.first - 1], tokens[max(0, draft.first - 2)]
+    if tongue.language == "de" and one.key == "mit" and draft.number.low > _CHILD:
+        return True
+    return one.key in _IS and two.key in _SOMEBODY
 
 
 def _same_sentence(tokens: Sequence[Token], first: int) -> list[Token]:
@@ -109,7 +126,7 @@ def _stands_beside(
     if before.text == "(" and behind.text == ")":
         words = tokens[max(0, at - 4) : at]
         return not any(word.key in tongue.stops for word in words if word.kind == "w")
-    return before.text == "," and behind.text == ","
+    return before.text == "," and behind.text in (",", ";")
 
 
 def _is_adjective_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:

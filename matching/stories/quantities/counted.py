@@ -13,12 +13,11 @@ from matching.stories.quantities.measured import (
     of_number,
     right_before,
 )
-from matching.stories.quantities.numerals import is_number_word
+from matching.stories.quantities.phrases import phrase_behind
 from matching.stories.quantities.tokens import Token
 from matching.stories.quantities.tongue import Tongue
 from matching.stories.quantities.units import MONEY, TIMES, WAYS
 
-_MOST = 6  # words of a noun phrase that are looked at
 _IRREGULAR_WORDS = """
     people men women children police troops cattle fish sheep aircraft personnel staff lives
     crew crews dead wounded injured species series offspring homeless spacecraft teeth feet
@@ -29,14 +28,6 @@ _NO_PLURAL = ("ss", "us", "is", "ous")
 _INSTRUMENTAL = {"ru": ("ом", "ем", "ами", "ями"), "uk": ("ом", "ем", "ами", "ями")}
 _SUBSTANTIVES = ("ших", "щих", "ных", "тых", "лых", "шим", "щим", "ним", "ших", "лих", "них", "чих")
 _FINITE = ("ют", "ут", "ят", "ат", "ет", "ит", "ють", "уть", "ять", "ать", "ить", "ає", "яє", "іли")
-_MORE_WORDS = """
-    other more fewer further additional new extra manje vise drugih jos druga druge drugo
-    других другие інших інші ще еще всех всіх svih all alle allen weitere weiteren weiterer
-    zusatzliche zusatzlichen neue neuen neuer autres autre otros otras demas
-"""
-_MORE = frozenset(_MORE_WORDS.split())
-_ARTICLES = ("the", "those", "der", "den", "las", "los", "les", "leur", "leurs", "sus", "ihrer")
-_QUOTES = ("“", "„", '"', "«")
 
 
 def counted(tokens: Sequence[Token], draft: Draft, tongue: Tongue, before: str) -> str:
@@ -56,52 +47,6 @@ def counted(tokens: Sequence[Token], draft: Draft, tongue: Tongue, before: str) 
 def has_noun_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Tell whether what a number counts follows it, or the number of something is told."""
     return bool(_behind(tokens, draft, tongue) or of_number(tokens, draft, tongue, _slavic))
-
-
-def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list[Token]:
-    """Return the words behind a figure up to a sign or a word that ends the noun phrase."""
-    found: list[Token] = []
-    at, crossed = draft.last, False
-    if _hyphen_joins(tokens, at):
-        at += 1
-    while at < len(tokens) and len(found) < _MOST:
-        token = tokens[at]
-        if found and _hyphen_joins(tokens, at):
-            found[-1] = _joined(found[-1], tokens[at + 1])
-            at += 1
-        elif not found and token.key in tongue.of and not crossed:
-            crossed = True
-        elif _is_passed_over(token, tongue, begun=bool(found), crossed=crossed):
-            pass
-        elif token.kind != "w" or token.key in tongue.stops or is_number_word(token, tongue):
-            break
-        else:
-            found.append(token)
-        at += 1
-    return found
-
-
-def _hyphen_joins(tokens: Sequence[Token], at: int) -> bool:
-    """Tell whether a hyphen at a place joins what stands on both its sides."""
-    if not 0 < at < len(tokens) - 1 or tokens[at].text not in ("-", "‑"):
-        return False
-    return tokens[at - 1].end == tokens[at].start and tokens[at].end == tokens[at + 1].start
-
-
-def _is_passed_over(token: Token, tongue: Tongue, *, begun: bool, crossed: bool) -> bool:
-    """Tell whether a word or sign before a noun is neither it nor the end of its phrase."""
-    if token.kind == "w" and tongue.language == "en" and token.text.endswith(("'s", "’s")):
-        return True
-    if begun:
-        return False
-    article = token.key in tongue.articles or token.key in _ARTICLES
-    return token.text in _QUOTES or token.key in _MORE or (crossed and article)
-
-
-def _joined(one: Token, other: Token) -> Token:
-    if one.text.isupper() and other.text.islower() and len(other.text) < 3:
-        return one  # an ending behind a short name
-    return Token("w", f"{one.text}-{other.text}", f"{one.key}-{other.key}", one.start, other.end)
 
 
 def _behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:

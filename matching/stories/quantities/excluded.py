@@ -14,6 +14,7 @@ from matching.stories.quantities.tongue import Tongue
 from matching.stories.quantities.units import TIMES
 
 _YEARS = (1800, 2100)
+_UNTIL = 2  # words of a bound that may rather say until when: jusqu'à 2016
 _DAYS, _HUNDRED = 31, 100
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{2,4})?|0\d.*")
 _GERMAN_BEFORE = frozenset(
@@ -46,6 +47,11 @@ _STREET = frozenset(_STREETS.split())
 _CROSSES = ("x", "х", "×")
 _WHOLES = frozenset([5.0, 10.0, 100.0, 1000.0])
 _WHOLE_OF = frozenset(["in", "every", "each", "cada", "jeder"])
+_MINUTES = ("'", "’", "‘", "′")
+_PERIODS = (
+    "decade", "centur", "season", "generation", "jahrzehnt", "jahrhundert", "saison", "decenn",
+    "siecle", "decada", "siglo", "десятил", "десятир", "сезон", "столет", "сторіч", "deceni",
+)  # fmt: skip
 _IN = ("in", "en")
 _WINDOW = 4  # tokens before a length of time that tell that it is a window
 
@@ -70,9 +76,10 @@ def _is_year(tokens: Sequence[Token], draft: Draft, _tongue: Tongue) -> bool:
     plain = token.text.isdigit() and len(token.text) == 4 and not number.spelt
     if not plain or not _YEARS[0] <= number.low < _YEARS[1] or number.scaled:
         return False
-    if draft.unit and draft.unit != "year":
+    abbreviated = draft.unit == "g" and tokens[draft.last - 1].key in ("г", "гг")
+    if draft.unit and draft.unit != "year" and not abbreviated:
         return False
-    until = draft.bound == "high" and number.first - draft.first == 1
+    until = abbreviated or (draft.bound == "high" and number.first - draft.first <= _UNTIL)
     return draft.unit == "year" or until or draft.ranged or not (draft.bound or draft.about)
 
 
@@ -116,7 +123,9 @@ def _is_day_month(written: str) -> bool:
 
 
 def _is_ordinal(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
-    """Digits with a full stop behind them that does not end the sentence."""
+    """Digits with a full stop behind them that does not end the sentence, or a match's minute."""
+    if not draft.unit and _is_minute(tokens, draft):
+        return True
     if (
         tongue.language not in ("de", "sr")
         or draft.number.spelt
@@ -127,6 +136,8 @@ def _is_ordinal(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     stop, after = token_at(tokens, draft.end), token_at(tokens, draft.end + 1)
     if stop is None or stop.text != ".":
         return False
+    if after is not None and after.text in _MINUTES and after.start == stop.end:
+        return True
     if after is None or after.kind != "w":
         before = token_before(tokens, draft.number.first)
         return before is not None and tongue.language == "de" and before.key == "den"
@@ -136,6 +147,13 @@ def _is_ordinal(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         return True
     before = token_before(tokens, draft.number.first)
     return tongue.language == "de" and before is not None and before.key in _GERMAN_BEFORE
+
+
+def _is_minute(tokens: Sequence[Token], draft: Draft) -> bool:
+    """Tell whether a number is the minute of a match: 67', 90+2'."""
+    behind = token_at(tokens, draft.end)
+    close = behind is not None and behind.start == tokens[draft.end - 1].end
+    return bool(close and behind and behind.text in _MINUTES and not draft.number.spelt)
 
 
 def _is_score(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
@@ -170,6 +188,7 @@ def _is_record(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         return False
     behind = token_at(tokens, draft.last)
     ends = behind is None or behind.kind == "s" or behind.key in tongue.stops
+    ends = ends or behind.key in tongue.scores
     return tokens[first + 1].text in ("-", "–") and ends and (draft.high or 0.0) < _HUNDRED
 
 
@@ -257,10 +276,12 @@ def _is_window(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Within a week, three days ago, in the last two years."""
     if not draft.unit and (found := phrase_at(tokens, draft.end, tongue.windows)):
         return found[1] < len(tokens) and tongue.units.get(tokens[found[1]].key) in TIMES
-    if draft.unit not in TIMES or (draft.unit == "second" and tokens[draft.first - 1].key in _IN):
-        return False
     behind = token_at(tokens, draft.last)
-    if behind and behind.key in tongue.ago and draft.unit:
+    if not draft.unit and behind and behind.key.startswith(_PERIODS):
+        behind = token_at(tokens, draft.last + 1)
+    elif draft.unit not in TIMES or (draft.unit == "second" and tokens[draft.first - 1].key in _IN):
+        return False
+    if behind and behind.key in tongue.ago:
         return True
     at = draft.first
     for start in range(max(0, at - _WINDOW), at):

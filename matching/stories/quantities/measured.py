@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from matching.stories.quantities.draft import Draft
 from matching.stories.quantities.numerals import is_number_word
-from matching.stories.quantities.tokens import Token
+from matching.stories.quantities.tokens import Token, joined_words
 from matching.stories.quantities.tongue import Tongue
+from matching.stories.quantities.units import TIMES
 
 SLAVIC = ("ru", "uk", "sr")
 _BY_DAY = frozenset(["ночью", "днем", "утром", "вечером", "вночі", "вдень", "danju", "nocu"])
@@ -20,12 +21,16 @@ _NUMBER_OF = (
 )  # fmt: skip
 _NOUN_LIKE = ("ости", "ость", "ение", "ения", "ание", "ания", "ності", "ення", "ання")
 _GENITIVES = ("ов", "ев", "ей", "ів", "їв", "ых", "их", "іх")  # plural, of people and things
-_OF_THEIR_OWN = """°C mg g kg l ml hl m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa
-    kcal V kV"""
+_OF_THEIR_OWN = """
+    °C mg g kg l ml hl m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa kcal
+    V kV
+"""
 _QUIET = frozenset(_OF_THEIR_OWN.split())  # a text seldom names near by what has so much
 _WARMTH = ("temperat", "температур", "thermomet", "termomet", "термомет")
-_BEFORE_NOUNS = """le la les un une ce cette ces son sa ses leur leurs notre nos el los las una su sus este esta
-    estos estas"""
+_BEFORE_NOUNS = """
+    le la les un une ce cette ces son sa ses leur leurs notre nos el los las una su sus este
+    esta estos estas
+"""
 _DETERMINERS = frozenset(_BEFORE_NOUNS.split())
 
 Head = Callable[[Sequence[Token], Tongue], str]
@@ -37,6 +42,8 @@ def bracketed(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     if at < 0 or tokens[at + 1].text != "(":
         return ""
     noun = tokens[at]
+    if tongue.language in ("fr", "es") and tokens[at - 1].key in (*tongue.of, *_DETERMINERS):
+        return ""
     if noun.kind != "w" or _is_small(noun, tongue) or is_verb(noun, tongue):
         return ""
     return noun.text if noun.text[:1].isupper() == (tongue.language == "de") else ""
@@ -92,12 +99,12 @@ def just_before(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
 def measured(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     """Return the noun before a share or a measure: what changed or is so large."""
     clause = _back(tokens, draft, _CLAUSE, _CLAUSE_ENDS)
-    if draft.unit in _QUIET:
-        warm = [word.text for word in clause if word.key.startswith(_WARMTH)]
-        return warm[-1] if warm and draft.unit == "°C" else ""
     of = draft.first > 0 and tokens[draft.first - 1].key in tongue.of
     if of and (found := right_before(tokens, draft, tongue)):
         return found
+    if draft.unit in _QUIET:
+        warm = [word.text for word in clause if word.key.startswith(_WARMTH)]
+        return warm[-1] if warm and draft.unit == "°C" else ""
     return _subject(clause, tongue)
 
 
@@ -145,7 +152,7 @@ def _is_day(word: Token, tongue: Tongue) -> bool:
 
 
 def _subject(clause: Sequence[Token], tongue: Tongue) -> str:
-    words = [word for word in clause if word.kind == "w"]
+    words = _whole(clause)
     if tongue.language == "de":
         return _last(_german(words, tongue)) or _last(
             [word for word in words if word.text[:1].isupper() and not _is_day(word, tongue)]
@@ -157,6 +164,20 @@ def _subject(clause: Sequence[Token], tongue: Tongue) -> str:
         named = [word for word in free if not word.key.endswith("ed")]
         return _last(named or free)
     return _first(_free(words, tongue), tongue)
+
+
+def _whole(clause: Sequence[Token]) -> list[Token]:
+    """Return the words of a clause, those that hyphens join as one."""
+    found: list[Token] = []
+    for at, token in enumerate(clause):
+        if token.kind != "w":
+            continue
+        if found and joined_words(clause, at - 1):
+            one = found.pop()
+            found.append(Token("w", f"{one.text}-{token.text}", token.key, one.start, token.end))
+        else:
+            found.append(token)
+    return found
 
 
 def _last(words: Sequence[Token]) -> str:
@@ -204,6 +225,8 @@ def _free(clause: Sequence[Token], tongue: Tongue) -> list[Token]:
     found, governed = [], False
     english = tongue.language == "en"
     for word in clause:
+        if is_number_word(word, tongue) or tongue.units.get(word.key) in TIMES:
+            continue
         if _is_small(word, tongue):
             if word.key in tongue.prepositions:
                 governed = True

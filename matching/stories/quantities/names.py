@@ -40,7 +40,7 @@ def is_name(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         return _is_title(tokens, draft)
     at = draft.number.first
     before, behind = token_before(tokens, at), token_at(tokens, draft.last)
-    if _goes_on(tokens, draft, behind):
+    if _goes_on(tokens, draft, behind) or _ends_title(tokens, draft, behind):
         return True
     if _stands_against(before, tokens[at]) or _stands_against(tokens[draft.last - 1], behind):
         return True
@@ -70,6 +70,18 @@ def _stands_against(one: Token | None, then: Token | None) -> bool:
     if one is None or then is None or one.end != then.start:
         return False
     return one.text in _PARTS or then.text in _PARTS
+
+
+def _ends_title(tokens: Sequence[Token], draft: Draft, behind: Token | None) -> bool:
+    """Tell whether a number behind a dash ends a quoted name: «Nord Stream – 2»."""
+    if behind is None or draft.number.first < 1 or draft.unit:
+        return False
+    dash = tokens[draft.number.first - 1].text in ("-", "–", "—")
+    return (
+        dash
+        and behind.text in ("»", "”", "“", '"', "″")
+        and behind.start == tokens[draft.last - 1].end
+    )
 
 
 def _hangs_on_name(tokens: Sequence[Token], draft: Draft) -> bool:

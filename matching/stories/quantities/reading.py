@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from matching.sentences import sentences
 from matching.stories.quantities.ages import lasts
 from matching.stories.quantities.attribution import day_told, said_by
-from matching.stories.quantities.counted import counted, has_noun_behind, phrase_behind
+from matching.stories.quantities.counted import counted, has_noun_behind
 from matching.stories.quantities.draft import Draft, bounded, draft_at
 from matching.stories.quantities.elliptic import completed, spread
 from matching.stories.quantities.excluded import why_excluded
 from matching.stories.quantities.figure import Figure
 from matching.stories.quantities.numerals import Number, compound, is_number_word
+from matching.stories.quantities.phrases import phrase_behind
 from matching.stories.quantities.tokens import Token, tokens_of
 from matching.stories.quantities.tongue import Tongue, tongue_of
 

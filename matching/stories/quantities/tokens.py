@@ -119,3 +119,10 @@ def token_at(tokens: Sequence[Token], at: int) -> Token | None:
 def token_before(tokens: Sequence[Token], at: int) -> Token | None:
     """Return the token before a place, None before the first."""
     return tokens[at - 1] if at > 0 else None
+
+
+def joined_words(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a hyphen at a place joins what stands on both its sides."""
+    if not 0 < at < len(tokens) - 1 or tokens[at].text not in ("-", "‑"):
+        return False
+    return tokens[at - 1].end == tokens[at].start and tokens[at].end == tokens[at + 1].start

@@ -14,13 +14,17 @@ from matching.stories.quantities.tokens import SOUTH, plain
 
 _REMEMBERED = 1 << 14  # words of a lexicon
 _SPOKEN = ("en", "sr", "ru", "uk", "de", "fr", "es")
-_CODES = """EUR USD GBP UAH RUB RSD ZAR CHF JPY CNY PLN INR BYN BAM HUF AED KZT THB ILS TRY SEK NOK DKK
-    CZK RON BGN CAD AUD BRL MXN KRW BTC NZD HKD SGD SAR QAR EGP MKD ALL MDL GEL AMD AZN UZS PKR IDR
-    VND PHP MYR TWD ARS CLP COP PEN NGN KES MAD TND ISK HRK IRR IQD"""
+_CODES = """
+    EUR USD GBP UAH RUB RSD ZAR CHF JPY CNY PLN INR BYN BAM HUF AED KZT THB ILS TRY SEK NOK DKK CZK
+    RON BGN CAD AUD BRL MXN KRW BTC NZD HKD SGD SAR QAR EGP MKD ALL MDL GEL AMD AZN UZS PKR IDR VND
+    PHP MYR TWD ARS CLP COP PEN NGN KES MAD TND ISK HRK IRR IQD
+"""
 CURRENCIES = frozenset(_CODES.split())
-MEASURES = """% ‰ km m cm mm µm mile ft yard inch km2 m2 m3 mile2 ft2 ha acre kg t g mg lb oz l ml
-    hl gallon barrel km/h m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa kcal
-    V kV °C magnitude point basis_point second minute hour day week month year Tb/s Gb/s Mb/s"""
+MEASURES = """
+    % ‰ km m cm mm µm mile ft yard inch km2 m2 m3 mile2 ft2 ha acre kg t g mg lb oz l ml hl gallon
+    barrel km/h m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa kcal V kV °C
+    magnitude point basis_point second minute hour day week month year Tb/s Gb/s Mb/s
+"""
 _MEANINGS = f"low high about half x {_CODES} {MEASURES}"
 # A line that begins with what an entry may mean begins an entry; other lines go on.
 _ENTRY = re.compile(
@@ -117,6 +121,8 @@ class Tongue:
     ages: Lexicon
     aged: Lexicon  # right before an age: he had, it was to him
     persons: Lexicon
+    scores: Lexicon  # what games won and lost are: a 10-3 record
+    whole: Lexicon  # between a number and its unit: three full days
     ranks: Lexicon  # before a number that nothing is counted by: day two
     spans: Lexicon  # things that last: a number of years before them is no age
     windows: Phrases
@@ -222,6 +228,8 @@ def _read(language: str) -> Tongue:
         ages=source.lexicon("ages"),
         aged=source.lexicon("aged"),
         persons=source.lexicon("persons"),
+        scores=source.lexicon("scores"),
+        whole=source.lexicon("whole"),
         ranks=source.lexicon("ranks"),
         spans=source.lexicon("spans"),
         windows=source.phrases("windows"),

@@ -44,6 +44,11 @@ def unit_at(tokens: Sequence[Token], at: int, tongue: Tongue) -> tuple[str, int]
     if (found := phrase_at(tokens, at, tongue.unit_phrases)) is not None:
         return found
     token = tokens[at]
+    if tokens[at - 1].text in _JOINTS and len(token.text) == 1 and not token.text.isascii():
+        return None  # an ending: 79-м
+    if token.key in tongue.whole and at + 1 < len(tokens):
+        length = tongue.units.get(tokens[at + 1].key)
+        return (length, at + 2) if length in TIMES or length in WAYS else None
     if token.text in _MONEY_SIGNS:
         return _MONEY_SIGNS[token.text], at + 1
     if token.text in MONEY:

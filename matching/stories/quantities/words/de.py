@@ -50,10 +50,11 @@ TABLES = {
     "weekdays": """montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag""",
     "clock_before": "gegen",
     "clock": "uhr",
-    "labels": """abs absatz art nr nummer top platz artikel paragraf paragraph seite kapitel
+    "labels": """note abs absatz art nr nummer top platz artikel paragraf paragraph seite kapitel
         zimmer flug straße
         block klasse stufe phase gruppe windows rang linie hausnummer""",
     "times": "mal male fach",
+    "aged": "mit",
     "persons": "mann frau kind junge mädchen sohn tochter jugendlicher baby",
     "ranks": """tag woche runde spiel band teil staffel folge saison zone kategorie halle tor gleis
         version variante bezirk reaktor spieltag akt station bahn stunde typ grad""",
@@ -66,11 +67,23 @@ TABLES = {
         in_den_kommenden seit den_letzten letzten vergangenen nächsten kommenden ersten vor
         in_nur alle""",
     "ago": "zuvor später",
+    "whole": """ganze ganzen volle vollen lange langen weitere weiteren zusätzliche
+        aufeinanderfolgende aufeinanderfolgenden""",
     "prepositions": """in im an am auf bei beim mit von vom aus nach zu zum zur für über unter vor
         seit bis durch gegen ohne um trotz während wegen laut pro je ab zwischen entlang innerhalb
         außerhalb gegenüber ins dank infolge mittels statt""",
     "auxiliaries": "ist sind war waren hat haben wird werden wurde wurden",
-    "stops": """in an am auf bei mit und oder aber dass die der das den dem des ein eine war waren
+    "stops": """hatte hatten davor danach dabei damals daher doch noch nur schon bereits sei seien
+        worden sollen soll
+        kann können konnte konnten muss müssen musste mussten darf dürfen will wollen davon dafür
+        dazu
+        deren dessen diese dieser dieses diesem diesen jene jeder über unter bis sowie aber sondern
+        denn
+        weil wenn ob man wir ich mich uns ihn ihm ihrer ihren seiner seine seinen sein einer eines
+        einem
+        einen wieder sehr so durch gegen ohne während wegen ab ja nun dann dort hier mal möglich
+        nötig
+        in an am auf bei mit und oder aber dass die der das den dem des ein eine war waren
         ist sind hat haben wird werden wurde wurden im zum zur nach vor seit aus für als wie nicht
         zu um es er sie ihr ihre sich auch mehr weniger pro je denen ihnen""",
     "adjectives": "e en er es em",

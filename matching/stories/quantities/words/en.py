@@ -62,6 +62,8 @@ TABLES = {
         block street grade class level phase type division group windows season
         week day act title point channel line sunday_- game round quarter verse volume part""",
     "times": "times fold time",
+    "scores": """record mark run lead win loss victory defeat edge start advantage split series
+        finish""",
     "persons": "man woman boy girl child son daughter baby",
     "ages": "aged age ages old",
     "spans": """term* sentence* deal* contract* ban* war* conflict* project* plan* programme*
@@ -71,12 +73,15 @@ TABLES = {
         over_the_past over_the_next during_the_last during_the_past for_the_last the_last
         the_past the_next in_just just_within the_first every last past next""",
     "ago": "ago earlier later before",
+    "whole": """full whole long consecutive straight business working calendar more extra solid
+        additional nautical further""",
     "prepositions": """in on at by to from for with of about against between into through over
-        under per since until during after before as than within across among behind despite amid
+        under per since until during after before as than within across behind despite amid
         like""",
     "auxiliaries": """is are was were be been has have had will would could can may might must
         should do did does said says""",
-    "stops": """in on at by to from for with and or but that which who whom whose was were is are
+    "stops": """lower higher greater smaller larger bigger cheaper faster slower worse better
+        in on at by to from for with and or but that which who whom whose was were is are
         be been being has have had will would can could may might must should do did does said
         says say according after before during as if than then the a an this these those their
         his her its our my your it they he she we you i not no so when where while because about

@@ -42,7 +42,9 @@ TABLES = {
     "weekdays": "lunes martes miércoles jueves viernes sábado domingo",
     "clock_before": "las",
     "clock": "horas h",
-    "labels": "años número artículo página capítulo calle habitación vuelo línea no",
+    "labels": """día kilómetro nota años número artículo página capítulo calle habitación vuelo
+        línea
+        no""",
     "times": "veces",
     "aged": "tenía tiene tienen tenían cumplió cumple con",
     "persons": """hombre mujer niño niña joven hijo hija menor anciano anciana chico chica bebé
@@ -53,10 +55,13 @@ TABLES = {
     "windows": """x en en_los_últimos últimos últimas próximos próximas hace tras dentro_de primeros
         primeras después_de""",
     "ago": "más atrás después",
+    "whole": "largos largas",
     "prepositions": """a al de del en con por para sin sobre entre según desde contra hasta tras
         durante mediante hacia ante bajo como""",
     "auxiliaries": "es son era ha han fue",
-    "stops": """a en por para con y o pero que quien cuyo ha han es son era eran será el la los las
+    "stops": """tras contra antes durante según así pues si ya aún solo sólo sino ni porque además
+        ayer hoy su sus nuestro nuestra hubo había fue fueron está están a en por para con y o pero
+        que quien cuyo ha han es son era eran será el la los las
         un una del al este esta estos se lo le no más menos sobre entre hasta desde sin bajo donde
         cuando como también ellos ellas""",
     "adjectives": """nuevos nuevas grandes pequeños pequeñas buenos buenas otros otras antiguos

@@ -43,7 +43,8 @@ TABLES = {
     "weekdays": "lundi mardi mercredi jeudi vendredi samedi dimanche",
     "clock_before": "à vers dès",
     "clock": "heures heure h",
-    "labels": "années numéro article page chapitre rue chambre vol ligne no nº place",
+    "labels": """jour kilomètre note années numéro article page chapitre rue chambre vol ligne no nº
+        place""",
     "times": "fois",
     "aged": "avait avaient a ont avoir ayant maintenant",
     "persons": """homme femme fille fils garçon enfant bébé fillette jeune adolescent adolescente
@@ -55,10 +56,13 @@ TABLES = {
         derniers
         prochains prochaines il_y_a depuis après premiers premières""",
     "ago": "plus",
+    "whole": "longs longues bonnes bons petites petits",
     "prepositions": """à au aux de du des en dans sur sous par pour avec sans chez entre vers selon
-        depuis contre parmi malgré durant pendant après avant comme""",
+        depuis contre malgré durant pendant après avant comme""",
     "auxiliaries": "est sont était a ont avait sera",
-    "stops": """à en par pour avec et ou mais que qui dont où a ont est sont était étaient sera le
+    "stops": """après contre avant pendant depuis selon parmi durant dès lors malgré soit puis
+        ainsi alors donc car si déjà encore seulement dont hier leur leurs son sa ses notre nos mon
+        ma mes à en par pour avec et ou mais que qui dont où a ont est sont était étaient sera le
         la
         les un une des du au aux ce cet cette ces il elle ils elles on nous vous je ne pas plus
         moins sur dans sous vers chez entre aussi comme lors tandis eux elles""",

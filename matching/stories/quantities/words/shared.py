@@ -27,7 +27,8 @@ TABLES = {
         kWh kwh квтг квт_-_ч квт_·_ч kilowattstunde* kilowatt_hours kilowattheures kilovat_sati
         MWh mwh мвтг megawattstunde* megawatt_hours mégawattheures megavat_sati мвт_-_ч мвт_·_ч
         GWh gwh gigawattstunde* gigawatt_hours gigawattheures gigavat_sati|TWh twh terawattstunde*
-        TWh terawatt_hours térawattheures|kB kb kilobyte*|MB mb megabyte* мегабайт* mégaoctet*
+        TWh terawatt_hours térawattheures|kB kb кб килобайт* кілобайт* kilobyte*
+        MB mb мб megabyte* мегабайт* mégaoctet*
         GB gb гб gigabyte* gigabajt* гигабайт* гігабайт* gigaoctet*|TB tb тб terabyte* terabajt*
         TB терабайт* téraoctet*|Hz hz hertz герц|MHz mhz мгц|GHz ghz ггц|dB db decibel* dezibel*
         dB децибел* décibel*|hPa hpa hektopaskal* hectopascal* гектопаскал*|kcal kcal kilokalorie*

@@ -87,7 +87,9 @@ TABLES = {
         u_posljednje u_posljednjih posljednjih posljednje u_protekla proteklih protekla
         protekle""",
     "ago": "ranije kasnije unazad",
-    "prepositions": """u na od do za sa s iz o po pri nad pod prema zbog tokom kod među između
+    "whole": """puna punih puni pune celih cela cele radnih radna dugih duge radni kalendarsk*
+        nautičk*""",
+    "prepositions": """u na od do za sa s iz o po pri nad pod prema zbog tokom kod između
         protiv bez posle nakon pre prije""",
     "auxiliaries": "je su bio bila bilo bili biće",
     "stops": """i u na od do za sa s iz o po pri nad pod je su se da li ne koji koja koje kojih
