@@ -9,10 +9,12 @@ from matching.stories.quantities.tongue import Tongue
 
 _OLDEST = 110
 _CHILD = 12  # at least so old if with a number is at an age
+_AT_AGE = ("в", "у", "с", "з", "к", "после", "після")
 _IS = ("was", "is", "turned", "turns", "war", "ist", "wurde", "wird")
 _SOMEBODY = ("he", "she", "er", "sie", "i", "ich")
 _AGE_NEAR = 8  # tokens before a number of years in which the word for age is looked for
 _DATIVE = ("ові", "еві", "єві", "ому", "ам", "ям", "ині", "нці", "ке", "це", "не", "ту", "ку", "ру")
+_ANNIVERSARY = re.compile(r"лети[еюя]|річч|godišnjic|jahrfeier|jahrestag|anniversar")
 _AGED = re.compile(r"(?:jahrig|летн|річн|godišnj|godisnj|ročn)\w*")
 
 
@@ -31,7 +33,7 @@ def is_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
 
 def _is_age_in_years(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     before = token_before(tokens, draft.first)
-    if tongue.language in ("ru", "uk") and before is not None and before.key in ("в", "у"):
+    if tongue.language in ("ru", "uk") and before is not None and before.key in _AT_AGE:
         return True
     if _is_of_person(tokens, draft, tongue) or _is_said_of_somebody(tokens, draft, tongue):
         return True
@@ -44,6 +46,8 @@ def _is_of_person(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool
     at = draft.first - 1
     if at > 0 and tokens[at].key in tongue.of:
         at -= 1
+    if at > 1 and tokens[at].key in ("и", "і", "та", "und", "and", "et", "y", "i", ","):
+        at -= 2  # girls of 17 and 16 years
     return at >= 0 and tokens[at].kind == "w" and tokens[at].key in tongue.persons
 
 
@@ -138,6 +142,8 @@ def _is_adjective_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> 
         return False
     if tongue.language == "en":
         return word.key == "year" and hyphen and not lasts(tokens, at + 2, tongue)
+    if _ANNIVERSARY.match(word.key):
+        return True
     if not _AGED.fullmatch(word.key):
         return False
     return not lasts(tokens, at + 1 + hyphen, tongue)

@@ -25,6 +25,8 @@ _IRREGULAR_WORDS = """
 """
 _IRREGULAR = frozenset(_IRREGULAR_WORDS.split())
 _NO_PLURAL = ("ss", "us", "is", "ous")
+_SUBSTANTIVES = ("нных", "вших", "щих", "ших", "аних", "ених", "лих", "тих")
+_FINITE = ("ают", "яют", "еют", "уют", "ют", "ят", "ають", "яють", "ують", "ять")
 _INSTRUMENTAL = {"ru": ("ом", "ем", "ами", "ями"), "uk": ("ом", "ем", "ами", "ями")}
 _SUBSTANTIVES = ("ших", "щих", "ных", "тых", "лых", "шим", "щим", "ним", "ших", "лих", "них", "чих")
 _FINITE = ("ют", "ут", "ят", "ат", "ет", "ит", "ють", "уть", "ять", "ать", "ить", "ає", "яє", "іли")
@@ -93,11 +95,18 @@ def _slavic(words: Sequence[Token], tongue: Tongue) -> str:
         if not is_adjective(word, tongue):
             if at and (is_verb(word, tongue) or _is_instrumental(word, tongue)):
                 return words[at - 1].text
+            if at and _says_of(words[at - 1], word):
+                return words[at - 1].text
             participle = tongue.language == "sr" and word.key.endswith(("en", "an"))
             if at and (participle or word.text[:1].isupper()):
                 return words[at - 1].text
             return "" if not at and is_verb(word, tongue) else word.text
     return words[-1].text
+
+
+def _says_of(one: Token, then: Token) -> bool:
+    """Tell whether a verb follows a participle that stands for people: опрошенных считают."""
+    return one.key.endswith(_SUBSTANTIVES) and then.key.endswith(_FINITE)
 
 
 def _is_instrumental(word: Token, tongue: Tongue) -> bool:

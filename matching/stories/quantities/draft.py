@@ -13,6 +13,7 @@ _DOTS = "."
 _RISE_NEAR = 8  # tokens before a number in which a verb of change is looked for
 _MILLION = {"m": 1e6, "b": 1e9, "k": 1e3}
 _STRONGEST = 10
+_YEAR = 4  # digits of a year
 _MAGNITUDE = ("magnitud", "магнитуд", "магнітуд", "rihter", "richter", "рихтер", "ріхтер")
 _POINTS = ("point", "punkt", "пункт", "punto", "poen", "zähler")
 _INDICES = (
@@ -238,7 +239,8 @@ def _tells_result(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
     """Tell whether "to" follows a verb of change or the figure from which it changed."""
     for place in range(max(0, at - 4), at):
         token, behind = tokens[place], tokens[place + 1].key
-        dated = behind in tongue.months or tongue.units.get(behind) == "year"
+        year = tongue.units.get(behind) == "year" and len(token.text) == _YEAR
+        dated = behind in tongue.months or year
         if (token.kind == "d" or token.key in tongue.numbers) and not dated:
             return True
     return changes_before(tokens, at, tongue)

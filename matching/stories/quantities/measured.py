@@ -172,7 +172,7 @@ def _whole(clause: Sequence[Token]) -> list[Token]:
     for at, token in enumerate(clause):
         if token.kind != "w":
             continue
-        if found and joined_words(clause, at - 1):
+        if found and joined_words(clause, at - 1) and found[-1].end == clause[at - 1].start:
             one = found.pop()
             found.append(Token("w", f"{one.text}-{token.text}", token.key, one.start, token.end))
         else:

@@ -59,6 +59,8 @@ def _goes_on(tokens: Sequence[Token], draft: Draft, behind: Token | None) -> boo
         return False
     if behind.kind == "w":
         return True
+    if draft.unit == "°C" and behind.text in _HYPHENS:
+        return True  # a turn of 180 degrees: 180-Grad-Drehung
     after = token_at(tokens, draft.last + 1)
     if behind.text not in ("-", "‑") or draft.unit or after is None or after.start != behind.end:
         return False

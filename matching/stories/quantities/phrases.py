@@ -7,6 +7,7 @@ from matching.stories.quantities.measured import is_adjective
 from matching.stories.quantities.numerals import is_number_word
 from matching.stories.quantities.tokens import Token, joined_words
 from matching.stories.quantities.tongue import Tongue
+from matching.stories.quantities.units import TIMES
 
 _MOST = 6  # words of a noun phrase that are looked at
 _ATTRIBUTE = 9  # tokens of a German attribute between a number and its noun
@@ -42,6 +43,8 @@ def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list
         elif _is_passed_over(token, tongue, begun=bool(found), crossed=crossed):
             pass
         elif token.kind != "w" or token.key in tongue.stops or is_number_word(token, tongue):
+            break
+        elif not found and tongue.units.get(token.key) in TIMES:
             break
         else:
             found.append(token)
