@@ -9,6 +9,7 @@ from matching.stories.quantities.tongue import Tongue
 
 _CLOCK = re.compile(r"\d{1,2}\.\d{2}")
 _HOURS = 24
+_MINUTES = 60
 
 
 def is_clock(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
@@ -48,5 +49,7 @@ def _is_written_clock(tokens: Sequence[Token], draft: Draft, behind: Token | Non
         minutes = token_at(tokens, draft.end + 1)
         return minutes is not None and minutes.kind == "d" and minutes.start == behind.end
     before = token_before(tokens, number.first)
+    if before is not None and before.key == "h" and number.first > 1:
+        return tokens[number.first - 2].kind == "d" and number.low < _MINUTES
     colon = before is not None and before.text == ":" and before.end == token.start
     return colon and number.first > 1 and tokens[number.first - 2].kind == "d"

@@ -7,12 +7,14 @@ from matching.stories.quantities.degrees import DASHES, Degrees, degrees_at, sig
 from matching.stories.quantities.numerals import Number, number_at, phrase_at
 from matching.stories.quantities.tokens import Token
 from matching.stories.quantities.tongue import Tongue
-from matching.stories.quantities.units import MONEY, money_before, unit_at
+from matching.stories.quantities.units import MONEY, TIMES, money_before, unit_at
 
 _DOTS = "."
 _RISE_NEAR = 8  # tokens before a number in which a verb of change is looked for
-_MILLION = {"m": 1e6, "b": 1e9, "k": 1e3}
+_MILLION = {"m": 1e6, "b": 1e9, "k": 1e3, "md": 1e9, "mrd": 1e9, "mds": 1e9, "mio": 1e6}
+_LONG = frozenset(["long", "wide", "high", "tall", "deep", "of", "away", "freestyle", "hurdles"])
 _STRONGEST = 10
+_WIDE = 1.5  # times that the ends of a range behind a verb of change may be apart
 _YEAR = 4  # digits of a year
 _MAGNITUDE = ("magnitud", "магнитуд", "магнітуд", "rihter", "richter", "рихтер", "ріхтер")
 _POINTS = ("point", "punkt", "пункт", "punto", "poen", "zähler")
@@ -20,6 +22,7 @@ _INDICES = (
     "index", "indice", "indeks", "индекс", "індекс", "dax", "cac", "dow", "nasdaq", "ibex", "ftse",
     "nikkei", "stoxx", "borse", "bourse", "bolsa", "бирж", "мосбирж", "ртс", "berz",
 )  # fmt: skip
+_PASSES = ("pass", "pasa", "paso", "tomb", "subi", "baj")  # from one value to another
 _BY = ("za", "um", "by", "de")
 _THE = ("los", "las", "les")  # of what is exceeded: dépasse les 3 %
 _STOPS = (".", "!", "?", ";", "\n")
@@ -54,7 +57,7 @@ def draft_at(tokens: Sequence[Token], at: int, floor: int, tongue: Tongue) -> Dr
         draft = replace(draft, first=money[1], unit=money[0])
     draft = _millions(tokens, draft, tongue)
     draft = _united(tokens, _ranged(tokens, draft, floor, tongue), tongue)
-    draft = _indexed(tokens, draft)
+    draft = _indexed(tokens, _and_half(tokens, draft, tongue))
     if number.half and not draft.unit:
         return None
     draft = _with_magnitude(
@@ -89,15 +92,27 @@ def changes_before(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
 def _millions(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> Draft:
     """Read 2m as millions where money stands before or behind."""
     at = draft.last
-    if at >= len(tokens) or tokens[at].start != tokens[at - 1].end or draft.high is None:
+    factor = _MILLION.get(tokens[at].key) if at < len(tokens) else None
+    if factor is None or draft.high is None:
         return draft
-    factor = _MILLION.get(tokens[at].key)
     behind = unit_at(tokens, at + 1, tongue)
-    if factor is None or not (draft.unit or (behind and behind[0] in MONEY)):
+    money = behind is not None and behind[0] in MONEY
+    apart = tokens[at].start > tokens[at - 1].end
+    if apart and not (money and tokens[at + 1].start == tokens[at].end):
+        return draft
+    if not (draft.unit or money or _counts_millions(tokens, at, tongue)):
         return draft
     number = replace(draft.number, scaled=True)
     low = (draft.low or 0.0) * factor
     return replace(draft, last=at + 1, end=at + 1, low=low, high=draft.high * factor, number=number)
+
+
+def _counts_millions(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
+    """Tell whether an English m behind digits counts what follows, as it is no length."""
+    if tongue.language != "en" or tokens[at].key != "m" or at + 1 >= len(tokens):
+        return False
+    then = tokens[at + 1]
+    return then.kind == "w" and then.key not in tongue.stops and then.key not in _LONG
 
 
 def _united(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> Draft:
@@ -111,6 +126,14 @@ def _united(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> Draft:
     if found is None and tongue.articles and at < len(tokens) and tokens[at].key in tongue.articles:
         found = unit_at(tokens, at + 1, tongue) if draft.number.half else None
     return replace(draft, unit=found[0], last=found[1]) if found else draft
+
+
+def _and_half(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> Draft:
+    """Return a length of time with the half that follows it: une heure et demie."""
+    found = phrase_at(tokens, draft.last, tongue.half_more) if draft.unit in TIMES else None
+    if found is None or draft.low is None or draft.high is None:
+        return draft
+    return replace(draft, last=found[1], low=draft.low + 0.5, high=draft.high + 0.5)
 
 
 def _with_article(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -> Draft:
@@ -202,9 +225,12 @@ def _is_range(
         behind = tokens[at + 1].start - tokens[at].end
         close = tokens[at].start - tokens[at - 1].end == behind
         return close and then.low > (draft.low or 0.0)
-    by = draft.first > 0 and tokens[draft.first - 1].key in _BY
+    near = tokens[max(0, draft.first - 3) : draft.first]
+    by = draft.first > 0 and near[-1].key in _BY
+    by = by and not any(token.key.startswith(_PASSES) for token in near)
     between = key in tongue.of or key in tongue.joins or key in ("и", "і", "та")
-    if changes_before(tokens, draft.first, tongue) and not (by or (told and between)):
+    plain = key == "to" and not told and then.low <= _WIDE * draft.number.low
+    if changes_before(tokens, draft.first, tongue) and not (by or plain or (told and between)):
         return False
     if told:
         return then.low > (draft.low or 0.0) or then.scaled

@@ -5,17 +5,17 @@ from collections.abc import Callable, Sequence
 
 from matching.stories.quantities.ages import is_age
 from matching.stories.quantities.clocks import is_clock
-from matching.stories.quantities.degrees import DASHES
 from matching.stories.quantities.draft import Draft
 from matching.stories.quantities.names import is_name
 from matching.stories.quantities.numerals import number_at, phrase_at
+from matching.stories.quantities.scores import is_minute, is_score
 from matching.stories.quantities.tokens import Token, token_at, token_before
 from matching.stories.quantities.tongue import Tongue
 from matching.stories.quantities.units import TIMES
 
 _YEARS = (1800, 2100)
 _UNTIL = 2  # words of a bound that may rather say until when: jusqu'à 2016
-_DAYS, _HUNDRED = 31, 100
+_DAYS = 31
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{2,4})?|0\d.*")
 _GERMAN_BEFORE = frozenset(
     [
@@ -44,10 +44,8 @@ _STREETS = """street st avenue ave boulevard blvd road rd drive dr freeway highw
     interstate court square parkway eighties nineties seventies sixties fifties twenties thirties
     forties hundreds"""
 _STREET = frozenset(_STREETS.split())
-_CROSSES = ("x", "х", "×")
 _WHOLES = frozenset([5.0, 10.0, 100.0, 1000.0])
 _WHOLE_OF = frozenset(["in", "every", "each", "cada", "jeder"])
-_MINUTES = ("'", "’", "‘", "′")
 _PERIODS = (
     "decade", "centur", "season", "generation", "jahrzehnt", "jahrhundert", "saison", "decenn",
     "siecle", "decada", "siglo", "десятил", "десятир", "сезон", "столет", "сторіч", "deceni",
@@ -124,91 +122,22 @@ def _is_day_month(written: str) -> bool:
 
 def _is_ordinal(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Digits with a full stop behind them that does not end the sentence, or a match's minute."""
-    if not draft.unit and _is_minute(tokens, draft):
-        return True
-    if (
-        tongue.language not in ("de", "sr")
-        or draft.number.spelt
-        or draft.unit
-        or draft.number.scaled
-    ):
+    number = draft.number
+    if number.spelt or draft.unit or number.scaled:
         return False
     stop, after = token_at(tokens, draft.end), token_at(tokens, draft.end + 1)
-    if stop is None or stop.text != ".":
-        return False
-    if after is not None and after.text in _MINUTES and after.start == stop.end:
+    if is_minute(tokens, draft.end) or (
+        stop and stop.text == "." and is_minute(tokens, draft.end + 1)
+    ):
         return True
+    dotted = stop is not None and stop.text == "." and stop.start == tokens[draft.end - 1].end
+    if tongue.language not in ("de", "sr") or not dotted:
+        return False
+    before = token_before(tokens, number.first)
+    german = before.key if before is not None and tongue.language == "de" else ""
     if after is None or after.kind != "w":
-        before = token_before(tokens, draft.number.first)
-        return before is not None and tongue.language == "de" and before.key == "den"
-    if stop.start != tokens[draft.end - 1].end:
-        return False
-    if after.text[:1].islower():
-        return True
-    before = token_before(tokens, draft.number.first)
-    return tongue.language == "de" and before is not None and before.key in _GERMAN_BEFORE
-
-
-def _is_minute(tokens: Sequence[Token], draft: Draft) -> bool:
-    """Tell whether a number is the minute of a match: 67', 90+2'."""
-    behind = token_at(tokens, draft.end)
-    close = behind is not None and behind.start == tokens[draft.end - 1].end
-    return bool(close and behind and behind.text in _MINUTES and not draft.number.spelt)
-
-
-def _is_score(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
-    """A number that a dash, colon or stroke joins to another: 88-61, 3:1, 9/11, telephones."""
-    first = draft.number.first
-    sides = (token_before(tokens, first), token_at(tokens, draft.end))
-    if not draft.bound and any(side is not None and side.key in _CROSSES for side in sides):
-        return True
-    if _joined(tokens, first - 1) and tokens[first - 1].text == "/":
-        return True
-    if draft.unit or draft.number.spelt:
-        return False
-    if _in_row(tokens, first, draft.end) or _is_draw(tokens, draft):
-        return True
-    if draft.ranged:
-        if _joined(tokens, draft.last) or _joined(tokens, first - 1):
-            return True
-        return _is_record(tokens, draft, tongue)
-    return _joined(tokens, draft.end) or _joined(tokens, first - 1)
-
-
-def _is_draw(tokens: Sequence[Token], draft: Draft) -> bool:
-    """Tell whether a number is the score of both sides: 12-all."""
-    behind = tokens[draft.end : draft.end + 2]
-    return [token.key for token in behind] in (["-", "all"], ["-", "apiece"])
-
-
-def _is_record(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
-    """Tell whether a range is games won and lost: two short numbers with nothing to count."""
-    first, last = draft.number.first, draft.last - 1
-    if last - first != 2 or tokens[first].kind != "d" or draft.number.scaled or draft.first < first:
-        return False
-    behind = token_at(tokens, draft.last)
-    ends = behind is None or behind.kind == "s" or behind.key in tongue.stops
-    ends = ends or behind.key in tongue.scores
-    return tokens[first + 1].text in ("-", "–") and ends and (draft.high or 0.0) < _HUNDRED
-
-
-def _in_row(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Tell whether another number stands against this one, as in a telephone number."""
-    left = [token for token in tokens[max(0, first - 2) : first] if token.text not in "()"]
-    right = [token for token in tokens[last : last + 2] if token.text not in "()"]
-    before = bool(left) and left[-1].kind == "d" and tokens[first].start - left[-1].end <= 2
-    return before or (
-        bool(right) and right[0].kind == "d" and right[0].start - tokens[last - 1].end <= 2
-    )
-
-
-def _joined(tokens: Sequence[Token], at: int) -> bool:
-    if not 0 < at < len(tokens) - 1 or tokens[at].text not in (*DASHES, ":", "/", "×", "+"):
-        return False
-    left, sign, right = tokens[at - 1 : at + 2]
-    if sign.text == "/" and right.start - left.end <= 3:
-        return left.kind == right.kind == "d"
-    return left.kind == right.kind == "d" and left.end == sign.start and sign.end == right.start
+        return german == "den"
+    return after.text[:1].islower() or german in _GERMAN_BEFORE
 
 
 def _is_labelled(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
@@ -260,8 +189,11 @@ def _is_ratio(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     while at < len(tokens) and at < draft.end + 2 and _joins_ratio(tokens[at], tongue):
         at += 1
     if at > draft.end and at < len(tokens) and (whole := number_at(tokens, at, tongue)):
-        return whole.low in _WHOLES and draft.number.low < whole.low and not whole.scaled
+        each = tokens[at - 1].key == "cada"
+        return (each or whole.low in _WHOLES) and draft.number.low < whole.low and not whole.scaled
     before = token_before(tokens, draft.first)
+    if before is not None and before.key == "cada":
+        return tokens[max(0, draft.first - 2)].key in tongue.of
     if draft.number.low not in _WHOLES or before is None or not _joins_ratio(before, tongue):
         return False
     part = tokens[max(0, draft.first - 3) : draft.first]
@@ -300,7 +232,7 @@ _TESTS: dict[str, Test] = {
     "date": _is_date,
     "clock": is_clock,
     "ordinal": _is_ordinal,
-    "score": _is_score,
+    "score": is_score,
     "label": _is_labelled,
     "times": _is_times,
     "age": is_age,

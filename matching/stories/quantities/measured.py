@@ -33,6 +33,12 @@ _BEFORE_NOUNS = """
 """
 _DETERMINERS = frozenset(_BEFORE_NOUNS.split())
 
+_MORE_OR_LESS = """
+    less more weniger mehr moins plus mas menos меньше больше ниже выше менше більше нижче вище
+    manje vise lower higher
+"""
+_COMPARED = frozenset(_MORE_OR_LESS.split())
+
 Head = Callable[[Sequence[Token], Tongue], str]
 
 
@@ -105,7 +111,11 @@ def measured(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     if draft.unit in _QUIET:
         warm = [word.text for word in clause if word.key.startswith(_WARMTH)]
         return warm[-1] if warm and draft.unit == "°C" else ""
-    return _subject(clause, tongue)
+    if any(word.kind == "w" and not _is_small(word, tongue) for word in clause):
+        return _subject(clause, tongue)
+    compared = draft.last < len(tokens) and tokens[draft.last].key in _COMPARED
+    aside = draft.unit == "%" and not compared
+    return _subject(_back(tokens, draft, _SENTENCE, _SENTENCE_ENDS), tongue) if aside else ""
 
 
 def is_adjective(word: Token, tongue: Tongue) -> bool:

@@ -42,9 +42,12 @@ def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list
             crossed = True
         elif _is_passed_over(token, tongue, begun=bool(found), crossed=crossed):
             pass
-        elif token.kind != "w" or token.key in tongue.stops or is_number_word(token, tongue):
-            break
-        elif not found and tongue.units.get(token.key) in TIMES:
+        elif (
+            token.kind != "w"
+            or token.key in tongue.stops
+            or is_number_word(token, tongue)
+            or (not found and tongue.units.get(token.key) in TIMES)
+        ):
             break
         else:
             found.append(token)

@@ -13,7 +13,7 @@ from matching.stories.quantities.excluded import why_excluded
 from matching.stories.quantities.figure import Figure
 from matching.stories.quantities.numerals import Number, compound, is_number_word
 from matching.stories.quantities.phrases import phrase_behind
-from matching.stories.quantities.tokens import Token, tokens_of
+from matching.stories.quantities.tokens import Token, joined_words, tokens_of
 from matching.stories.quantities.tongue import Tongue, tongue_of
 
 _GERMAN_LENGTHS = {
@@ -46,7 +46,10 @@ def figures_of(text: str, language: str) -> tuple[Figure, ...]:
                 )
             ]
             told[place] = day_told(part, tongue), said_by(part, tongue)
-        before = found[-1].counts if found and _takes_up(found[-1], spans, place) else ""
+        carried = (
+            found and _takes_up(found[-1], spans, place) and not _describes(tokens, drafts[at - 1])
+        )
+        before = found[-1].counts if carried else ""
         counts = _of_whole(tokens, drafts, at, tongue) or counted(tokens, draft, tongue, before)
         found.append(_figure(tokens, draft, counts, told[place], spans[place]))
     return tuple(found)
@@ -93,6 +96,11 @@ def _takes_up(last: Figure, spans: Sequence[tuple[int, int]], place: int) -> boo
     """Tell whether a bare number may count what the figure before it counted."""
     near = last.sentence in spans[max(0, place - _CARRIED) : place + 1]
     return bool(last.counts) and not last.unit and near
+
+
+def _describes(tokens: Sequence[Token], draft: Draft) -> bool:
+    """Tell whether a figure is part of an adjective: a five-storey block."""
+    return joined_words(tokens, draft.last)
 
 
 def _of_whole(tokens: Sequence[Token], drafts: Sequence[Draft], at: int, tongue: Tongue) -> str:

@@ -43,23 +43,24 @@ def unit_at(tokens: Sequence[Token], at: int, tongue: Tongue) -> tuple[str, int]
         at += 1
     if (found := phrase_at(tokens, at, tongue.unit_phrases)) is not None:
         return found
-    token = tokens[at]
-    if tokens[at - 1].text in _JOINTS and len(token.text) == 1 and not token.text.isascii():
-        return None  # an ending: 79-м
-    if token.key in tongue.whole and at + 1 < len(tokens):
+    if tokens[at].key in tongue.whole and at + 1 < len(tokens):
         length = tongue.units.get(tokens[at + 1].key)
         return (length, at + 2) if length in TIMES or length in WAYS else None
-    if token.text in _MONEY_SIGNS:
-        return _MONEY_SIGNS[token.text], at + 1
-    if token.text in MONEY:
-        return token.text, at + 1
-    letter = len(token.key) == 1 and token.text.isupper() and token.kind == "w"
-    if token.kind == "d" or letter or tokens[at - 1].end + 2 < token.start:
+    unit = _one_word(tokens, at, tongue)
+    return (unit, at + 1) if unit else None
+
+
+def _one_word(tokens: Sequence[Token], at: int, tongue: Tongue) -> str | None:
+    token, before = tokens[at], tokens[at - 1]
+    if token.text in _MONEY_SIGNS or token.text in MONEY:
+        return _MONEY_SIGNS.get(token.text, token.text)
+    letter = len(token.text) == 1 and token.kind == "w"
+    ending = letter and before.text in _JOINTS and not token.text.isascii()  # 79-м
+    capital = letter and token.text.isupper()
+    if token.kind == "d" or ending or capital or before.end + 2 < token.start:
         return None
     unit = tongue.units.get(token.key)
-    if unit == "GBP" and _weighs(tokens, at):
-        unit = "lb"
-    return (unit, at + 1) if unit else None
+    return "lb" if unit == "GBP" and _weighs(tokens, at) else unit
 
 
 def _weighs(tokens: Sequence[Token], at: int) -> bool:

@@ -50,7 +50,8 @@ TABLES = {
     "weekdays": """montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag""",
     "clock_before": "gegen",
     "clock": "uhr",
-    "labels": """note abs absatz art nr nummer top platz artikel paragraf paragraph seite kapitel
+    "labels": """tempo note abs absatz art nr nummer top platz artikel paragraf paragraph seite
+        kapitel
         zimmer flug straße
         block klasse stufe phase gruppe windows rang linie hausnummer""",
     "times": "mal male fach",
@@ -66,7 +67,7 @@ TABLES = {
     "windows": """x in innerhalb_von binnen in_den_letzten in_den_vergangenen in_den_nächsten
         in_den_kommenden seit den_letzten letzten vergangenen nächsten kommenden ersten vor
         in_nur alle""",
-    "ago": "zuvor später",
+    "ago": "nach vor danach zuvor später",
     "whole": """ganze ganzen volle vollen lange langen weitere weiteren zusätzliche
         aufeinanderfolgende aufeinanderfolgenden""",
     "prepositions": """in im an am auf bei beim mit von vom aus nach zu zum zur für über unter vor

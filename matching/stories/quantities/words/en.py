@@ -64,7 +64,7 @@ TABLES = {
     "times": "times fold time",
     "scores": """record mark run lead win loss victory defeat edge start advantage split series
         finish""",
-    "persons": "man woman boy girl child son daughter baby",
+    "persons": "men women boys girls children man woman boy girl child son daughter baby",
     "ages": "aged age ages old",
     "spans": """term* sentence* deal* contract* ban* war* conflict* project* plan* programme*
         program* career* reign* rule period* mandate* lease* agreement* mission* study studies
@@ -72,7 +72,7 @@ TABLES = {
     "windows": """x in within in_the_last in_the_past in_the_next in_the_first over_the_last after
         over_the_past over_the_next during_the_last during_the_past for_the_last the_last
         the_past the_next in_just just_within the_first every last past next""",
-    "ago": "ago earlier later before",
+    "ago": "after ago earlier later before",
     "whole": """full whole long consecutive straight business working calendar more extra solid
         additional nautical further""",
     "prepositions": """in on at by to from for with of about against between into through over

@@ -25,7 +25,9 @@ TABLES = {
         about unos unas cerca_de alrededor_de casi aproximadamente""",
     "from_to": "de a|entre y",
     "between": "a o",
-    "rises": "",
+    "rises": """subi* sube suben aument* creci* crece crecen crecerá bajó baja bajan bajado bajará
+        caí* cayó cae cayeron caerá pasó pasa pasan pasará pasar pasado descend* reduj* reduc*
+        disminu* avanz* increment* elev* repunt* retroced* encarec* abarat* alcanz* situó sitúa """,
     "units": """% por_ciento|EUR euro euros|USD dólar dólares|GBP libra libras|CHF franco francos
         RUB rublo rublos|km kilómetro kilómetros|m metro metros|cm centímetro centímetros
         mm milímetro milímetros|km2 kilómetros_cuadrados|m2 metros_cuadrados|ha hectárea hectáreas
@@ -47,14 +49,15 @@ TABLES = {
         no""",
     "times": "veces",
     "aged": "tenía tiene tienen tenían cumplió cumple con",
-    "persons": """hombre mujer niño niña joven hijo hija menor anciano anciana chico chica bebé
+    "persons": """hombres mujeres niños niñas jóvenes menores hombre mujer niño niña joven hijo
+        hija menor anciano anciana chico chica bebé
         padre
         madre""",
     "ages": "edad",
     "spans": "mandato prisión cárcel contrato",
     "windows": """x en en_los_últimos últimos últimas próximos próximas hace tras dentro_de primeros
         primeras después_de""",
-    "ago": "más atrás después",
+    "ago": "antes más atrás después",
     "whole": "largos largas",
     "prepositions": """a al de del en con por para sin sobre entre según desde contra hasta tras
         durante mediante hacia ante bajo como""",

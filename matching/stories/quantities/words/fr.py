@@ -19,13 +19,18 @@ TABLES = {
     "articles": "un une",
     "before": """low plus_de au_moins un_peu_plus_de minimum au_minimum au_dessus_de
         dépassé dépasse dépassent dépassant pas_moins_de supérieur_à supérieure_à au-dessus_de
-        high moins_de jusque_à au_plus au_maximum en_dessous_de sous_le_seuil_de
+        high moins_de jusque_à sous_les sous_la_barre_de sous_la_barre_des au_plus au_maximum
+        en_dessous_de sous_le_seuil_de
         un_peu_moins_de
         à_peine maximum pas_plus_de inférieur_à inférieure_à au_dessous_de en_dessous_du
         about environ près_de quelque autour_de presque à_peu_près""",
     "from_to": "de à|entre et",
     "between": "à ou",
-    "rises": "",
+    "rises": """augment* passe passé passée passés passées passent passera passer baiss* chut*
+        recul*
+        progress* grimp* bondi bondit monté montée montent descendu descend descendra hausse haussé
+        accru* diminu* réduit réduire réduite tombé tombée tombe atteint atteindre atteindra
+        atteignait ramené ramener porté porter relevé relever """,
     "units": """% pour_cent|EUR euro euros|USD dollar dollars|GBP livre livres|CHF franc francs
         RUB rouble roubles|km kilomètre kilomètres|m mètre mètres|cm centimètre centimètres
         mm millimètre millimètres|km2 kilomètres_carrés|m2 mètres_carrés|ha hectare hectares
@@ -47,7 +52,8 @@ TABLES = {
         place""",
     "times": "fois",
     "aged": "avait avaient a ont avoir ayant maintenant",
-    "persons": """homme femme fille fils garçon enfant bébé fillette jeune adolescent adolescente
+    "persons": """hommes femmes filles garçons enfants homme femme fille fils garçon enfant bébé
+        fillette jeune adolescent adolescente
         étudiant étudiante joueur joueuse habitant habitante retraité retraitée père mère sœur frère
         conducteur conductrice octogénaire ressortissant""",
     "ages": "âgé âgée âgés âgées âge",
@@ -55,7 +61,7 @@ TABLES = {
     "windows": """x en dans_les en_moins_de ces_dernières ces_derniers les_derniers dernières
         derniers
         prochains prochaines il_y_a depuis après premiers premières""",
-    "ago": "plus",
+    "ago": "après avant plus",
     "whole": "longs longues bonnes bons petites petits",
     "prepositions": """à au aux de du des en dans sur sous par pour avec sans chez entre vers selon
         depuis contre malgré durant pendant après avant comme""",

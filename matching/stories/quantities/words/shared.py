@@ -40,5 +40,6 @@ TABLES = {
         m2 m² м²|km2 km² км²|m3 m³ м³|Tb/s tb_/_s|Gb/s gb_/_s гбит_/_с|Mb/s mb_/_s мбит_/_с""",
     "before": "low >|high <|about ~ ≈ ca ca_. cca circa",
     "times": """thirds third quarters quarter fifths drittel viertel fünftel trećin* četvrtin*
-        petin* трет* четверт* чверт* tiers tercios cuartos""",
+        petin* трет* четверт* чверт* tiers quarts cinquièmes dixièmes tercios cuartos quintos
+        tercias décimos""",
 }

@@ -86,13 +86,14 @@ TABLES = {
         poslednja zadnjih zadnje zadnja narednih naredna naredne svaka svakih svake
         u_posljednje u_posljednjih posljednjih posljednje u_protekla proteklih protekla
         protekle""",
-    "ago": "ranije kasnije unazad",
+    "ago": "posle nakon ranije kasnije unazad",
     "whole": """puna punih puni pune celih cela cele radnih radna dugih duge radni kalendarsk*
         nautičk*""",
     "prepositions": """u na od do za sa s iz o po pri nad pod prema zbog tokom kod između
         protiv bez posle nakon pre prije""",
     "auxiliaries": "je su bio bila bilo bili biće",
-    "stops": """i u na od do za sa s iz o po pri nad pod je su se da li ne koji koja koje kojih
+    "stops": """starosti starih uzrasta starog stare i u na od do za sa s iz o po pri nad pod je su
+        se da li ne koji koja koje kojih
         a ali ili što šta jer dok kad kada kao više manje nego će bi sam si smo ste biti bio bila
         bilo bili ih im mu joj njih to ta te taj ovaj dnevno godišnje ukupno prema zbog posle
         nakon pre prije tokom kod oko među između protiv bez jeste nije nisu ima imaju odnosno
