@@ -6,6 +6,7 @@ from matching.stories.quantities.draft import Draft
 from matching.stories.quantities.measured import (
     SLAVIC,
     bracketed,
+    changed,
     is_adjective,
     is_verb,
     just_before,
@@ -27,6 +28,7 @@ _IRREGULAR = frozenset(_IRREGULAR_WORDS.split())
 _NO_PLURAL = ("ss", "us", "is", "ous")
 _SUBSTANTIVES = ("нных", "вших", "щих", "ших", "аних", "ених", "лих", "тих")
 _FINITE = ("ают", "яют", "еют", "уют", "ют", "ят", "ають", "яють", "ують", "ять")
+_SPANISH_PAST = ("ó", "aron", "ieron")
 _INSTRUMENTAL = {"ru": ("ом", "ем", "ами", "ями"), "uk": ("ом", "ем", "ами", "ями")}
 
 
@@ -41,7 +43,8 @@ def counted(tokens: Sequence[Token], draft: Draft, tongue: Tongue, before: str) 
         return found
     if draft.unit:
         return measured(tokens, draft, tongue)
-    return of_number(tokens, draft, tongue, _slavic) or before or just_before(tokens, draft, tongue)
+    found = of_number(tokens, draft, tongue, _slavic) or changed(tokens, draft, tongue)
+    return found or before or just_before(tokens, draft, tongue)
 
 
 def has_noun_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
@@ -59,6 +62,8 @@ def _behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
         return _english(words)
     if tongue.language in SLAVIC:
         return _slavic(words, tongue)
+    if words[0].text.endswith(_SPANISH_PAST) and tongue.language == "es":
+        return ""
     return next((word for word in words if word.key not in tongue.adjectives), words[-1]).text
 
 

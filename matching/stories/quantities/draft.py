@@ -17,6 +17,7 @@ _STRONGEST = 10
 _WIDE = 1.5  # times that the ends of a range behind a verb of change may be apart
 _YEAR = 4  # digits of a year
 _MAGNITUDE = ("magnitud", "магнитуд", "магнітуд", "rihter", "richter", "рихтер", "ріхтер")
+_QUAKES = ("beben", "terremoto", "potres", "zemljotres", "seism", "sismo", "quake", "землетр")
 _POINTS = ("point", "punkt", "пункт", "punto", "poen", "zähler")
 _INDICES = (
     "index", "indice", "indeks", "индекс", "індекс", "dax", "cac", "dow", "nasdaq", "ibex", "ftse",
@@ -146,9 +147,11 @@ def _with_magnitude(tokens: Sequence[Token], draft: Draft) -> Draft:
     """Return the strength of an earthquake with its unit, which mostly stands before it."""
     if draft.unit not in ("", "°C") or draft.number.spelt or not 0 < draft.number.low < _STRONGEST:
         return draft
-    near = tokens[max(0, draft.first - 4) : draft.last + 3]
-    told = any(token.key.startswith(_MAGNITUDE) for token in near)
-    return replace(draft, unit="magnitude") if told else draft
+    near = [token.key for token in tokens[max(0, draft.first - 4) : draft.last + 3]]
+    told = any(key.startswith(_MAGNITUDE) for key in near)
+    exact = draft.unit == "°C" or draft.number.low != int(draft.number.low)
+    shaken = exact and any(part in key for key in near for part in _QUAKES)
+    return replace(draft, unit="magnitude") if told or shaken else draft
 
 
 def _signed(tokens: Sequence[Token], draft: Draft, floor: int) -> Draft:

@@ -100,7 +100,7 @@ def _is_date(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     month = behind is not None and behind.kind == "w" and behind.key in tongue.months
     if month and number.low <= _DAYS:
         return True
-    if before and before.text == "." and number.first > 1:
+    if before and before.text == "." and number.first > 1 and not number.spelt:
         before = tokens[number.first - 2]
     named = before is not None and before.kind == "w" and before.key in tongue.months
     return named and number.low <= _DAYS and not draft.unit

@@ -97,9 +97,23 @@ def just_before(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     for token in reversed(tokens[max(0, draft.first - 3) : draft.first]):
         if token.kind != "w" or is_number_word(token, tongue):
             return ""
-        if not _is_small(token, tongue) and not is_verb(token, tongue):
+        if not (_is_small(token, tongue) or _is_past(token, tongue)):
             return token.text
     return ""
+
+
+def changed(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
+    """Return what is said to have risen or fallen to a bare number, if its clause says so."""
+    clause = _back(tokens, draft, _CLAUSE, _CLAUSE_ENDS)
+    rises = any(word.key in tongue.rises for word in clause)
+    return _subject(clause, tongue) if rises and tongue.language != "de" else ""
+
+
+def _is_past(word: Token, tongue: Tongue) -> bool:
+    """Tell whether a word ends as verbs in the past do: dejó, coûté."""
+    if tongue.language in ("fr", "es"):
+        return word.text.endswith(("é", "és", "ée", "ées", "ó", "aron", "ieron"))
+    return is_verb(word, tongue)
 
 
 def measured(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
@@ -113,16 +127,15 @@ def measured(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
         return warm[-1] if warm and draft.unit == "°C" else ""
     if any(word.kind == "w" and not _is_small(word, tongue) for word in clause):
         return _subject(clause, tongue)
-    compared = draft.last < len(tokens) and tokens[draft.last].key in _COMPARED
+    compared = any(word.key in _COMPARED for word in tokens[draft.last : draft.last + 2])
     aside = draft.unit == "%" and not compared
     return _subject(_back(tokens, draft, _SENTENCE, _SENTENCE_ENDS), tongue) if aside else ""
 
 
 def is_adjective(word: Token, tongue: Tongue) -> bool:
     """Tell whether a Slavic word ends as adjectives and participles do."""
-    return len(word.key) > 4 and word.key.endswith(tongue.adjectives) and (
-        not word.key.endswith(_NOUN_LIKE)
-    )  # fmt: skip
+    ends = len(word.key) > 4 and word.key.endswith(tongue.adjectives)
+    return word.key in tongue.adjectives or (ends and not word.key.endswith(_NOUN_LIKE))
 
 
 def is_verb(word: Token, tongue: Tongue) -> bool:
@@ -223,7 +236,7 @@ def _romance(words: Sequence[Token], tongue: Tongue) -> list[Token]:
     """Return the nouns that follow a determiner which no preposition governs."""
     found = []
     for at, word in enumerate(words[1:], 1):
-        determined = words[at - 1].key in _DETERMINERS and word.key not in tongue.stops
+        determined = words[at - 1].key in _DETERMINERS and tongue.units.get(word.key) not in TIMES
         governed = at > 1 and words[at - 2].key in tongue.prepositions
         if determined and not governed and not _is_small(word, tongue):
             found.append(word)

@@ -28,7 +28,10 @@ TABLES = {
     "after": "low oder_mehr und_mehr|high oder_weniger",
     "from_to": "von bis|zwischen und",
     "between": "bis oder",
-    "rises": "",
+    "rises": """stieg* steig* gestieg* sank* sink* gesunk* fiel* fäll* gefallen wuchs* wächst
+        wachs* gewachs* kletter*
+        erhöh* verringer* reduzier* verdoppel* verdreifach* halbier* verteuer* verbillig* anstieg*
+        zunahm* schrumpf*""",
     "units": """% prozent prozentpunkt prozentpunkte prozentpunkten|‰ promille
         EUR euro euros|USD dollar dollars us_-_dollar|GBP pfund|CHF franken|RUB rubel
         UAH hrywnja griwna|RSD dinar dinare|JPY yen|CNY yuan

@@ -29,7 +29,8 @@ TABLES = {
     "after": "low or_more and_more and_above or_over|high or_less or_fewer or_under|about or_so",
     "from_to": "from to|between and",
     "between": "to or",
-    "rises": """rose rise* increas* grew grow* climb* rais* jump* up fell fall* drop* declin* cut*
+    "rises": """doubl* tripl* halv* quadrupl* eased ease rose rise* increas* grew grow* climb*
+        rais* jump* up fell fall* drop* declin* cut*
         reduc* slow* lower* slid* went chang* soar* decreas* shrank shrink* slip* widen* narrow*""",
     "units": """% percent percentage_point percentage_points per_cent pct
         USD dollar* us_dollar us_dollars bucks|EUR euro euros|GBP pound pounds quid

@@ -25,7 +25,8 @@ TABLES = {
         about unos unas cerca_de alrededor_de casi aproximadamente""",
     "from_to": "de a|entre y",
     "between": "a o",
-    "rises": """subi* sube suben aument* creci* crece crecen crecerá bajó baja bajan bajado bajará
+    "rises": """duplic* tripl* subi* sube suben aument* creci* crece crecen crecerá bajó baja bajan
+        bajado bajará
         caí* cayó cae cayeron caerá pasó pasa pasan pasará pasar pasado descend* reduj* reduc*
         disminu* avanz* increment* elev* repunt* retroced* encarec* abarat* alcanz* situó sitúa """,
     "units": """% por_ciento|EUR euro euros|USD dólar dólares|GBP libra libras|CHF franco francos

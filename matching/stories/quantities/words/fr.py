@@ -26,7 +26,8 @@ TABLES = {
         about environ près_de quelque autour_de presque à_peu_près""",
     "from_to": "de à|entre et",
     "between": "à ou",
-    "rises": """augment* passe passé passée passés passées passent passera passer baiss* chut*
+    "rises": """doubl* tripl* augment* passe passé passée passés passées passent passera passer
+        baiss* chut*
         recul*
         progress* grimp* bondi bondit monté montée montent descendu descend descendra hausse haussé
         accru* diminu* réduit réduire réduite tombé tombée tombe atteint atteindre atteindra

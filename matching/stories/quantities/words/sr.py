@@ -45,7 +45,8 @@ TABLES = {
     "to_or_up_to": "do",
     "from_to": "od do|između i",
     "between": "do ili",
-    "rises": """poras* pora* raste rast sniz* smanj* pove* pao pala palo pali skoč* opao opal*
+    "rises": """udvostruč* utrostruč* poras* pora* raste rast sniz* smanj* pove* pao pala palo pali
+        skoč* opao opal*
         povisi* uveća* poskup* pojeft* usporil* dostig*""",
     "units": """% odsto posto procen* postotak postotn* procentnih_poena postotnih_bodova
         procentna_poena procentni_poen odsto_poena|‰ promil*
