@@ -8,6 +8,7 @@ from matching.stories.quantities.tokens import Token, token_at, token_before
 from matching.stories.quantities.tongue import Tongue
 
 _OLDEST = 110
+_ASIDES = ((",", ","), ("(", ")"), (",", "."), (",", ";"))
 _CHILD = 12  # at least so old if with a number is at an age
 _AT_AGE = ("в", "у", "с", "з", "к", "после", "після")
 _IS = ("was", "is", "turned", "turns", "war", "ist", "wurde", "wird")
@@ -35,10 +36,25 @@ def _is_age_in_years(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> b
     before = token_before(tokens, draft.first)
     if tongue.language in ("ru", "uk") and before is not None and before.key in _AT_AGE:
         return True
-    if _is_of_person(tokens, draft, tongue) or _is_said_of_somebody(tokens, draft, tongue):
+    if (
+        _is_aside(tokens, draft, tongue)
+        or _is_of_person(tokens, draft, tongue)
+        or _is_said_of_somebody(tokens, draft, tongue)
+    ):
         return True
     near = [*_same_sentence(tokens, draft.first), *_near(tokens, draft.last)]
     return any(token.kind == "w" and token.key in tongue.ages for token in near)
+
+
+def _is_aside(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether years stand between commas or in brackets behind a name: Anna, 47 ans, ..."""
+    at = draft.first - 1
+    if at > 0 and tokens[at].key in tongue.of:
+        at -= 1
+    behind = token_at(tokens, draft.last)
+    if at < 1 or behind is None or (tokens[at].text, behind.text) not in _ASIDES:
+        return False
+    return tokens[at - 1].text[:1].isupper() and not draft.bound
 
 
 def _is_of_person(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
@@ -58,9 +74,12 @@ def _is_said_of_somebody(tokens: Sequence[Token], draft: Draft, tongue: Tongue) 
     """
     behind = token_at(tokens, draft.last)
     small = behind is None or behind.key in tongue.stops or behind.key in tongue.joins
+    small = small or (tongue.language == "de" and behind is not None and behind.text.islower())
     if behind and behind.kind == "w" and not small:
         return False
     clause = _clause(tokens, draft.first)
+    if [word.key for word in clause] == ["los", "a"]:
+        return True
     if any(word.key in tongue.aged for word in clause[:3]):
         return True
     dative = tongue.language in ("ru", "uk") and clause and clause[-1].key.endswith(_DATIVE)
@@ -97,6 +116,8 @@ def _is_predicate(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool
     one, two = tokens[draft.first - 1], tokens[max(0, draft.first - 2)]
     if tongue.language == "de" and one.key == "mit" and draft.number.low > _CHILD:
         return True
+    if one.text == "At" and behind is not None and behind.text == ",":
+        return draft.number.low < _OLDEST
     return one.key in _IS and two.key in _SOMEBODY
 
 

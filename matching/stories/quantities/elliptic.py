@@ -37,7 +37,7 @@ def spread(tokens: Sequence[Token], tried: Sequence[tuple[Draft, str]], has_noun
     for at in range(1, len(tried)):
         one, then = tried[at - 1][0], tried[at][0]
         open_ended = not (reasons[at] or then.number.scaled or then.unit)
-        told = reasons[at - 1] in ("label", "age") and _in_row(tokens, one, then)
+        told = reasons[at - 1] in ("label", "age", "date") and _in_row(tokens, one, then)
         if open_ended and told and not has_noun(then):
             reasons[at] = reasons[at - 1]
     return [draft for (draft, _), reason in zip(tried, reasons, strict=True) if not reason]

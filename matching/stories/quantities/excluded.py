@@ -9,7 +9,7 @@ from matching.stories.quantities.draft import Draft
 from matching.stories.quantities.names import is_name
 from matching.stories.quantities.numerals import number_at, phrase_at
 from matching.stories.quantities.scores import is_minute, is_score
-from matching.stories.quantities.tokens import Token, token_at, token_before
+from matching.stories.quantities.tokens import Token, joined_words, token_at, token_before
 from matching.stories.quantities.tongue import Tongue
 from matching.stories.quantities.units import TIMES
 
@@ -39,7 +39,8 @@ _GERMAN_BEFORE = frozenset(
         "sein",
     ]
 )
-_TO_DAY = frozenset(["по", "und", "and", "i", "и", "й", "та", "і", "et", "y"])
+_BEFORE_DAYS = ("le", "el", "the", "den", "der", "am", "до", "do")
+_TO_DAY = frozenset(["au", "al", "по", "und", "and", "i", "и", "й", "та", "і", "et", "y"])
 _STREETS = """street st avenue ave boulevard blvd road rd drive dr freeway highway hwy lane ln route
     interstate court square parkway eighties nineties seventies sixties fifties twenties thirties
     forties hundreds"""
@@ -90,6 +91,8 @@ def _is_date(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
             return True
     if number.scaled or draft.unit in ("EUR", "USD", "%"):
         return False
+    if joined_words(tokens, draft.end) and tokens[draft.end + 1].key in tongue.months:
+        return True
     behind, before = token_at(tokens, draft.end), token_before(tokens, number.first)
     if behind and behind.text == ".":
         behind = token_at(tokens, draft.end + 1)
@@ -111,7 +114,11 @@ def _begins_dates(tokens: Sequence[Token], draft: Draft, behind: Token, tongue: 
     joint = behind.text in ("-", "–", ",") or behind.key in _TO_DAY or behind.key in tongue.between
     if not joint or draft.number.spelt or draft.number.low > _DAYS or draft.unit:
         return False
-    then = [token for token in tokens[draft.end + 1 : draft.end + 5] if token.text != "."]
+    then = [token for token in tokens[draft.end + 1 : draft.end + 6] if token.text != "."]
+    while then and then[0].key in _BEFORE_DAYS:
+        then.pop(0)
+    if len(then) > 1 and then[1].key in tongue.of:
+        then.pop(1)
     return len(then) > 1 and then[0].kind == "d" and then[1].key in tongue.months
 
 
@@ -137,7 +144,8 @@ def _is_ordinal(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     german = before.key if before is not None and tongue.language == "de" else ""
     if after is None or after.kind != "w":
         return german == "den"
-    return after.text[:1].islower() or german in _GERMAN_BEFORE
+    graded = tongue.language == "de" and after.key in tongue.labels  # Anna, 5. Klasse
+    return after.text[:1].islower() or german in _GERMAN_BEFORE or graded
 
 
 def _is_labelled(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:

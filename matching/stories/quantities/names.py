@@ -8,7 +8,7 @@ from matching.stories.quantities.tokens import Token, token_at, token_before
 from matching.stories.quantities.tongue import Tongue
 
 _ORDINAL = re.compile(
-    r"(?:st|nd|rd|th|й|я|е|го|му|м|х|ая|ое|ый|ой|ом|ю|ю|та|те|ту|ій|ша|er|ers|ème|e|o|ª|º)"
+    r"(?:st|nd|rd|th|й|я|е|го|му|м|х|ая|ое|ый|ой|ом|ю|ю|та|те|ту|ті|тих|их|х|і|ій|ша|er|ers|ème|e|o|ª|º)"
 )
 _BEING = frozenset(
     [
@@ -40,16 +40,17 @@ def is_name(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         return _is_title(tokens, draft)
     at = draft.number.first
     before, behind = token_before(tokens, at), token_at(tokens, draft.last)
-    if _goes_on(tokens, draft, behind) or _ends_title(tokens, draft, behind):
-        return True
-    if _stands_against(before, tokens[at]) or _stands_against(tokens[draft.last - 1], behind):
+    against = _stands_against(before, tokens[at]) or _stands_against(tokens[draft.last - 1], behind)
+    if against or _goes_on(tokens, draft, behind) or _ends_title(tokens, draft, behind):
         return True
     if before is None or draft.unit in ("EUR", "USD", "GBP", "ZAR"):
         return False
     if before.end == tokens[at].start and (before.kind == "w" or before.text in _HYPHENS):
         return before.kind == "w" or _hangs_on_name(tokens, draft)
-    return _is_model(tokens, draft, before, behind, tongue) or _is_make(
-        tokens, draft, before, tongue
+    return (
+        _is_lettered(tokens, draft, before)
+        or _is_model(tokens, draft, before, behind, tongue)
+        or _is_make(tokens, draft, before, tongue)
     )
 
 
@@ -95,6 +96,12 @@ def _hangs_on_name(tokens: Sequence[Token], draft: Draft) -> bool:
     return name[:2].isupper() or len(name) == 1 or (not draft.unit and name[:1].isupper())
 
 
+def _is_lettered(tokens: Sequence[Token], draft: Draft, before: Token) -> bool:
+    """Tell whether a number follows one capital, as those of roads do: die A 8."""
+    capital = len(before.text) == 1 and before.text.isupper() and before.text.isascii()
+    return capital and not (draft.unit or _is_sentence_start(tokens, draft.number.first - 1))
+
+
 def _is_make(tokens: Sequence[Token], draft: Draft, before: Token, tongue: Tongue) -> bool:
     """Tell whether digits follow two or three capitals, as in AK 47."""
     capitals = before.kind == "w" and before.text.isupper() and before.text.isascii()
@@ -109,7 +116,7 @@ def _is_model(
     tokens: Sequence[Token], draft: Draft, before: Token, behind: Token | None, tongue: Tongue
 ) -> bool:
     """Tell whether digits end a name: the Curve 8900 on sale, SuperJet 100."""
-    if before.kind != "w" or not before.text[:1].isupper() or before.key in tongue.stops:
+    if before.kind != "w" or before.text.islower() or before.key in tongue.stops:
         return False
     at = draft.number.first
     starts = at < 2 or tokens[at - 2].text in (".", "!", "?", "\n")

@@ -10,6 +10,7 @@ from matching.stories.quantities.tongue import Tongue
 _CROSSES = ("x", "х", "×")
 _MINUTES = ("'", "’", "‘", "′")
 _HUNDRED = 100
+_TELEPHONE = 4  # digits behind the three of a short telephone number
 
 
 def is_minute(tokens: Sequence[Token], at: int) -> bool:
@@ -46,6 +47,8 @@ def _is_record(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     if last - first != 2 or tokens[first].kind != "d" or draft.number.scaled or draft.first < first:
         return False
     behind = token_at(tokens, draft.last)
+    if len(tokens[first].text) == 3 and len(tokens[last].text) == _TELEPHONE:
+        return True
     counts = behind is not None and behind.kind != "s" and behind.key not in tongue.stops
     if behind is not None and counts and behind.key not in tongue.scores:
         return False

@@ -67,7 +67,7 @@ TABLES = {
         studie* untersuch* kampf* krieg* herrschaft sperre* frist* laufzeit* zusammenarbeit
         arbeit* verhandl* beziehung* verlänger* mandat* projekt* reise* dienst* programm* phase*
         debatte* saunaerfahrung* sitzung* wartezeit* aufenthalt* mission* feuerpause*""",
-    "windows": """x in innerhalb_von binnen in_den_letzten in_den_vergangenen in_den_nächsten
+    "windows": """x nach in innerhalb_von binnen in_den_letzten in_den_vergangenen in_den_nächsten
         in_den_kommenden seit den_letzten letzten vergangenen nächsten kommenden ersten vor
         in_nur alle""",
     "ago": "nach vor danach zuvor später",

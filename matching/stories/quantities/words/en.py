@@ -58,7 +58,8 @@ TABLES = {
     "weekdays": "monday tuesday wednesday thursday friday saturday sunday",
     "clock_before": "at by",
     "clock": "am pm a.m p.m gmt oclock o'clock cet est utc",
-    "labels": """post figure fig table item step called dial no number top version chapter article
+    "labels": """category formula model generation stage tier minute post figure fig table item
+        step called dial no number top version chapter article
         section page room flight route highway
         block street grade class level phase type division group windows season
         week day act title point channel line sunday_- game round quarter verse volume part""",
@@ -70,7 +71,8 @@ TABLES = {
     "spans": """term* sentence* deal* contract* ban* war* conflict* project* plan* programme*
         program* career* reign* rule period* mandate* lease* agreement* mission* study studies
         investigation* siege* pause* truce* ceasefire* loan* suspension* jail prison""",
-    "windows": """x in within in_the_last in_the_past in_the_next in_the_first over_the_last after
+    "windows": """x each in within in_the_last in_the_past in_the_next in_the_first over_the_last
+        after
         over_the_past over_the_next during_the_last during_the_past for_the_last the_last
         the_past the_next in_just just_within the_first every last past next""",
     "ago": "after ago earlier later before",

@@ -45,7 +45,8 @@ TABLES = {
     "weekdays": "lunes martes miércoles jueves viernes sábado domingo",
     "clock_before": "las",
     "clock": "horas h",
-    "labels": """día kilómetro nota años número artículo página capítulo calle habitación vuelo
+    "labels": """minuto día kilómetro nota años número artículo página capítulo calle habitación
+        vuelo
         línea
         no""",
     "times": "veces",
@@ -56,7 +57,8 @@ TABLES = {
         madre""",
     "ages": "edad",
     "spans": "mandato prisión cárcel contrato",
-    "windows": """x en en_los_últimos últimos últimas próximos próximas hace tras dentro_de primeros
+    "windows": """x cada en en_los_últimos últimos últimas próximos próximas hace tras dentro_de
+        primeros
         primeras después_de""",
     "ago": "antes más atrás después",
     "whole": "largos largas",

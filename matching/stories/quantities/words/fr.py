@@ -49,7 +49,8 @@ TABLES = {
     "weekdays": "lundi mardi mercredi jeudi vendredi samedi dimanche",
     "clock_before": "à vers dès",
     "clock": "heures heure h",
-    "labels": """jour kilomètre note années numéro article page chapitre rue chambre vol ligne no nº
+    "labels": """minute jour kilomètre note années numéro article page chapitre rue chambre vol
+        ligne no nº
         place""",
     "times": "fois",
     "aged": "avait avaient a ont avoir ayant maintenant",
@@ -59,7 +60,8 @@ TABLES = {
         conducteur conductrice octogénaire ressortissant""",
     "ages": "âgé âgée âgés âgées âge",
     "spans": "mandat prison contrat",
-    "windows": """x en dans_les en_moins_de ces_dernières ces_derniers les_derniers dernières
+    "windows": """x dans tous_les toutes_les en dans_les en_moins_de ces_dernières ces_derniers
+        les_derniers dernières
         derniers
         prochains prochaines il_y_a depuis après premiers premières""",
     "ago": "après avant plus",

@@ -76,7 +76,7 @@ TABLES = {
     "labels": """br broj član člana članu stav strana strani poglavlje ulica ulici linija linije
         autobus let soba blok bloku faza grupa rang mesto mestu""",
     "times": "puta put",
-    "aged": "ima imao imala imali imaju",
+    "aged": "sa ima imao imala imali imaju",
     "persons": """dečak* devojč* muškar* žen* mladić* dete det* devojk* starac starica učenik*
         student* čovek*""",
     "ages": """star stara stari starih starog starom starosti starost uzrast*
