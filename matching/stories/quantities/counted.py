@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from matching.stories.quantities.draft import Draft
 from matching.stories.quantities.measured import (
     SLAVIC,
+    before_colon,
     bracketed,
     changed,
     is_adjective,
@@ -43,8 +44,9 @@ def counted(tokens: Sequence[Token], draft: Draft, tongue: Tongue, before: str) 
         return found
     if draft.unit:
         return measured(tokens, draft, tongue)
-    found = of_number(tokens, draft, tongue, _slavic) or changed(tokens, draft, tongue)
-    return found or before or just_before(tokens, draft, tongue)
+    found = of_number(tokens, draft, tongue, _slavic) or before_colon(tokens, draft, tongue)
+    rose = "" if before and tongue.language in SLAVIC else changed(tokens, draft, tongue)
+    return found or rose or before or just_before(tokens, draft, tongue)
 
 
 def has_noun_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:

@@ -223,6 +223,8 @@ def _is_window(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         return False
     if behind and behind.key in tongue.ago:
         return True
+    if draft.unit and draft.last - draft.number.first == 1:
+        return False  # nach dreistündiger Debatte
     at = draft.first
     for start in range(max(0, at - _WINDOW), at):
         found = phrase_at(tokens, start, tongue.windows)

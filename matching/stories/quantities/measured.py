@@ -55,6 +55,15 @@ def bracketed(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     return noun.text if noun.text[:1].isupper() == (tongue.language == "de") else ""
 
 
+def before_colon(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
+    """Return the noun that a figure stands behind with a colon: Attendance: 90,182."""
+    at = draft.first - 1
+    if at < 1 or tokens[at].text != ":" or tokens[at - 1].kind != "w":
+        return ""
+    noun = tokens[at - 1]
+    return "" if _is_small(noun, tongue) or is_verb(noun, tongue) else noun.text
+
+
 def of_number(tokens: Sequence[Token], draft: Draft, tongue: Tongue, head: Head) -> str:
     """Return X where the number of X is said to be or to reach a figure; ``head`` finds X."""
     sentence = _back(tokens, draft, _SENTENCE, _SENTENCE_ENDS)
