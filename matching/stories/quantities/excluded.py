@@ -223,15 +223,16 @@ def _is_window(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         return False
     if behind and behind.key in tongue.ago:
         return True
-    if draft.unit and draft.last - draft.number.first == 1:
-        return False  # nach dreistündiger Debatte
-    at = draft.first
+    adjective = bool(draft.unit) and draft.last - draft.number.first == 1
+    return not adjective and _is_behind_window(tokens, draft.first, tongue)  # dreistündig
+
+
+def _is_behind_window(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
+    """Tell whether words as within or in the last end right before a token."""
     for start in range(max(0, at - _WINDOW), at):
         found = phrase_at(tokens, start, tongue.windows)
         if found and found[1] == at:
             return True
-    if at < draft.number.first and (found := phrase_at(tokens, at - 1, tongue.windows)):
-        return at > 0 and found[1] == at
     return False
 
 

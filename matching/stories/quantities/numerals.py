@@ -7,6 +7,10 @@ from functools import lru_cache
 from matching.stories.quantities.tokens import Token
 from matching.stories.quantities.tongue import Phrases, Tongue, tongue_of
 
+_GERMAN_LENGTHS = {
+    "jahrig": "year", "stundig": "hour", "tagig": "day", "monatig": "month", "wochig": "week",
+    "minutig": "minute",
+}  # fmt: skip
 _LONGEST = 15  # digits
 _CASES = ("ти", "ми", "мя", "ма")
 _FEW = 5
@@ -75,6 +79,15 @@ def is_number_word(token: Token, tongue: Tongue) -> bool:
     return key.startswith(tongue.half_words or " ") and _half_word(key, tongue) is not None
 
 
+@lru_cache(maxsize=1 << 16)
+def number_kind(key: str, language: str) -> str:
+    """Return whether a word may begin a number or is an adjective of length, "" for others."""
+    tongue = tongue_of(language)
+    if is_number_word(Token("w", key, key, 0, len(key)), tongue):
+        return "number"
+    return "length" if tongue.compounds and length_told(key) is not None else ""
+
+
 def _half_word(key: str, tongue: Tongue) -> float | None:
     """Return half a scale that is written as one word: полмиллиона."""
     for half in tongue.half_words:
@@ -114,6 +127,17 @@ def compound(key: str) -> float | None:
     one, ten = tongue.numbers.get(ones), tongue.numbers.get(tens)
     if found and one and ten and one < _TEN and ten >= _TWENTY:
         return ten + one
+    return None
+
+
+@lru_cache(maxsize=1 << 14)
+def length_told(key: str) -> tuple[float, str] | None:
+    """Return the value and unit of a German adjective of length: dreistündig."""
+    for ending, unit in _GERMAN_LENGTHS.items():
+        head, found, _ = key.partition(ending)
+        value = compound(head) if found and head else None
+        if value is not None:
+            return value, unit
     return None
 
 

@@ -11,15 +11,12 @@ from matching.stories.quantities.draft import Draft, bounded, draft_at
 from matching.stories.quantities.elliptic import completed, spread
 from matching.stories.quantities.excluded import why_excluded
 from matching.stories.quantities.figure import Figure
-from matching.stories.quantities.numerals import Number, compound, is_number_word
+from matching.stories.quantities.numerals import Number, length_told, number_kind
 from matching.stories.quantities.phrases import phrase_behind
-from matching.stories.quantities.tokens import Token, joined_words, tokens_of
+from matching.stories.quantities.skimming import numbered_tokens
+from matching.stories.quantities.tokens import Token, joined_words
 from matching.stories.quantities.tongue import Tongue, tongue_of
 
-_GERMAN_LENGTHS = {
-    "jahrig": "year", "stundig": "hour", "tagig": "day", "monatig": "month", "wochig": "week",
-    "minutig": "minute",
-}  # fmt: skip
 _MOST = 4000  # numbers of a text that are looked at; no report has as many
 _CARRIED = 2  # sentences that a bare number may look back for what it counts
 _APART = 4  # tokens between a part and the whole that it is of
@@ -28,11 +25,9 @@ _APART = 4  # tokens between a part and the whole that it is of
 def figures_of(text: str, language: str) -> tuple[Figure, ...]:
     """Return the figures of a text in a language (ISO 639-1), in order of place."""
     tongue = tongue_of(language)
-    tokens = tokens_of(text, language)
-    drafts = _drafts(tokens, tongue)
-    if not drafts:
-        return ()
     spans = sentences(text)
+    tokens = numbered_tokens(text, spans, language)
+    drafts = _drafts(tokens, tongue)
     starts = [start for start, _ in spans]
     found: list[Figure] = []
     told: dict[int, tuple[str | None, str | None]] = {}
@@ -59,11 +54,12 @@ def _drafts(tokens: Sequence[Token], tongue: Tongue) -> list[Draft]:
     tried: list[tuple[Draft, str]] = []
     at = floor = 0
     while at < len(tokens) and len(tried) < _MOST:
-        token = tokens[at]
+        kind = tokens[at].kind
+        kind = number_kind(tokens[at].key, tongue.language) if kind == "w" else kind
         draft = None
-        if token.kind == "d" or (token.kind == "w" and is_number_word(token, tongue)):
+        if kind in ("d", "number"):
             draft = draft_at(tokens, at, floor, tongue)
-        elif tongue.compounds and token.kind == "w":
+        elif kind == "length":
             draft = _lasting(tokens, at, tongue)
             draft = bounded(tokens, draft, floor, tongue) if draft else None
         if draft is None:
@@ -82,14 +78,12 @@ def _drafts(tokens: Sequence[Token], tongue: Tongue) -> list[Draft]:
 
 def _lasting(tokens: Sequence[Token], at: int, tongue: Tongue) -> Draft | None:
     """Return a German adjective that tells how long something lasts: dreistündig."""
-    key = tokens[at].key
-    for ending, unit in _GERMAN_LENGTHS.items():
-        head, found, _ = key.partition(ending)
-        value = compound(head) if found and head else None
-        if value is not None and (unit != "year" or lasts(tokens, at + 1, tongue)):
-            number = Number(at, at + 1, value, value, spelt=True)
-            return Draft(at, at + 1, number, value, value, about=False, unit=unit, end=at + 1)
-    return None
+    told = length_told(tokens[at].key)
+    if told is None or (told[1] == "year" and not lasts(tokens, at + 1, tongue)):
+        return None
+    value, unit = told
+    number = Number(at, at + 1, value, value, spelt=True)
+    return Draft(at, at + 1, number, value, value, about=False, unit=unit, end=at + 1)
 
 
 def _takes_up(last: Figure, spans: Sequence[tuple[int, int]], place: int) -> bool:

@@ -74,17 +74,21 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens_of(text: str, language: str) -> list[Token]:
-    """Return the tokens of a text in order; line breaks are signs."""
+_new = tuple.__new__  # without the checks of arguments, as there is a token for each word
+
+
+def tokens_of(text: str, language: str, begin: int = 0, stop: int | None = None) -> list[Token]:
+    """Return the tokens of a text, or of a part of it, in order; line breaks are signs."""
     found = []
     elided = language in ("fr", "it")
-    pattern = _MARKED_TOKEN if _MARKED.search(text) else _TOKEN
-    for match in pattern.finditer(text):
+    stop = len(text) if stop is None else stop
+    pattern = _MARKED_TOKEN if _MARKED.search(text, begin, stop) else _TOKEN
+    for match in pattern.finditer(text, begin, stop):
         start, end = match.span()
         kind = match.lastgroup
         if kind != "w":
             written = text[start:end]
-            found.append(Token(kind or "s", written, written[:_LONGEST], start, end))
+            found.append(_new(Token, (kind or "s", written, written[:_LONGEST], start, end)))
             continue
         if elided and (cut := _FRENCH.match(text, start, end)):
             short = text[start : cut.end() - 1].lower()
@@ -92,7 +96,8 @@ def tokens_of(text: str, language: str) -> list[Token]:
             found.append(Token("w", text[start : cut.end()], key, start, cut.end()))
             start = cut.end()
         written = text[start:end]
-        found.append(Token("w", written, plain(written[:_LONGEST], language), start, end))
+        key = plain(written[:_LONGEST], language)
+        found.append(_new(Token, ("w", written, key, start, end)))
     return found
 
 
