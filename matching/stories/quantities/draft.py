@@ -299,7 +299,8 @@ def _phrase_before(
 def _bound_before(
     tokens: Sequence[Token], at: int, floor: int, tongue: Tongue
 ) -> tuple[str, int] | None:
-    for length in range(min(tongue.before.most, at - floor), 0, -1):
+    longest = tongue.before.ending.get(tokens[at - 1].key, 0) if at > floor else 0
+    for length in range(min(longest, at - floor), 0, -1):
         keys = tuple(token.key for token in tokens[at - length : at])
         if (meaning := tongue.before.meanings.get(keys)) is not None:
             return meaning, at - length

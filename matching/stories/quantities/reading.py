@@ -52,28 +52,35 @@ def figures_of(text: str, language: str) -> tuple[Figure, ...]:
 
 def _drafts(tokens: Sequence[Token], tongue: Tongue) -> list[Draft]:
     tried: list[tuple[Draft, str]] = []
-    at = floor = 0
-    while at < len(tokens) and len(tried) < _MOST:
-        kind = tokens[at].kind
-        kind = number_kind(tokens[at].key, tongue.language) if kind == "w" else kind
-        draft = None
-        if kind in ("d", "number"):
-            draft = draft_at(tokens, at, floor, tongue)
-        elif kind == "length":
-            draft = _lasting(tokens, at, tongue)
-            draft = bounded(tokens, draft, floor, tongue) if draft else None
+    past = floor = 0
+    language = tongue.language
+    may_begin = [
+        at
+        for at, token in enumerate(tokens)
+        if token.kind == "d" or (token.kind == "w" and number_kind(token.key, language))
+    ]
+    for at in may_begin:
+        draft = _draft(tokens, at, floor, tongue) if at >= past else None
         if draft is None:
-            at += 1
             continue
-        at = max(at + 1, draft.last)
+        past = max(at + 1, draft.last)
         tried.append((draft, why_excluded(tokens, draft, tongue)))
         if not tried[-1][1]:
             floor = draft.last
+        if len(tried) == _MOST:
+            break
 
     def has_noun(draft: Draft) -> bool:
         return has_noun_behind(tokens, draft, tongue)
 
     return completed(tokens, spread(tokens, tried, has_noun), has_noun)
+
+
+def _draft(tokens: Sequence[Token], at: int, floor: int, tongue: Tongue) -> Draft | None:
+    if tokens[at].kind == "d" or number_kind(tokens[at].key, tongue.language) == "number":
+        return draft_at(tokens, at, floor, tongue)
+    draft = _lasting(tokens, at, tongue)
+    return bounded(tokens, draft, floor, tongue) if draft else None
 
 
 def _lasting(tokens: Sequence[Token], at: int, tongue: Tongue) -> Draft | None:

@@ -70,16 +70,18 @@ class Phrases:
 
     meanings: Mapping[tuple[str, ...], str]
     longest: Mapping[str, int]  # words of the longest phrase by its first word
-    most: int
+    ending: Mapping[str, int]  # the same by its last word
 
     @classmethod
     def of(cls, meanings: Mapping[str, str]) -> "Phrases":
         """Return the phrases whose words are joined by "_"."""
         rows = {tuple(phrase.split("_")): meaning for phrase, meaning in meanings.items()}
         longest: dict[str, int] = {}
+        ending: dict[str, int] = {}
         for row in rows:
             longest[row[0]] = max(len(row), longest.get(row[0], 0))
-        return cls(rows, longest, max(longest.values(), default=0))
+            ending[row[-1]] = max(len(row), ending.get(row[-1], 0))
+        return cls(rows, longest, ending)
 
 
 @dataclass(frozen=True)
