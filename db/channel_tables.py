@@ -13,10 +13,12 @@ class ChannelRow(Table):
     name: Mapped[Line] = mapped_column(primary_key=True)
     paused_at: Mapped[MaybeWhen]
     paused_why: Mapped[MaybeLine]
+    gone: Mapped[bool]  # paused as the other side takes nothing from it any more
     failures: Mapped[int]  # in a row
     cause: Mapped[MaybeLine]  # of the latest failure
     opened_at: Mapped[MaybeWhen]  # None: the circuit is closed
     probe_at: Mapped[MaybeWhen]  # when one delivery may try whether it works again
+    probing_until: Mapped[MaybeWhen]  # while one does
     told_at: Mapped[MaybeWhen]  # when a notice told that it fails
     last_sent_at: Mapped[MaybeWhen]
     recovered_at: Mapped[MaybeWhen]  # since when what gathered is still to be counted

@@ -513,6 +513,7 @@ class AttemptResult(Record):
     thread: str | None = None  # by which later messages of the story can refer to this one
     of_channel: bool = False  # a failure of the channel, which others would meet, too
     retry_after: timedelta | None = None  # how long the other side asks the channel to wait
+    gone: bool = False  # the other side takes nothing from this channel any more
 
 
 @dataclass(frozen=True, kw_only=True)

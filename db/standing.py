@@ -5,10 +5,11 @@ states that a step can be taken from.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from db.records import DeliveryState
+from db.records import DeliveryState, Record
 
 UNTIL_TOLD = datetime(9999, 1, 1, tzinfo=UTC)
 """Due then: a delivery that waits until the user says what becomes of it. It holds up no other."""
@@ -51,6 +52,16 @@ class Why(StrEnum):
     FOLDED = "folded"  # into a summary, after its channel had failed or been paused
     PAUSED_CHANNEL = "channel paused"  # never kept: said of what waits for its channel
     FAILING_CHANNEL = "channel failing"  # as PAUSED_CHANNEL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move(Record):
+    """A step that is taken, and why."""
+
+    step: Step
+    why: str  # a word of Why, or the name of a policy
+    at: datetime
+    until: datetime | None = None  # when the delivery is due then; None: when it was
 
 
 _DUE, _SENDING, _SENT = DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.SENT
@@ -98,3 +109,8 @@ def step_of(state: DeliveryState) -> Step:
 _OF_RESULT = {
     _SENT: Step.ACCEPTED, _DEAD: Step.GIVEN_UP, _WAITING: Step.FAILED, _DUE: Step.FAILED,
 }  # fmt: skip
+
+
+def recovered(now: datetime) -> Move:
+    """Return the step of what waited as its channel failed, once it works again."""
+    return Move(step=Step.RECOVERED, why=Why.RECOVERED, at=now, until=now)

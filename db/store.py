@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from db.applied import Applications
 from db.articles import Articles
 from db.backlog import Held
+from db.channels import Channels
 from db.database import Database
 from db.deliveries import Deliveries
 from db.entries import Entries
@@ -48,6 +49,7 @@ class Store:
         self.stories = Stories(database)
         self.held = Held(database)
         self.deliveries = Deliveries(database)
+        self.channels = Channels(database)
         self.presences = Presences(database)
         self.health = Healths(database)
         self.revisits = Revisits(database)

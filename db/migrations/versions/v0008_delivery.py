@@ -40,12 +40,15 @@ def _when() -> db.tables.UtcDateTime:
 
 
 def _make_channels() -> None:
-    times = ("opened_at", "probe_at", "told_at", "last_sent_at", "recovered_at")
+    times = (
+        "opened_at", "probe_at", "probing_until", "told_at", "last_sent_at", "recovered_at",
+    )  # fmt: skip
     op.create_table(
         "channel",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("paused_at", _when()),
         sa.Column("paused_why", sa.Text()),
+        sa.Column("gone", sa.Boolean(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("cause", sa.Text()),
         *(sa.Column(time, _when()) for time in times),
