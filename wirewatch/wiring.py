@@ -233,6 +233,7 @@ def _telling(ground: Ground) -> Telling:
         owner=ground.run.owner,
         log=structlog.get_logger("alerts"),
         jitter=lambda: random.uniform(-1, 1),
+        terms=ground.live.terms,
     )
     return Telling(
         store=store, threads=threads, dispatcher=dispatcher, clock=clock, progress=ground.progress
