@@ -70,14 +70,16 @@ class Channels:
             due = select(func.count()).where(of_it, DeliveryRow.state == DeliveryState.DUE.value)
             return connection.scalar(due) or 0
 
+    def any_news(self, now: datetime) -> bool:
+        """Tell whether `tell_failing` has something to tell."""
+        with self._database.reading() as connection:
+            return any(_news_of(each, now) for each in read_standings(connection).values())
+
     def tell_failing(self, channels: Sequence[str], now: datetime) -> tuple[NoticeMessage, ...]:
         """Write a notice of each channel that fails for long or works again, once; return them.
 
         They go to ``channels``, but for the one that they are about.
         """
-        with self._database.reading() as connection:
-            if not any(_news_of(each, now) for each in read_standings(connection).values()):
-                return ()
         notices = []
         with self._database.writing() as connection:
             for name, standing in read_standings(connection).items():

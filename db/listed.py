@@ -44,6 +44,12 @@ class DeliveryLists:
                 )
             )
 
+    def to_come(self) -> int:
+        """Count the deliveries that are still to be made."""
+        with self._database.reading() as connection:
+            to_come = select(func.count()).where(DeliveryRow.state.in_(_TO_COME))
+            return connection.scalar(to_come) or 0
+
     def list(
         self, *, limit: int | None, state: DeliveryState | None = None, channel: str | None = None
     ) -> Sequence[Delivery]:

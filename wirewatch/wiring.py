@@ -236,7 +236,12 @@ def _telling(ground: Ground) -> Telling:
         terms=ground.live.terms,
     )
     return Telling(
-        store=store, threads=threads, dispatcher=dispatcher, clock=clock, progress=ground.progress
+        store=store,
+        threads=threads,
+        dispatcher=dispatcher,
+        clock=clock,
+        progress=ground.progress,
+        noticed=ground.configuration.health.channels,
     )
 
 

@@ -81,7 +81,9 @@ class RowsInMemory:
             if due <= now
             and self.leases.get(each, now) <= now
             and self._messages[each][0] not in busy
-        ][:limit]
+        ]
+        channels = [self._messages[each][0] for each in ready]
+        ready = [each for n, each in enumerate(ready) if channels[:n].count(channels[n]) < limit]
         for each in ready:
             self.leases[each] = lease_until
         return tuple(self._claimed(each) for each in ready)

@@ -25,16 +25,27 @@ def parse_time(text: str) -> datetime:
                 f"{text!r} is no date; write 2026-01-31, or 7d for seven days ago"
             ) from exc
         return at if at.tzinfo else at.replace(tzinfo=UTC)
-    try:
-        ago = parse_duration(text)
-    except ValueError as exc:
-        raise typer.BadParameter(str(exc)) from exc
-    if not isinstance(ago, timedelta):
-        raise typer.BadParameter(f"{text!r} is no time")
-    return SystemClock().now() - ago
+    return SystemClock().now() - duration(text)
 
 
 Since = Annotated[
     datetime | None,
     typer.Option("--since", parser=parse_time, metavar="TIME", help="7d, 12h, or 2026-01-31."),
 ]
+
+
+def duration(text: str) -> timedelta:
+    """Return "90m" or "7d" as a timedelta."""
+    try:
+        found = parse_duration(text)
+    except ValueError as exc:
+        raise typer.BadParameter(str(exc)) from exc
+    if not isinstance(found, timedelta):
+        raise typer.BadParameter(f"{text!r} is no duration")
+    return found
+
+
+def one_of(*given: object, otherwise: str) -> None:
+    """Insist that exactly one of several is given."""
+    if sum(each is not None for each in given) != 1:
+        raise typer.BadParameter(otherwise)
