@@ -56,6 +56,7 @@ def _alert(alert: AlertMessage, links: Links) -> Json:
     return {
         "alert_id": alert.id,
         "kind": alert.kind,
+        "severity": alert.severity.value,
         "watch": {"name": alert.watch, "query": alert.query},
         "story": {
             "id": str(alert.story),
@@ -116,11 +117,21 @@ def _digest(digest: DigestMessage, links: Links) -> Json:
         "from": _time(digest.since),
         "to": _time(digest.until),
         "backlog": digest.backlog,
+        "severity": digest.severity.value,
+        "why": digest.why or None,
         "alerts": [_alert(alert, links) for alert in told],
         "heard": {
             "sources": digest.heard.sources,
             "heard": digest.heard.heard,
             "silent": list(digest.heard.silent),
+            "troubles": [
+                {
+                    "source": each.source,
+                    "state": each.state,
+                    "since": _time(each.since) if each.since else None,
+                }
+                for each in digest.heard.troubles
+            ],
         },
         "omitted": len(digest.alerts) - len(told),
     }

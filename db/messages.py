@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, case, func, null, select, upd
 from db.channel_tables import SummedRow
 from db.match_rows import passage_of
 from db.plans import AlertState
+from db.policies import read_policy
 from db.prepared import Prepared
 from db.records import (
     AlertMessage,
@@ -18,6 +19,7 @@ from db.records import (
     Message,
     NoticeMessage,
     ToldArticle,
+    Trouble,
 )
 from db.tables import AlertRow, ArticleRow, DigestRow, MatchRow, NoticeRow, StoryRow, WatchRow
 from db.told import read_news
@@ -33,6 +35,7 @@ _ALERTS = (
         AlertRow.__table__,
         WatchRow.name,
         WatchRow.query,
+        WatchRow.policy,
         StoryRow.title,
         StoryRow.first_seen_at,
         StoryRow.storyline_id,
@@ -95,6 +98,7 @@ def _alerts(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[AlertMess
             created=row.created_at,
             news=read_news(row.news),
             storyline=row.storyline_id or row.story_id,
+            severity=read_policy(row.policy).severity,
         )
         for row in rows
     )
@@ -133,7 +137,7 @@ def _told(connection: Connection, alert: Row[Any]) -> tuple[ToldArticle, ...]:
 
 def _digest(connection: Connection, number: str) -> DigestMessage:
     row = connection.execute(
-        select(DigestRow.__table__, WatchRow.name, WatchRow.query)
+        select(DigestRow.__table__, WatchRow.name, WatchRow.query, WatchRow.policy)
         .join(WatchRow, WatchRow.id == DigestRow.watch_id)
         .where(DigestRow.id == number)
     ).one()
@@ -151,8 +155,20 @@ def _digest(connection: Connection, number: str) -> DigestMessage:
             sources=row.heard["sources"],
             heard=row.heard["heard"],
             silent=tuple(row.heard["silent"]),
+            troubles=tuple(map(_trouble, row.heard.get("troubles", ()))),
         ),
         created=row.created_at,
+        why=row.why,
+        severity=read_policy(row.policy).severity,
+    )
+
+
+def _trouble(value: Sequence[str | None]) -> Trouble:
+    source, state, since = value
+    return Trouble(
+        source=source or "",
+        state=state or "",
+        since=datetime.fromisoformat(since) if since else None,
     )
 
 

@@ -314,6 +314,15 @@ class Updates(StrEnum):
     NONE = "none"
 
 
+class Severity(StrEnum):
+    """How much an alert of a watch matters, as its user says."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
 class Widening(StrEnum):
     """By what a word of a query finds other words than itself; a watch may turn each off."""
 
@@ -332,6 +341,29 @@ class Likeness(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Throttle(Record):
+    """At most so many messages in a time; what is more is told together when there is room."""
+
+    count: int
+    per: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchPolicy(Record):
+    """How a watch tells, beyond its mode and its hours."""
+
+    severity: Severity = Severity.NORMAL
+    throttle: Throttle | None = None
+    escalate_to: tuple[str, ...] = ()
+    escalate_after: timedelta = timedelta(minutes=15)
+    spike: float | None = None  # times its usual rate that are told of
+    empty_digest: bool = True
+
+
+USUAL_POLICY = WatchPolicy()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Watch(Record):
     """A standing query with its policy and channels, as configured."""
 
@@ -347,6 +379,7 @@ class Watch(Record):
     look_back: timedelta | None = None  # over stored articles, when it is new or its query changes
     updates: Updates = Updates.MATERIAL  # of stories that were told
     wait: timedelta | None = None  # of a story's first alert, for more outlets
+    policy: WatchPolicy = USUAL_POLICY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -434,6 +467,16 @@ class AlertMessage(Record):
     created: datetime
     news: tuple[News, ...] = ()  # of an update or a correction, what weighs most first
     storyline: int = 0  # the story that began all that this one continues; 0: itself
+    severity: Severity = Severity.NORMAL  # of the watch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble(Record):
+    """How a source stands that is not well."""
+
+    source: str
+    state: str  # silent | blocked | gone | failing | drifting
+    since: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -443,6 +486,7 @@ class Heard(Record):
     sources: int
     heard: int
     silent: tuple[str, ...] = ()  # names of those that could not be heard
+    troubles: tuple[Trouble, ...] = ()  # what is known of these, and of those heard in part
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -458,6 +502,8 @@ class DigestMessage(Record):
     alerts: tuple[AlertMessage, ...]
     heard: Heard
     created: datetime
+    why: str = ""  # what held them, if no digest's clock: quiet hours, a throttle, a mute
+    severity: Severity = Severity.NORMAL  # of the watch
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from db.hosts import Hosts
 from db.indexing import Indexing
 from db.intake import IntakeRows
 from db.markings import Markings
+from db.mutes import Mutes
 from db.pages import Pages
 from db.past import Past
 from db.presence import Notices, Presences
@@ -28,6 +29,7 @@ from db.sources import Sources
 from db.stats import read_stats
 from db.stories import Stories
 from db.subscriptions import Subscriptions
+from db.waits import Waits
 from db.walks import Walks
 from db.watches import Watches
 
@@ -48,6 +50,8 @@ class Store:
         self.intake = IntakeRows(database, search)
         self.stories = Stories(database)
         self.held = Held(database)
+        self.waits = Waits(database)
+        self.mutes = Mutes(database)
         self.deliveries = Deliveries(database)
         self.channels = Channels(database)
         self.presences = Presences(database)

@@ -412,6 +412,7 @@ class WatchRow(Table):
     look_back_since: Mapped[MaybeWhen]  # since when articles are still to be held against it
     updates: Mapped[Line] = mapped_column(server_default="material")
     wait_seconds: Mapped[float | None]  # of a story's first alert, for more outlets
+    policy: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # None: the usual one
 
 
 class DigestRow(Table):
@@ -425,6 +426,7 @@ class DigestRow(Table):
     until: Mapped[When]
     heard: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[When]
+    why: Mapped[Line] = mapped_column(server_default="")  # what held them, if no digest's clock
 
 
 class AlertRow(Table):
@@ -448,6 +450,8 @@ class AlertRow(Table):
     # The revised article that it is about: its match has the alert by which it was first told.
     article_id: Mapped[int | None] = mapped_column(index=True)
     news: Mapped[list[Any] | None] = mapped_column(JSON)  # what was not told before
+    held_until: Mapped[MaybeWhen]  # of one that waits, and for no digest
+    held_by: Mapped[MaybeLine]
 
 
 class MatchRow(Table):

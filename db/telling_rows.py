@@ -114,6 +114,8 @@ def _open_alert(
             "created_at": now,
             "article_id": revised,
             "news": news or None,
+            "held_until": alert.due_at if alert.held_by else None,
+            "held_by": alert.held_by.value if alert.held_by else None,
         },
     )
     if alert.state is AlertState.OPEN:

@@ -9,12 +9,16 @@ from pydantic import PlainValidator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from alerts.channel import Channel
+from alerts.channels.apprise.channel import AppriseChannel
+from alerts.channels.apprise.settings import AppriseSettings
 from alerts.channels.command.channel import CommandChannel
 from alerts.channels.command.settings import CommandSettings
 from alerts.channels.console.channel import ConsoleChannel
 from alerts.channels.console.settings import ConsoleSettings
 from alerts.channels.email.channel import EmailChannel
 from alerts.channels.email.settings import EmailSettings
+from alerts.channels.ntfy.channel import NtfyChannel
+from alerts.channels.ntfy.settings import NtfySettings
 from alerts.channels.pagerduty.channel import PagerDutyChannel
 from alerts.channels.pagerduty.settings import PagerDutySettings
 from alerts.channels.parts import Parts
@@ -41,6 +45,8 @@ KINDS: Mapping[str, Kind[Any]] = {
     "console": Kind(settings=ConsoleSettings, build=ConsoleChannel.build),
     "command": Kind(settings=CommandSettings, build=CommandChannel.build),
     "pagerduty": Kind(settings=PagerDutySettings, build=PagerDutyChannel.build),
+    "ntfy": Kind(settings=NtfySettings, build=NtfyChannel.build),
+    "apprise": Kind(settings=AppriseSettings, build=AppriseChannel.build),
 }
 
 

@@ -62,6 +62,10 @@ class Telling:
                 as_one_summary=release.summary,
                 why=release.reason,
             )
+        for ended in await self._threads.write(self._store.waits.end, now):
+            log.info(
+                "held alerts told", watch=ended.watch, alerts=ended.alerts, held_by=ended.held_by
+            )
         for name in await self._threads.write(
             self._store.held.close_digests, now, next_digest_of, hold
         ):

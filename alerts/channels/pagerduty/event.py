@@ -8,7 +8,8 @@ import hashlib
 import json
 from zoneinfo import ZoneInfo
 
-from alerts.letter import Letter, Limits, ShownStory, shorter, write_letter
+from alerts.fitting import fitting
+from alerts.letter import Letter, ShownStory
 from alerts.links import Links
 from alerts.payload import encode
 from alerts.wording import Piece, one_line
@@ -23,14 +24,11 @@ Event = dict[str, object]
 
 def write_event(message: Message, links: Links, zone: ZoneInfo | None) -> bytes:
     """Return the event as JSON, shortened until it fits; `routed` adds the key."""
-    limits: Limits | None = Limits()
-    body = b""
-    while limits:
-        body = encode(_event(message, write_letter(message, links, zone, limits)))
-        if len(body) <= MOST_BYTES:
-            break
-        limits = shorter(limits)
-    return body
+
+    def lay_out(letter: Letter) -> bytes:
+        return encode(_event(message, letter))
+
+    return fitting(message, links, zone, lay_out, lambda event: len(event) <= MOST_BYTES)
 
 
 def routed(event: bytes, key: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Doubles of the long tail: a program of the user's, PagerDuty."""
+"""Doubles of the long tail: a program of the user's, PagerDuty, ntfy."""
 
 import json
 import shutil
@@ -52,6 +52,45 @@ class CommandDouble:
         (self._folder / "refuse").touch()
 
 
+class _JsonReceiver(HttpDouble):
+    """What the library's own service "json" speaks to; its messages have 32,768 characters."""
+
+    def take(self, request: Request) -> Reply:
+        return Reply(status=200 if len(request.json()["message"]) <= 32_768 else 400)
+
+    def show(self, request: Request) -> Shown:
+        sent = request.json()
+        lines = sent["message"].splitlines()
+        return Shown(text=f"{sent['title']}\n{sent['message']}", links=web_links(lines))
+
+
+class AppriseDouble:
+    """A receiver that the library knows; what it answers is the library's to judge."""
+
+    kind = "apprise"
+    plain = True
+    secrets = ("t0ken-in-the-path", "pass-w0rd")
+
+    def __init__(self) -> None:
+        self._receiver = _JsonReceiver()
+
+    async def start(self, tls: ssl.SSLContext | None = None) -> None:
+        await self._receiver.start(tls)
+
+    async def stop(self) -> None:
+        await self._receiver.stop()
+
+    def table(self) -> dict[str, object]:
+        host = self._receiver.base.partition("//")[2]
+        return {"url": f"json://mira:{self.secrets[1]}@{host}/{self.secrets[0]}"}
+
+    def received(self) -> list[Shown]:
+        return self._receiver.received()
+
+    def refuse(self) -> None:
+        self._receiver.refuse()
+
+
 class PagerDutyDouble(HttpDouble):
     """The Events API v2, with its limits."""
 
@@ -79,6 +118,42 @@ class PagerDutyDouble(HttpDouble):
         event = request.json()
         links = tuple(link["href"] for link in event["links"])
         return Shown(text="\n".join(strings(event["payload"])), links=links)
+
+
+class NtfyDouble(HttpDouble):
+    """A server with a protected topic, and without attachments: a long message is refused."""
+
+    kind = "ntfy"
+    plain = True
+    secrets = ("t0pic_that_is_hard_to_guess", "tk_AgQdq7mVBoFD37zQVN29RhuMzNIz2")
+
+    def table(self) -> dict[str, object]:
+        return {"server": self.base, "topic": self.secrets[0], "token": self.secrets[1]}
+
+    def take(self, request: Request) -> Reply:
+        if request.headers.get("authorization") != f"Bearer {self.secrets[1]}":
+            return Reply.of(403, {"code": 40301, "http": 403, "error": "forbidden"})
+        sent = request.json()
+        rules = {
+            "topic": sent["topic"] == self.secrets[0] and request.path == "/",
+            "message": 0 < len(sent["message"].encode()) <= 4096,
+            "title": len(sent["title"]) <= 250,
+            "priority": sent["priority"] in range(1, 6),
+            "actions": len(sent.get("actions", ())) <= 3,
+            "sequence": 0 < len(sent["sequence_id"]) <= 64,
+        }
+        if not all(rules.values()):
+            return Reply.of(400, {"code": 40000, "http": 400, "error": repr(rules)})
+        return Reply.of(200, {"id": "x", "event": "message", **sent})
+
+    def reply(self, status: int) -> Reply:
+        return Reply.of(status, {"code": status * 100 + 1, "http": status, "error": "in words"})
+
+    def show(self, request: Request) -> Shown:
+        sent = request.json()
+        there = tuple(action["url"] for action in sent.get("actions", ()))
+        lines = sent["message"].splitlines()
+        return Shown(text=f"{sent['title']}\n{sent['message']}", links=web_links(lines) + there)
 
 
 def _wrong(request: Request, key: str) -> list[str]:
