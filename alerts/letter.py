@@ -3,7 +3,7 @@
 Pure: a message becomes a Letter of short, clean pieces, which templates lay out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -117,6 +117,12 @@ def write_letter(
             return writer.digest(message)
         case NoticeMessage():
             return writer.notice(message)
+
+
+def zone_of(message: Message, zones: Mapping[str, ZoneInfo]) -> ZoneInfo | None:
+    """Return the time zone of a message's reader, by the watches' names; None where none is set."""
+    watch = message.subject if isinstance(message, NoticeMessage) else message.watch
+    return zones.get(watch)
 
 
 @dataclass(frozen=True, kw_only=True)

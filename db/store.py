@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from db.applied import Applications
 from db.articles import Articles
 from db.backlog import Held
+from db.channels import Channels
 from db.database import Database
 from db.deliveries import Deliveries
 from db.entries import Entries
@@ -53,6 +54,7 @@ class Store:
         self.waits = Waits(database)
         self.mutes = Mutes(database)
         self.deliveries = Deliveries(database)
+        self.channels = Channels(database)
         self.presences = Presences(database)
         self.health = Healths(database)
         self.revisits = Revisits(database)

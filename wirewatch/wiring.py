@@ -242,9 +242,15 @@ def _telling(ground: Ground) -> Telling:
         owner=ground.run.owner,
         log=structlog.get_logger("alerts"),
         jitter=lambda: random.uniform(-1, 1),
+        terms=ground.live.terms,
     )
     return Telling(
-        store=store, threads=threads, dispatcher=dispatcher, clock=clock, progress=ground.progress
+        store=store,
+        threads=threads,
+        dispatcher=dispatcher,
+        clock=clock,
+        progress=ground.progress,
+        noticed=ground.configuration.health.channels,
     )
 
 
