@@ -29,7 +29,8 @@ STEMS = """
     міл пів чверть кілька сорок трет дв двад скоро бис бес осамн мил
     тр пят сот чет восем девят сем вос полк полу полт трет
     zwei drei vier fünf sechs sieben acht neun zehn zwölf anderthalb hälfte hunderte dutzend ein
-    elf mehreren ста trećin петин тыс тис міл мин neuf dizaine doce tro centaine deux trois quatre cinq six sept huit onze dix vingt trente soixante
+    elf mehreren ста trećin петин тыс тис міл мин neuf dizaine doce tro centaine deux trois
+    quatre cinq six sept huit onze dix vingt trente soixante
     cinquantaine quinz demi moitié tiers million mille un
     one two three four five six seven eight nine half third tens dozen twen
     cuatro nueve tres dos catorce centenar

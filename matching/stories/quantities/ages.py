@@ -14,7 +14,7 @@ _AT_AGE = ("в", "у", "с", "з", "к", "после", "після")
 _IS = ("was", "is", "turned", "turns", "war", "ist", "wurde", "wird")
 _SOMEBODY = ("he", "she", "er", "sie", "i", "ich")
 _AGE_NEAR = 8  # tokens before a number of years in which the word for age is looked for
-_DATIVE = ("ові", "еві", "єві", "ому", "ам", "ям", "ині", "нці", "ке", "це", "не", "ту", "ку", "ру")
+_DATIVE = ("у", "ю", "ові", "еві", "єві", "ам", "ям", "ині", "нці", "ке", "це", "не")
 _ANNIVERSARY = re.compile(r"лети[еюя]|річч|godišnjic|jahrfeier|jahrestag|anniversar")
 _AGED = re.compile(r"(?:jahrig|летн|річн|godišnj|godisnj|ročn)\w*")
 
