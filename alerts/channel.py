@@ -1,8 +1,26 @@
 """The seam to every way out: a channel renders a message once and sends bytes once."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from db.records import Message
+from db.records import Message, Record
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending(Record):
+    """One attempt: the bytes that every attempt at this delivery sends."""
+
+    payload: bytes
+    delivery_id: str
+    thread: str | None = None  # what an earlier message of this watch and story was known by there
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt(Record):
+    """What came of an attempt that succeeded."""
+
+    said: str  # by the other side, in one line
+    thread: str | None = None  # by which later messages of the story can refer to this one
 
 
 class Channel(Protocol):
@@ -27,8 +45,8 @@ class Channel(Protocol):
         """Return the bytes that every attempt at this delivery sends; deterministic, no network."""
         ...
 
-    async def send(self, payload: bytes, delivery_id: str) -> str:
-        """Send rendered bytes once; return what the other side said, in one line.
+    async def send(self, sending: Sending) -> Receipt:
+        """Send rendered bytes once; return what the other side said.
 
         Raises ChannelError, which tells whether a retry makes sense and when; nothing else.
         """

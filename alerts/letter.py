@@ -3,7 +3,7 @@
 Pure: a message becomes a Letter of short, clean pieces, which templates lay out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -19,11 +19,22 @@ from db.records import (
     NoticeMessage,
     Passage,
     ToldArticle,
+    Trouble,
 )
 
 _SUBJECT, _TITLE, _EXCERPT, _QUOTE, _QUERY, _NAME = 180, 300, 400, 400, 300, 80
 _KINDS = {"update": "Update", "correction": "Correction"}
 _NEWS = {"update": "What is new", "correction": "What was told, and what it says now"}
+_HELD = {
+    "quiet hours": "held through the quiet hours",
+    "throttled": "more than its throttle lets through one by one",
+    "muted": "found while the watch was muted",
+}
+_STATES = {
+    "stale": "silent",
+    "failing": "cannot be reached",
+    "drifting": "with changed texts",
+}
 _BRIEF = (
     NewsKind.NAME,
     NewsKind.PLACE,
@@ -108,6 +119,12 @@ def write_letter(
             return writer.notice(message)
 
 
+def zone_of(message: Message, zones: Mapping[str, ZoneInfo]) -> ZoneInfo | None:
+    """Return the time zone of a message's reader, by the watches' names; None where none is set."""
+    watch = message.subject if isinstance(message, NoticeMessage) else message.watch
+    return zones.get(watch)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Writer:
     links: Links
@@ -134,14 +151,14 @@ class _Writer:
         preview = " · ".join(one_line(_title(alert), 60) for alert in shown[:3])
         return Letter(
             subject=_subject(digest.watch, f"{what} · {said_time(digest.until, self.zone)}", ""),
-            preview=preview or _heard(digest),
+            preview=preview or _heard(digest, self.zone),
             heading=one_line(digest.watch, _NAME),
             lead=f"{what} · {period}",
             stories=tuple(map(_continuing, map(self._story, shown), shown, [None, *shown])),
             more=len(digest.alerts) - len(shown),
             why=_why(digest.watch),
             query=one_line(digest.query, _QUERY),
-            heard=_heard(digest),
+            heard=_heard(digest, self.zone),
         )
 
     def notice(self, notice: NoticeMessage) -> Letter:
@@ -314,16 +331,31 @@ def _why(watch: str) -> str:
 
 def _how_many(digest: DigestMessage) -> str:
     if not digest.alerts:
-        return "nothing new"
+        return "nothing matched"
     stories = counted(len(digest.alerts), "story", "stories")
+    if digest.why:
+        return f"{stories}, {_HELD.get(digest.why, one_line(digest.why, _NAME))}"
     return f"{stories} found in what was there before" if digest.backlog else stories
 
 
-def _heard(digest: DigestMessage) -> str:
+def _heard(digest: DigestMessage, zone: ZoneInfo | None) -> str:
+    """Return what could be heard, and of what could not since when and why."""
     heard = digest.heard
-    said = f"{heard.heard} of {counted(heard.sources, 'source', 'sources')} could be heard"
-    if not heard.silent:
-        return f"{said} in this period."
-    names = ", ".join(one_line(name, _NAME) for name in heard.silent[:20])
-    more = f" and {len(heard.silent) - 20} more" if len(heard.silent) > 20 else ""
-    return f"{said} in this period; not: {names}{more}. What they wrote is not in here."
+    said = f"{heard.heard} of {counted(heard.sources, 'source', 'sources')} heard in this period"
+    known = {each.source: each for each in heard.troubles}
+    names = [*heard.silent, *(name for name in known if name not in heard.silent)]
+    if not names:
+        return f"{said}."
+    told = ", ".join(_trouble(name, known.get(name), zone) for name in names[:20])
+    more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+    return f"{said}. Not well: {told}{more}. What these wrote may be missing here."
+
+
+def _trouble(name: str, trouble: Trouble | None, zone: ZoneInfo | None) -> str:
+    shown = one_line(name, _NAME)
+    if trouble is None:
+        return f"{shown} not heard"
+    state = _STATES.get(trouble.state, one_line(trouble.state, 30))
+    return f"{shown} {state}" + (
+        f" since {said_time(trouble.since, zone)}" if trouble.since else ""
+    )

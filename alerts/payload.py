@@ -4,6 +4,7 @@ Pure and deterministic: the same message gives the same bytes. Keys stand in the
 """
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from alerts.links import Links
@@ -47,6 +48,11 @@ def encode(body: Json) -> bytes:
     return text.encode("utf-8", "replace")
 
 
+def with_fields(body: bytes, fields: Mapping[str, object]) -> bytes:
+    """Return a JSON object with fields added: what is known only when it is sent, or is secret."""
+    return encode(json.loads(body) | dict(fields))
+
+
 def _body(kind: str, created: datetime, data: Json) -> Json:
     return {"type": kind, "timestamp": _time(created), "data": data}
 
@@ -56,6 +62,7 @@ def _alert(alert: AlertMessage, links: Links) -> Json:
     return {
         "alert_id": alert.id,
         "kind": alert.kind,
+        "severity": alert.severity.value,
         "watch": {"name": alert.watch, "query": alert.query},
         "story": {
             "id": str(alert.story),
@@ -116,11 +123,21 @@ def _digest(digest: DigestMessage, links: Links) -> Json:
         "from": _time(digest.since),
         "to": _time(digest.until),
         "backlog": digest.backlog,
+        "severity": digest.severity.value,
+        "why": digest.why or None,
         "alerts": [_alert(alert, links) for alert in told],
         "heard": {
             "sources": digest.heard.sources,
             "heard": digest.heard.heard,
             "silent": list(digest.heard.silent),
+            "troubles": [
+                {
+                    "source": each.source,
+                    "state": each.state,
+                    "since": _time(each.since) if each.since else None,
+                }
+                for each in digest.heard.troubles
+            ],
         },
         "omitted": len(digest.alerts) - len(told),
     }

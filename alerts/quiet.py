@@ -5,23 +5,14 @@ one. So a time that a change to summer time skips falls on the end of the gap, a
 change back repeats falls on its first showing, and each day has each time exactly once.
 """
 
-import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from alerts.clock_times import read_clock_time
+from alerts.schedule import HOURLY, Slot, read_schedule
 from db.records import Watch
 
-HOURLY = "hourly"
-_CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _DAY = timedelta(days=1)
-
-
-def read_clock_time(text: str) -> time:
-    """Return "07:30" as a time. Raises ValueError for anything but hours and minutes."""
-    found = _CLOCK_TIME.fullmatch(text.strip())
-    if not found:
-        raise ValueError(f"{text!r} is no clock time; write hours and minutes, such as 07:30")
-    return time(int(found[1]), int(found[2]))
 
 
 def read_quiet(text: str) -> tuple[time, time]:
@@ -57,17 +48,20 @@ def hold_until(quiet: str, timezone: str, now: datetime) -> datetime:
 def next_digest(digest: str, timezone: str, after: datetime) -> datetime:
     """Return the first digest time later than ``after``, in UTC.
 
-    ``digest`` reads "07:30" (once a day) or "hourly" (when the local clock shows a full hour).
-    Raises ValueError for other text.
+    ``digest`` reads as `alerts.schedule` has it, or "hourly" (when the local clock shows a full
+    hour). Raises ValueError for other text.
     """
     zone = ZoneInfo(timezone)
     local = after.astimezone(zone)
     if digest == HOURLY:
         into = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
         return after.astimezone(UTC) - into + timedelta(hours=1)
-    at = read_clock_time(digest)
-    day = local.date() - _DAY
-    while (found := _instant(day, at, zone)) <= after:
+    return min(_next_slot(slot, zone, after) for slot in read_schedule(digest))
+
+
+def _next_slot(slot: Slot, zone: ZoneInfo, after: datetime) -> datetime:
+    day = after.astimezone(zone).date() - _DAY
+    while day.weekday() not in slot.days or (found := _instant(day, slot.at, zone)) <= after:
         day += _DAY
     return found
 

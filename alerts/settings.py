@@ -8,8 +8,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import Field, field_validator
 
 from alerts.channels.kinds import ChannelSettings
-from alerts.quiet import HOURLY, read_clock_time, read_quiet
-from db.records import AlertMode, Updates, Watch, Widening
+from alerts.quiet import read_quiet
+from alerts.rate import read_rate
+from alerts.schedule import HOURLY, read_schedule
+from db.records import (
+    AlertMode,
+    Severity,
+    Throttle,
+    Updates,
+    Watch,
+    WatchPolicy,
+    Widening,
+)
 from db.settings import Duration, Section
 
 __all__ = ["ChannelSettings", "HealthSettings", "WatchSettings"]
@@ -37,8 +47,8 @@ class WatchSettings(Section):
     )
     digest: str = Field(
         default="07:30",
-        description='when a digest goes out: a clock time, or "hourly"',
-        examples=["hourly"],
+        description='when a digest goes out: clock times, of all days or some, or "hourly"',
+        examples=["hourly", "07:30, 18:00", "mon-fri 07:30; sat 10:00"],
     )
     quiet: str = Field(
         default="",
@@ -90,6 +100,54 @@ class WatchSettings(Section):
         examples=["10m"],
     )
 
+    severity: Severity = Field(
+        default=Severity.NORMAL,
+        description="how much its alerts matter; channels that know urgency are told",
+        examples=["high"],
+    )
+    throttle: str = Field(
+        default="",
+        description="at most so many messages in a time; what is more comes as one summary when "
+        "there is room again",
+        examples=["5/h"],
+    )
+    escalate_to: tuple[str, ...] = Field(
+        default=(),
+        description="channels that get an alert which another of its channels could not deliver",
+        examples=[["phone"]],
+    )
+    escalate_after: Duration = Field(
+        default=timedelta(minutes=15),
+        description="how long a delivery may fail before `escalate_to` is told",
+    )
+    spike: float | None = Field(
+        default=None,
+        ge=1.5,
+        le=1000,
+        description="tell when it finds so many times more stories than is usual for this hour of "
+        "the week",
+        examples=[5],
+    )
+    empty_digest: bool | None = Field(
+        default=None,
+        description="send a digest that has nothing, and say what was heard; without it, yes, but "
+        'not with `digest` = "hourly"',
+    )
+
+    @field_validator("throttle")
+    @classmethod
+    def _readable_throttle(cls, throttle: str) -> str:
+        if throttle:
+            read_rate(throttle)
+        return throttle
+
+    @field_validator("escalate_after")
+    @classmethod
+    def _patience(cls, value: timedelta) -> timedelta:
+        if not timedelta() < value <= _LONGEST_WAIT:
+            raise ValueError("write a time from 1s to 24h, such as 15m")
+        return value
+
     @field_validator("wait")
     @classmethod
     def _short_wait(cls, value: timedelta | None) -> timedelta | None:
@@ -122,10 +180,7 @@ class WatchSettings(Section):
     @classmethod
     def _digest_time(cls, digest: str) -> str:
         if digest != HOURLY:
-            try:
-                read_clock_time(digest)
-            except ValueError as exc:
-                raise ValueError(f'{exc}, or "{HOURLY}"') from exc
+            read_schedule(digest)
         return digest
 
     @field_validator("quiet")
@@ -160,6 +215,19 @@ class WatchSettings(Section):
             look_back=self.look_back,
             updates=self.updates,
             wait=self.wait,
+            policy=self._policy(),
+        )
+
+    def _policy(self) -> WatchPolicy:
+        rate = read_rate(self.throttle) if self.throttle else None
+        empty = self.empty_digest
+        return WatchPolicy(
+            severity=self.severity,
+            throttle=Throttle(count=rate.count, per=rate.per) if rate else None,
+            escalate_to=tuple(dict.fromkeys(self.escalate_to)),
+            escalate_after=self.escalate_after,
+            spike=self.spike,
+            empty_digest=self.digest != HOURLY if empty is None else empty,
         )
 
 

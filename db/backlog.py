@@ -8,14 +8,17 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
 from db.database import Database
+from db.evidence import HealthState
 from db.plans import AlertState, Backlog, HeldAlerts, Release
-from db.records import Heard, Watch
+from db.policies import read_policy
+from db.records import Heard, Trouble, Watch
 from db.tables import (
     AlertRow,
     ArticleRow,
     DigestRow,
     EntryRow,
     FactRow,
+    HealthRow,
     MatchRow,
     SourceRow,
     WatchRow,
@@ -137,8 +140,8 @@ def _write_release(connection: Connection, release: Release, now: datetime) -> N
     watch = connection.scalar(select(WatchRow.id).where(WatchRow.name == release.watch.name))
     if release.summary and watch is not None:
         since = _oldest(connection, release.alerts)
-        digest = _write_digest(connection, watch, backlog=True, since=since, now=now)
-        _fold(connection, release.alerts, digest)
+        digest = write_digest(connection, watch, backlog=True, since=since, now=now)
+        fold(connection, release.alerts, digest)
         write_deliveries(
             connection,
             "digest",
@@ -171,7 +174,8 @@ def _oldest(connection: Connection, alerts: Sequence[str]) -> datetime:
     ).scalar_one()
 
 
-def _fold(connection: Connection, alerts: Sequence[str], digest: str) -> None:
+def fold(connection: Connection, alerts: Sequence[str], digest: str) -> None:
+    """Write that alerts are sent within a digest."""
     connection.execute(
         update(AlertRow)
         .where(AlertRow.id.in_(alerts))
@@ -184,22 +188,31 @@ def _close_digest(
 ) -> bool:
     alerts = connection.scalars(
         select(AlertRow.id).where(
-            AlertRow.watch_id == watch.id, AlertRow.state == AlertState.WAITING.value
+            AlertRow.watch_id == watch.id,
+            AlertRow.state == AlertState.WAITING.value,
+            AlertRow.held_until.is_(None),
         )
     ).all()
-    if not alerts:
+    if not alerts and not read_policy(watch.policy).empty_digest:
         return False
-    digest = _write_digest(
+    digest = write_digest(
         connection, watch.id, backlog=False, since=watch.digest_since or now, now=now
     )
-    _fold(connection, alerts, digest)
+    fold(connection, alerts, digest)
     write_deliveries(connection, "digest", digest, channels=watch.channels, due_at=due_at, now=now)
     return True
 
 
-def _write_digest(
-    connection: Connection, watch: int, *, backlog: bool, since: datetime, now: datetime
+def write_digest(
+    connection: Connection,
+    watch: int,
+    *,
+    backlog: bool,
+    since: datetime,
+    now: datetime,
+    why: str = "",
 ) -> str:
+    """Write a digest of a watch, and what could be heard in its time; return its number."""
     number = uuid4().hex
     heard = _heard(connection, since)
     connection.execute(
@@ -209,11 +222,17 @@ def _write_digest(
             backlog=backlog,
             since=since,
             until=now,
-            heard={"sources": heard.sources, "heard": heard.heard, "silent": list(heard.silent)},
+            heard=_heard_json(heard),
             created_at=now,
+            why=why,
         )
     )
     return number
+
+
+def write_summary(connection: Connection, watch: int, *, since: datetime, now: datetime) -> str:
+    """Write a digest of what gathered since a time; return its number."""
+    return write_digest(connection, watch, backlog=True, since=since, now=now)
 
 
 def _heard(connection: Connection, since: datetime) -> Heard:
@@ -227,4 +246,33 @@ def _heard(connection: Connection, since: datetime) -> Heard:
         .order_by(SourceRow.name)
     ).all()
     silent = tuple(row.name for row in rows if not row.heard)
-    return Heard(sources=len(rows), heard=len(rows) - len(silent), silent=silent)
+    return Heard(
+        sources=len(rows),
+        heard=len(rows) - len(silent),
+        silent=silent,
+        troubles=_troubles(connection),
+    )
+
+
+def _troubles(connection: Connection) -> tuple[Trouble, ...]:
+    """Return the sources that are judged to be not well, those that are so longest first."""
+    well = (HealthState.OK.value, HealthState.NEW.value)
+    rows = connection.execute(
+        select(SourceRow.name, HealthRow.state, HealthRow.since)
+        .join(HealthRow, HealthRow.source_id == SourceRow.id)
+        .where(SourceRow.active, HealthRow.state.not_in(well))
+        .order_by(HealthRow.since.nulls_last(), SourceRow.name)
+    )
+    return tuple(Trouble(source=row.name, state=row.state, since=row.since) for row in rows)
+
+
+def _heard_json(heard: Heard) -> dict[str, Any]:
+    return {
+        "sources": heard.sources,
+        "heard": heard.heard,
+        "silent": list(heard.silent),
+        "troubles": [
+            [each.source, each.state, each.since.isoformat() if each.since else None]
+            for each in heard.troubles
+        ],
+    }

@@ -16,6 +16,7 @@ WirewatchError
 ├── ChannelError         a delivery failed (subject: channel; says whether to retry, and when)
 ├── StoreError           the database cannot be used (subject: its address, without the password)
 │   └── StoreBusy        it refuses for now: locked, full, not reachable; ask the same again
+├── LeaseLost            another worker has the row by now; its outcome counts
 └── NotFoundError        no such source, watch, article, delivery (subject: the name, near ones)
 
 Foreign errors are translated once, at the edge where they arise, with ``raise … from exc``.
@@ -23,6 +24,7 @@ Foreign errors are translated once, at the edge where they arise, with ``raise �
 
 from collections.abc import Sequence
 from datetime import timedelta
+from enum import StrEnum
 
 from db.records import Obstacle
 
@@ -145,13 +147,32 @@ class CleanError(WirewatchError):
         super().__init__(message)
 
 
+class FailureScope(StrEnum):
+    """Of what a failed delivery tells."""
+
+    CHANNEL = "channel"  # other deliveries to it would fail, too
+    MESSAGE = "message"  # this one only
+
+
 class ChannelError(WirewatchError):
-    """A delivery failed; ``retry`` tells whether another attempt makes sense."""
+    """A delivery failed.
+
+    ``retry`` tells whether another attempt makes sense, ``retry_after`` what the other side asked
+    for, and ``scope`` whether the channel or only this message is refused: unless said, what can
+    pass later is the channel's, what cannot is the message's.
+    """
 
     def __init__(
-        self, message: str, *, channel: str, retry: bool, retry_after: timedelta | None = None
+        self,
+        message: str,
+        *,
+        channel: str,
+        retry: bool,
+        retry_after: timedelta | None = None,
+        scope: FailureScope | None = None,
     ) -> None:
         self.channel, self.retry, self.retry_after = channel, retry, retry_after
+        self.scope = scope or (FailureScope.CHANNEL if retry else FailureScope.MESSAGE)
         super().__init__(message)
 
 
@@ -161,6 +182,10 @@ class StoreError(WirewatchError):
 
 class StoreBusy(StoreError):  # noqa: N818 - reads as a verdict, as those of fetching do
     """The database refuses for now: locked, full, not reachable; the same may be asked again."""
+
+
+class LeaseLost(WirewatchError):  # noqa: N818 - reads as a verdict, as those of fetching do
+    """The lease on a row ended, and another worker may have it: what was to be done is left."""
 
 
 class NotFoundError(WirewatchError):

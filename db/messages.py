@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, func, null, select, update
 
+from db.channel_tables import SummedRow
 from db.match_rows import passage_of
 from db.plans import AlertState
+from db.policies import read_policy
 from db.prepared import Prepared
 from db.records import (
     AlertMessage,
@@ -17,6 +19,7 @@ from db.records import (
     Message,
     NoticeMessage,
     ToldArticle,
+    Trouble,
 )
 from db.tables import AlertRow, ArticleRow, DigestRow, MatchRow, NoticeRow, StoryRow, WatchRow
 from db.told import read_news
@@ -32,6 +35,7 @@ _ALERTS = (
         AlertRow.__table__,
         WatchRow.name,
         WatchRow.query,
+        WatchRow.policy,
         StoryRow.title,
         StoryRow.first_seen_at,
         StoryRow.storyline_id,
@@ -41,7 +45,10 @@ _ALERTS = (
     .order_by(AlertRow.created_at, AlertRow.id)
 )
 _ONE_ALERT = Prepared(_ALERTS.where(AlertRow.id == bindparam("number")))
-_OF_DIGEST = Prepared(_ALERTS.where(AlertRow.digest_id == bindparam("number")))
+_SUMMED = select(SummedRow.alert_id).where(SummedRow.digest_id == bindparam("number"))
+_OF_DIGEST = Prepared(
+    _ALERTS.where((AlertRow.digest_id == bindparam("number")) | AlertRow.id.in_(_SUMMED))
+)
 _INDEPENDENT = case((ArticleRow.copy_of.is_(None), ArticleRow.site))
 _REACH = Prepared(
     select(
@@ -91,6 +98,7 @@ def _alerts(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[AlertMess
             created=row.created_at,
             news=read_news(row.news),
             storyline=row.storyline_id or row.story_id,
+            severity=read_policy(row.policy).severity,
         )
         for row in rows
     )
@@ -129,7 +137,7 @@ def _told(connection: Connection, alert: Row[Any]) -> tuple[ToldArticle, ...]:
 
 def _digest(connection: Connection, number: str) -> DigestMessage:
     row = connection.execute(
-        select(DigestRow.__table__, WatchRow.name, WatchRow.query)
+        select(DigestRow.__table__, WatchRow.name, WatchRow.query, WatchRow.policy)
         .join(WatchRow, WatchRow.id == DigestRow.watch_id)
         .where(DigestRow.id == number)
     ).one()
@@ -147,8 +155,20 @@ def _digest(connection: Connection, number: str) -> DigestMessage:
             sources=row.heard["sources"],
             heard=row.heard["heard"],
             silent=tuple(row.heard["silent"]),
+            troubles=tuple(map(_trouble, row.heard.get("troubles", ()))),
         ),
         created=row.created_at,
+        why=row.why,
+        severity=read_policy(row.policy).severity,
+    )
+
+
+def _trouble(value: Sequence[str | None]) -> Trouble:
+    source, state, since = value
+    return Trouble(
+        source=source or "",
+        state=state or "",
+        since=datetime.fromisoformat(since) if since else None,
     )
 
 

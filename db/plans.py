@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from db.policies import HeldBy, WatchStanding
 from db.records import Article, Mark, Match, News, Passage, Record, Watch
 from db.remembered import Cut, Recalled
 
@@ -13,10 +14,11 @@ class AlertState(StrEnum):
     """Where an alert stands."""
 
     HELD = "held"  # in the backlog of a new source or watch, until it is known how large that is
-    WAITING = "waiting"  # for its watch's digest
+    WAITING = "waiting"  # for its watch's digest, or until what holds it ends
     OPEN = "open"  # has deliveries, takes in copies until the first of them is claimed
     TOLD = "told"  # rendered: closed
     FOLDED = "folded"  # sent within a digest
+    MUTED = "muted"  # not told: its story was muted first
 
 
 class Verdict(StrEnum):
@@ -34,6 +36,7 @@ class MatchReason(StrEnum):
     TOLD = "first report of its story"
     TOLD_ARTICLE = "the watch tells every article"
     JOINED = "joined an alert of its story that was still open"
+    MUTED = "its story is muted for this watch"
     COPY = "a copy of what was told already; it rides in the story's next alert"
     UPDATE = "brings what was not told of its story"
     NOTHING_NEW = "says nothing that was not told"
@@ -173,6 +176,7 @@ class Snapshot(Record):
     told: tuple[ToldReport, ...] = ()  # on that story, to the watches of ``matches``
     told_elsewhere: tuple[ToldReport, ...] = ()  # to them, on its storyline and lately on others
     told_to: tuple[ToldTo, ...] = ()  # who was told of ``stored``, if its text differs
+    standings: Mapping[str, WatchStanding] = field(default_factory=dict)  # of watches
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +189,7 @@ class NewAlert(Record):
     channels: tuple[str, ...]
     due_at: datetime
     news: tuple[News, ...] = ()  # of an update or a correction
+    held_by: HeldBy | None = None  # of one that waits until ``due_at``, and for no digest
 
 
 @dataclass(frozen=True, kw_only=True)

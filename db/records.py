@@ -314,6 +314,15 @@ class Updates(StrEnum):
     NONE = "none"
 
 
+class Severity(StrEnum):
+    """How much an alert of a watch matters, as its user says."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
 class Widening(StrEnum):
     """By what a word of a query finds other words than itself; a watch may turn each off."""
 
@@ -332,6 +341,29 @@ class Likeness(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Throttle(Record):
+    """At most so many messages in a time; what is more is told together when there is room."""
+
+    count: int
+    per: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchPolicy(Record):
+    """How a watch tells, beyond its mode and its hours."""
+
+    severity: Severity = Severity.NORMAL
+    throttle: Throttle | None = None
+    escalate_to: tuple[str, ...] = ()
+    escalate_after: timedelta = timedelta(minutes=15)
+    spike: float | None = None  # times its usual rate that are told of
+    empty_digest: bool = True
+
+
+USUAL_POLICY = WatchPolicy()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Watch(Record):
     """A standing query with its policy and channels, as configured."""
 
@@ -347,6 +379,7 @@ class Watch(Record):
     look_back: timedelta | None = None  # over stored articles, when it is new or its query changes
     updates: Updates = Updates.MATERIAL  # of stories that were told
     wait: timedelta | None = None  # of a story's first alert, for more outlets
+    policy: WatchPolicy = USUAL_POLICY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -434,6 +467,16 @@ class AlertMessage(Record):
     created: datetime
     news: tuple[News, ...] = ()  # of an update or a correction, what weighs most first
     storyline: int = 0  # the story that began all that this one continues; 0: itself
+    severity: Severity = Severity.NORMAL  # of the watch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble(Record):
+    """How a source stands that is not well."""
+
+    source: str
+    state: str  # silent | blocked | gone | failing | drifting
+    since: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -443,6 +486,7 @@ class Heard(Record):
     sources: int
     heard: int
     silent: tuple[str, ...] = ()  # names of those that could not be heard
+    troubles: tuple[Trouble, ...] = ()  # what is known of these, and of those heard in part
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -458,6 +502,8 @@ class DigestMessage(Record):
     alerts: tuple[AlertMessage, ...]
     heard: Heard
     created: datetime
+    why: str = ""  # what held them, if no digest's clock: quiet hours, a throttle, a mute
+    severity: Severity = Severity.NORMAL  # of the watch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -481,10 +527,13 @@ Message = AlertMessage | DigestMessage | NoticeMessage
 class DeliveryState(StrEnum):
     """Where a delivery stands."""
 
-    DUE = "due"  # also while it waits for a later try
+    DUE = "due"  # to be attempted now, as soon as its channel can
     SENDING = "sending"  # leased
     SENT = "sent"
+    WAITING = "waiting"  # until a time, or until the user says so; its reason says for what
     DEAD = "dead"  # given up; `deliveries retry` revives it
+    UNKNOWN = "unknown"  # an attempt's end was not seen: it may have arrived
+    DROPPED = "dropped"  # by the user or a policy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -497,15 +546,20 @@ class ClaimedDelivery(Record):
     created: datetime
     payload: bytes | None  # None until the first claim has rendered it
     message: Message | None  # present exactly when ``payload`` is None
+    thread: str | None = None  # what an earlier message of this watch and story was known by there
 
 
 @dataclass(frozen=True, kw_only=True)
 class AttemptResult(Record):
     """How one attempt ended, and what follows from it."""
 
-    state: DeliveryState  # SENT, DUE (again, at ``due_at``) or DEAD
+    state: DeliveryState  # SENT, WAITING (until ``due_at``) or DEAD
     detail: str  # what the other side said, in one line
     due_at: datetime | None = None
+    thread: str | None = None  # by which later messages of the story can refer to this one
+    of_channel: bool = False  # a failure of the channel, which others would meet, too
+    retry_after: timedelta | None = None  # how long the other side asks the channel to wait
+    gone: bool = False  # the other side takes nothing from this channel any more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -519,6 +573,16 @@ class Attempt(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeliveryEvent(Record):
+    """That a delivery came to stand otherwise."""
+
+    at: datetime
+    state: DeliveryState
+    reason: str
+    until: datetime | None  # when it is due, of one that is not ended
+
+
+@dataclass(frozen=True, kw_only=True)
 class Delivery(Record):
     """One message to one channel, as listed to the user."""
 
@@ -528,9 +592,11 @@ class Delivery(Record):
     title: str
     state: DeliveryState
     created: datetime
-    due_at: datetime
+    due_at: datetime | None  # None: not before the user says so
     attempts: tuple[Attempt, ...]
     last_detail: str | None
+    reason: str = ""  # why it stands so, a word of db.standing.Why or the name of a policy
+    history: tuple[DeliveryEvent, ...] = ()  # beside the attempts; the oldest first
 
 
 # --- the daemon itself -----------------------------------------------------------------------

@@ -24,6 +24,7 @@ from db.prepared import Prepared
 from db.records import Article
 from db.remembered import Cut
 from db.site_rows import read_cuts
+from db.standings import read_standings
 from db.story_rows import Traits, merge, near_stories, split, told_reports
 from db.tables import AddressRow, AlertRow, ArticleRow, MatchRow, StoryRow, WatchRow
 from db.told import told_elsewhere, told_to
@@ -92,6 +93,7 @@ def read_snapshot(
     certain = stored is not None and not partly and stored.headline_only is None
     candidates = () if certain else similar_articles(connection, arrival.article.fingerprint)
     stories = {row.story_id for row in (*candidates, *([stored] if stored else []))}
+    told_by = _told_to(connection, arrival.article, stored)
     return Snapshot(
         now=now,
         article=arrival.article,
@@ -112,7 +114,10 @@ def read_snapshot(
         held=frozenset(arrival.held),
         recalled=arrival.recalled,
         stored_cuts=_cuts(connection, arrival, stored),
-        told_to=_told_to(connection, arrival.article, stored),
+        told_to=told_by,
+        standings=read_standings(
+            connection, (*arrival.watches, *(each.watch for each in told_by)), now
+        ),
     )
 
 
@@ -184,6 +189,7 @@ def read_again(connection: Connection, arrival: Arrival, row: Row[Any], now: dat
         held=frozenset(arrival.held),
         recalled=arrival.recalled,
         stored_cuts=_cuts(connection, arrival, row),
+        standings=read_standings(connection, arrival.watches, now),
     )
 
 

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from db.applied import Applications
 from db.articles import Articles
 from db.backlog import Held
+from db.channels import Channels
 from db.database import Database
 from db.deliveries import Deliveries
 from db.entries import Entries
@@ -13,7 +14,9 @@ from db.health import Healths
 from db.hosts import Hosts
 from db.indexing import Indexing
 from db.intake import IntakeRows
+from db.leaving import Leavings
 from db.markings import Markings
+from db.mutes import Mutes
 from db.pages import Pages
 from db.past import Past
 from db.presence import Notices, Presences
@@ -27,6 +30,7 @@ from db.sources import Sources
 from db.stats import read_stats
 from db.stories import Stories
 from db.subscriptions import Subscriptions
+from db.waits import Waits
 from db.walks import Walks
 from db.watches import Watches
 
@@ -47,7 +51,10 @@ class Store:
         self.intake = IntakeRows(database, search)
         self.stories = Stories(database)
         self.held = Held(database)
+        self.waits = Waits(database)
+        self.mutes = Mutes(database)
         self.deliveries = Deliveries(database)
+        self.channels = Channels(database)
         self.presences = Presences(database)
         self.health = Healths(database)
         self.revisits = Revisits(database)
@@ -59,6 +66,7 @@ class Store:
         self.past = Past(database, search)
         self.markings = Markings(database)
         self.fates = Fates(database)
+        self.leavings = Leavings(database)
         self.indexing = Indexing(database, search)
 
     @property

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -411,6 +412,7 @@ class WatchRow(Table):
     look_back_since: Mapped[MaybeWhen]  # since when articles are still to be held against it
     updates: Mapped[Line] = mapped_column(server_default="material")
     wait_seconds: Mapped[float | None]  # of a story's first alert, for more outlets
+    policy: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # None: the usual one
 
 
 class DigestRow(Table):
@@ -424,6 +426,7 @@ class DigestRow(Table):
     until: Mapped[When]
     heard: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[When]
+    why: Mapped[Line] = mapped_column(server_default="")  # what held them, if no digest's clock
 
 
 class AlertRow(Table):
@@ -447,6 +450,8 @@ class AlertRow(Table):
     # The revised article that it is about: its match has the alert by which it was first told.
     article_id: Mapped[int | None] = mapped_column(index=True)
     news: Mapped[list[Any] | None] = mapped_column(JSON)  # what was not told before
+    held_until: Mapped[MaybeWhen]  # of one that waits, and for no digest
+    held_by: Mapped[MaybeLine]
 
 
 class MatchRow(Table):
@@ -489,13 +494,20 @@ class NoticeRow(Table):
 
 
 class DeliveryRow(Table):
-    """One message to one channel: due, sending, sent or dead."""
+    """One message to one channel, and how it stands (db.standing)."""
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("message_kind", "message_id", "channel"),
         Index("ix_delivery_work", "state", "due_at"),
-    )
+        Index(
+            "ix_delivery_queue",
+            "channel", "story_since", "created_at", "id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_delivery_story", "story_id", "watch_id", "channel"),
+    )  # fmt: skip
     id: Mapped[Uuid]
     message_kind: Mapped[Line]  # alert | digest | notice
     message_id: Mapped[Line]
@@ -509,6 +521,10 @@ class DeliveryRow(Table):
     ended_at: Mapped[MaybeWhen]
     lease_owner: Mapped[MaybeLine]
     lease_until: Mapped[MaybeWhen]
+    reason: Mapped[Line] = mapped_column(server_default="new")  # db.standing.Why, or a policy
+    watch_id: Mapped[int | None]  # of an alert, as is its story
+    story_id: Mapped[int | None]
+    story_since: Mapped[MaybeWhen]  # when the story was first told of; else as created_at
 
 
 class AttemptRow(Table):

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from db.database import Database
+from db.policies import policy_json, read_policy
 from db.records import AlertMode, Likeness, Updates, Watch, Widening
 from db.tables import WatchRow
 
@@ -100,6 +101,7 @@ def watch_record(row: Row[Any]) -> Watch:
         look_back=_duration(row.look_back_seconds),
         updates=Updates(row.updates),
         wait=_duration(row.wait_seconds),
+        policy=read_policy(row.policy),
     )
 
 
@@ -129,6 +131,7 @@ def _configured(watch: Watch) -> dict[str, Any]:
         "look_back_seconds": watch.look_back.total_seconds() if watch.look_back else None,
         "updates": watch.updates.value,
         "wait_seconds": watch.wait.total_seconds() if watch.wait else None,
+        "policy": policy_json(watch.policy),
         "active": True,
     }
 

@@ -1,9 +1,10 @@
 """The decision about one article: pure, a snapshot in, an outcome with named reasons out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from alerts.holding import Hold
 from crawler.sitememory import says_the_same
 from db.plans import (
     KnownArticle,
@@ -14,13 +15,12 @@ from db.plans import (
     Verdict,
 )
 from db.records import AlertMode, Article, Mark, Match, Watch
-from intake.updates import new_alert, plan_later, plan_revision
+from intake.updates import is_muted, new_alert, plan_later, plan_revision
 from matching.stories.copies import Key, are_copies, may_be_copies
 from matching.stories.wording import wording
 from net.urls import registrable
 
 _NO_ARTICLE = {mark: MatchReason(f"not an article: {mark.value}") for mark in Mark}
-Hold = Callable[[Watch, datetime], datetime]  # from when a watch may tell, at a given time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,20 +242,21 @@ def _plan_match(
         return PlannedMatch(match=match, watch=watch, reason=MatchReason.TOO_OLD)
     if not watch.channels:
         return PlannedMatch(match=match, watch=watch, reason=MatchReason.NO_CHANNELS)
+    if is_muted(snapshot, watch, story):
+        return PlannedMatch(match=match, watch=watch, reason=MatchReason.MUTED)
     earlier = [a for a in snapshot.alerts if a.watch == watch.name and a.story == story]
     if watch.alert is AlertMode.ARTICLE:
         reason = MatchReason.TOLD_ARTICLE
     elif not earlier:
         reason = MatchReason.TOLD
     else:
-        due_at = policy.hold(watch, snapshot.now)
-        return plan_later(snapshot, match, watch, earlier, is_copy=is_copy, due_at=due_at)
-    due_at = policy.hold(watch, snapshot.now + _wait(watch))
+        return plan_later(snapshot, match, watch, earlier, is_copy=is_copy, hold=policy.hold)
+    at = snapshot.now + _wait(watch)
     return PlannedMatch(
         match=match,
         watch=watch,
         reason=reason,
-        new_alert=new_alert(snapshot, watch, kind="new", earlier=earlier, due_at=due_at),
+        new_alert=new_alert(snapshot, watch, kind="new", earlier=earlier, at=at, hold=policy.hold),
     )
 
 

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from alerts.holding import Hold
 from db.plans import Backlog, HeldAlerts, Release
-from intake.decide import Hold
 
 SUMMARY_ABOVE = 20  # alerts of a watch in one backlog
 PATIENCE = timedelta(minutes=30)  # after which what is held is told, however much is to come

@@ -21,6 +21,7 @@ from db.plans import (
     PlannedMatch,
     Snapshot,
 )
+from db.policies import WatchStanding
 from db.records import Article, Mark, Match, Record, Watch
 from intake.decide import Policy, decide
 from intake.release import PATIENCE, decide_release
@@ -100,7 +101,7 @@ class Telling(Record):
     days: Mapping[date, Day]
     reasons: Mapping[MatchReason, int]  # of all matches: why told, or why not
     digests: int = 0
-    summaries: int = 0  # of backlogs
+    summaries: int = 0  # of backlogs, and of what quiet hours or a throttle held
     waiting: int = 0  # alerts in the digest that is still to come
 
     def total(self) -> Day:
@@ -149,6 +150,8 @@ class _Replaying:
         self._alerts: dict[int, _Alert] = {}  # the last one of each story
         self._held: deque[tuple[int, datetime]] = deque()  # stories and when they were held
         self._waiting: list[int] = []  # stories in the digest to come
+        self._turns: dict[datetime, list[int]] = {}  # stories held, by when their turn comes
+        self._told: deque[datetime] = deque()  # messages within the throttle's time
         self._closes: datetime | None = None  # that digest
         self._sums = _Sums()
 
@@ -164,6 +167,8 @@ class _Replaying:
         self._alerts[match.story] = _Alert(made.sequence, made.state, made.due_at)
         if made.state is AlertState.HELD:
             self._held.append((match.story, match.first_seen))
+        elif made.held_by is not None:
+            self._turns.setdefault(made.due_at, []).append(match.story)
         elif made.state is AlertState.WAITING:
             self._wait(match)
         else:
@@ -174,6 +179,8 @@ class _Replaying:
         self._pass_to(until)
         if self._held:
             self._release(until)
+        for at in sorted(self._turns):
+            self._take_turn(at)
         sums = self._sums
         return Telling(
             days=dict(sorted(sums.days.items())),
@@ -184,7 +191,9 @@ class _Replaying:
         )
 
     def _decided(self, match: PastMatch) -> PlannedMatch:
-        return decide(_snapshot(match, self._watch, self._known(match)), self._policy).matches[0]
+        standing = WatchStanding(told=tuple(self._told))
+        snapshot = _snapshot(match, self._watch, self._known(match), standing)
+        return decide(snapshot, self._policy).matches[0]
 
     def _known(self, match: PastMatch) -> tuple[KnownAlert, ...]:
         alert = self._alerts.get(match.story)
@@ -207,6 +216,11 @@ class _Replaying:
         """Release and close what a time has come for."""
         if self._held and now - self._held[0][1] >= PATIENCE:
             self._release(self._held[0][1] + PATIENCE)
+        for at in sorted(at for at in self._turns if at <= now):
+            self._take_turn(at)
+        throttle = self._watch.policy.throttle
+        while throttle and self._told and self._told[0] <= now - throttle.per:
+            self._told.popleft()
         if self._closes is not None and self._closes <= now:
             due = self._policy.hold(self._watch, self._closes)
             self._tell(due, alerts=len(self._waiting))
@@ -214,6 +228,14 @@ class _Replaying:
             for story in self._waiting:
                 self._alerts[story].state = AlertState.FOLDED
             self._waiting, self._closes = [], None
+
+    def _take_turn(self, at: datetime) -> None:
+        """Tell what was held until a time: one story by itself, several in one message."""
+        stories = self._turns.pop(at)
+        self._tell(at, alerts=len(stories))
+        self._sums.summaries += len(stories) > 1
+        for story in stories:
+            self._alerts[story].state = AlertState.TOLD
 
     def _release(self, now: datetime) -> None:
         stories = [story for story, _ in self._held]
@@ -242,12 +264,19 @@ class _Replaying:
         day = self._day(at)
         day.messages += 1
         day.alerts += alerts
+        if self._watch.policy.throttle:
+            self._told.append(at)
 
     def _day(self, at: datetime) -> Day:
         return self._sums.days.setdefault(at.astimezone(self._zone).date(), Day())
 
 
-def _snapshot(match: PastMatch, watch: Watch, alerts: tuple[KnownAlert, ...]) -> Snapshot:
+def _snapshot(
+    match: PastMatch,
+    watch: Watch,
+    alerts: tuple[KnownAlert, ...],
+    standing: WatchStanding | None = None,
+) -> Snapshot:
     """Return what the intake would have seen: an article already placed in its story."""
     article = Article(
         url="",
@@ -280,6 +309,7 @@ def _snapshot(match: PastMatch, watch: Watch, alerts: tuple[KnownAlert, ...]) ->
         matched=frozenset(),
         matches=(Match(watch=watch.name, passages=()),),
         watches=(watch,),
+        standings={} if standing is None else {watch.name: standing},
     )
 
 

@@ -1,9 +1,10 @@
 """What is told of a story that a watch was told of: updates, and corrections; pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from alerts.holding import Hold, turn_of
 from db.plans import (
     AlertState,
     KnownAlert,
@@ -16,6 +17,7 @@ from db.plans import (
     ToldReport,
     ToldTo,
 )
+from db.policies import WatchStanding
 from db.records import AlertMode, Match, News, Updates, Watch
 from db.remembered import whole
 from matching.stories.news.changes import what_changed
@@ -23,7 +25,7 @@ from matching.stories.news.judging import Judged, what_is_new
 from matching.stories.news.reading import Telling
 
 _STILL_TO_GO = (AlertState.HELD, AlertState.WAITING, AlertState.OPEN)
-Hold = Callable[[Watch, datetime], datetime]  # from when a watch may tell, at a given time
+_FREE = WatchStanding()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,18 +51,36 @@ def new_alert(
     *,
     kind: str,
     earlier: Sequence[KnownAlert],
-    due_at: datetime,
+    at: datetime,
+    hold: Hold,
     news: tuple[News, ...] = (),
 ) -> NewAlert:
-    """Return an alert of a kind, numbered after the ``earlier`` ones of its story."""
+    """Return an alert of a kind, numbered after the ``earlier`` ones of its story.
+
+    It is to be told ``at`` a time, or as soon as nothing of the watch's policy holds it.
+    """
+    state = first_state(watch, backlog=snapshot.backlog)
+    turn = turn_of(watch, standing_of(snapshot, watch), at, hold)
+    held_by = turn.held_by if state is AlertState.OPEN else None
     return NewAlert(
         sequence=max((alert.sequence for alert in earlier), default=0) + 1,
-        state=first_state(watch, backlog=snapshot.backlog),
+        state=state if held_by is None else AlertState.WAITING,
         kind=kind,
         channels=watch.channels,
-        due_at=due_at,
+        due_at=turn.at,
         news=news,
+        held_by=held_by,
     )
+
+
+def standing_of(snapshot: Snapshot, watch: Watch) -> WatchStanding:
+    """Return what an alert of a watch meets."""
+    return snapshot.standings.get(watch.name, _FREE)
+
+
+def is_muted(snapshot: Snapshot, watch: Watch, story: int | None) -> bool:
+    """Tell whether a watch is to say nothing of a story."""
+    return story is not None and story in standing_of(snapshot, watch).muted_stories
 
 
 def plan_later(
@@ -70,7 +90,7 @@ def plan_later(
     earlier: Sequence[KnownAlert],
     *,
     is_copy: bool,
-    due_at: datetime,
+    hold: Hold,
 ) -> PlannedMatch:
     """Return what is told of a match whose story has alerts already, the ``earlier`` ones."""
     last = earlier[-1]
@@ -95,7 +115,13 @@ def plan_later(
         watch=watch,
         reason=MatchReason.UPDATE,
         new_alert=new_alert(
-            snapshot, watch, kind="update", earlier=earlier, due_at=due_at, news=judged.news
+            snapshot,
+            watch,
+            kind="update",
+            earlier=earlier,
+            at=snapshot.now,
+            hold=hold,
+            news=judged.news,
         ),
     )
 
@@ -111,7 +137,11 @@ def plan_revision(
     stored, article = snapshot.stored, snapshot.article
     if stored is None or stored.headline or article.headline_only or article.mark is not None:
         return ()
-    told_to = [each for each in snapshot.told_to if each.watch.channels]
+    told_to = [
+        each
+        for each in snapshot.told_to
+        if each.watch.channels and not is_muted(snapshot, each.watch, stored.story)
+    ]
     planned = (
         _plan_telling(snapshot, stored, told, lost=told.watch.name in lost, hold=hold)
         for told in told_to
@@ -132,8 +162,9 @@ def _plan_telling(
     if not news:
         return None
     earlier = [a for a in snapshot.alerts if a.watch == watch.name and a.story == stored.story]
-    due_at = hold(watch, snapshot.now)
-    alert = new_alert(snapshot, watch, kind=kind, earlier=earlier, due_at=due_at, news=news)
+    alert = new_alert(
+        snapshot, watch, kind=kind, earlier=earlier, at=snapshot.now, hold=hold, news=news
+    )
     return PlannedTelling(watch=watch, reason=reason, alert=alert)
 
 

@@ -3,6 +3,7 @@
 import ssl
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -17,11 +18,16 @@ from alerts.channels.parts import Connect, Parts
 from alerts.channels.section import Networks
 from alerts.links import Links, NoLinks, PublicLinks
 from db.clock import Clock
+from db.errors import ConfigError
+from db.secrets import SecretReader
 from net.guard import AddressGuard
 from net.http import guarded_client
 from net.sockets import connect
+from wirewatch.linkkey import link_signer
 from wirewatch.live import Exchangeable
 from wirewatch.settings import Configuration
+
+_PLAIN = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SYSTEMROOT")
 
 
 def build_channels(
@@ -49,17 +55,28 @@ def channel_parts(configuration: Configuration, clock: Clock, console: Console) 
         connect=door,
         tls=tls,
         console=console,
-        links=story_links(configuration),
+        links=message_links(configuration, clock),
         zones=_zones(configuration),
         clock=clock,
         secrets=configuration.secrets,
+        folder=configuration.path.absolute().parent,
+        environment=_plain_environment(configuration.secrets),
     )
 
 
-def story_links(configuration: Configuration) -> Links:
-    """Return where stories can be seen, if anywhere."""
+def _plain_environment(secrets: SecretReader) -> Mapping[str, str]:
+    """Return the variables that hold no secret and that programs cannot well do without."""
+    found = {}
+    for name in _PLAIN:
+        with suppress(ConfigError):  # it is not set
+            found[name] = secrets.variable(name)
+    return found
+
+
+def message_links(configuration: Configuration, clock: Clock) -> Links:
+    """Return where stories can be seen, and what is asked be done, if anywhere."""
     public = configuration.web.public_url
-    return PublicLinks(public) if public else NoLinks()
+    return PublicLinks(public, link_signer(configuration, clock)) if public else NoLinks()
 
 
 class ChannelsInUse:

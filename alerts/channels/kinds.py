@@ -9,14 +9,27 @@ from pydantic import PlainValidator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from alerts.channel import Channel
+from alerts.channels.apprise.channel import AppriseChannel
+from alerts.channels.apprise.settings import AppriseSettings
+from alerts.channels.command.channel import CommandChannel
+from alerts.channels.command.settings import CommandSettings
 from alerts.channels.console.channel import ConsoleChannel
 from alerts.channels.console.settings import ConsoleSettings
+from alerts.channels.discord.channel import DiscordChannel
+from alerts.channels.discord.settings import DiscordSettings
 from alerts.channels.email.channel import EmailChannel
 from alerts.channels.email.settings import EmailSettings
+from alerts.channels.ntfy.channel import NtfyChannel
+from alerts.channels.ntfy.settings import NtfySettings
+from alerts.channels.pagerduty.channel import PagerDutyChannel
+from alerts.channels.pagerduty.settings import PagerDutySettings
 from alerts.channels.parts import Parts
 from alerts.channels.section import ChannelSection
+from alerts.channels.slack.channel import SlackChannel
+from alerts.channels.slack.settings import SlackSettings
 from alerts.channels.webhook.channel import WebhookChannel
 from alerts.channels.webhook.settings import WebhookSettings
+from alerts.terms import ChannelTerms, channel_terms
 
 _S = TypeVar("_S", bound=ChannelSection)
 
@@ -27,18 +40,36 @@ class Kind(Generic[_S]):
 
     settings: type[_S]
     build: Callable[[_S, Parts], Channel]
+    rate: str = ""  # that its service takes, such as "1/s"; a user's `rate` stands above it
 
 
 KINDS: Mapping[str, Kind[Any]] = {
     "email": Kind(settings=EmailSettings, build=EmailChannel.build),
     "webhook": Kind(settings=WebhookSettings, build=WebhookChannel.build),
+    "slack": Kind(settings=SlackSettings, build=SlackChannel.build),
+    "discord": Kind(settings=DiscordSettings, build=DiscordChannel.build),
     "console": Kind(settings=ConsoleSettings, build=ConsoleChannel.build),
+    "command": Kind(settings=CommandSettings, build=CommandChannel.build),
+    "pagerduty": Kind(settings=PagerDutySettings, build=PagerDutyChannel.build),
+    "ntfy": Kind(settings=NtfySettings, build=NtfyChannel.build),
+    "apprise": Kind(settings=AppriseSettings, build=AppriseChannel.build),
 }
 
 
 def build_channel(settings: ChannelSection, parts: Parts) -> Channel:
     """Return the channel; no network is touched. Raises ConfigError for an unusable secret."""
     return KINDS[settings.kind].build(settings, parts)
+
+
+def terms_of(settings: ChannelSection) -> ChannelTerms:
+    """Return how the channel is to be given deliveries."""
+    return channel_terms(
+        rate=settings.rate,
+        default_rate=KINDS[settings.kind].rate,
+        at_once=settings.at_once,
+        backlog=settings.backlog,
+        repeat=settings.repeat,
+    )
 
 
 def read_channel(table: object) -> ChannelSection:

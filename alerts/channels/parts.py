@@ -3,8 +3,9 @@
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -31,3 +32,5 @@ class Parts:
     zones: Mapping[str, ZoneInfo]  # of watches, by name
     clock: Clock
     secrets: SecretReader
+    folder: Path = Path()  # the configuration's, where relative paths of programs start
+    environment: Mapping[str, str] = field(default_factory=dict)  # what any program may see

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from alerts.channel import Sending
 from db.records import (
     AlertMessage,
     AlertMode,
@@ -20,6 +21,10 @@ WATCH = "Serbian arms to Ukraine"
 QUERY = "(Serbia* OR Kruna) AND (ammunition OR shells) NEAR/40 (Ukraine OR Kyiv)"
 EXCERPT = "Shells from a factory in central Serbia have been found in Ukraine."
 SENTENCE = "The shells, made in Serbia, were photographed near Kyiv in November."
+
+
+def sending(payload: bytes, delivery_id: str = "a", thread: str | None = None) -> Sending:
+    return Sending(payload=payload, delivery_id=delivery_id, thread=thread)
 
 
 def passage(text: str = SENTENCE, *words: str, field: str = "text") -> Passage:

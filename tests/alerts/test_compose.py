@@ -249,8 +249,8 @@ def test_a_digest_says_how_many_and_who_could_not_be_heard():
     assert "1. Kruna" in text
     assert "2. Correction: Kruna" in text
     for shown in (text, html):
-        assert "11 of 12 sources could be heard in this period; not: Tisa Radio." in shown
-    assert "] nothing new ·" in read(digest())["Subject"]
+        assert "11 of 12 sources heard in this period. Not well: Tisa Radio not heard." in shown
+    assert "] nothing matched ·" in read(digest())["Subject"]
 
 
 def test_a_digest_with_too_much_is_cut_and_says_so():

@@ -8,7 +8,7 @@ from alerts.channels.console.channel import ConsoleChannel
 from alerts.channels.console.settings import ConsoleSettings
 from alerts.links import NoLinks
 from db.errors import ChannelError
-from tests.alerts.messages import HOSTILE, MESSAGES, alert
+from tests.alerts.messages import HOSTILE, MESSAGES, alert, sending
 
 
 def channel(console: Console) -> ConsoleChannel:
@@ -19,7 +19,7 @@ def channel(console: Console) -> ConsoleChannel:
 async def printed(message, **more) -> str:
     file = io.StringIO()
     out = channel(Console(file=file, width=100, **more))
-    assert await out.send(out.render(message, "a"), "a") == "printed"
+    assert (await out.send(sending(out.render(message, "a")))).said == "printed"
     return file.getvalue()
 
 
@@ -56,7 +56,7 @@ async def test_letters_the_terminal_cannot_show_do_no_harm():
     raw = io.BytesIO()
     file = io.TextIOWrapper(raw, encoding="ascii")
     out = channel(Console(file=file, width=80))
-    await out.send(out.render(HOSTILE, "a"), "a")
+    await out.send(sending(out.render(HOSTILE, "a")))
     assert b"Kruna" in raw.getvalue() or b"Bcc" in raw.getvalue()
 
 
@@ -66,7 +66,7 @@ async def test_a_broken_pipe_is_a_failure_to_retry():
     file = os.fdopen(write, "w", encoding="utf-8")
     out = channel(Console(file=file, width=80))
     with pytest.raises(ChannelError, match="cannot be written to") as caught:
-        await out.send(out.render(alert(), "a"), "a")
+        await out.send(sending(out.render(alert(), "a")))
     assert caught.value.retry
     with pytest.raises(BrokenPipeError):
         file.close()
@@ -77,4 +77,4 @@ async def test_a_closed_output_is_a_failure_to_retry():
     out = channel(Console(file=file, width=80))
     file.close()
     with pytest.raises(ChannelError, match="cannot be written to"):
-        await out.send(b"text", "a")
+        await out.send(sending(b"text"))

@@ -14,7 +14,7 @@ from alerts.channels.email.settings import EmailSettings
 from alerts.links import NoLinks
 from db.errors import ChannelError, Refused
 from tests.alerts.fakes import TLS, connect_anywhere
-from tests.alerts.messages import HOSTILE, alert
+from tests.alerts.messages import HOSTILE, alert, sending
 from tests.alerts.smtp_server import Certificate, Mailbox, make_certificate, serving
 
 TO = ["desk@example.org", "night@example.org"]
@@ -46,7 +46,7 @@ def channel(
 
 
 async def send(out: EmailChannel, message=None) -> str:
-    return await out.send(out.render(message or alert(), "ab12"), "ab12")
+    return (await out.send(sending(out.render(message or alert(), "ab12"), "ab12"))).said
 
 
 async def refused(out: EmailChannel) -> ChannelError:
@@ -74,8 +74,8 @@ async def test_each_attempt_sends_the_same_bytes():
     async with serving(box) as port:
         out = channel(port)
         payload = out.render(HOSTILE, "ab12")
-        await out.send(payload, "ab12")
-        await out.send(payload, "ab12")
+        await out.send(sending(payload, "ab12"))
+        await out.send(sending(payload, "ab12"))
     assert box.got[0] == box.got[1]
 
 
@@ -83,7 +83,7 @@ async def test_lines_that_are_dots_do_not_end_the_mail():
     box = Mailbox()
     async with serving(box) as port:
         out = channel(port)
-        await out.send(b"Subject: dots\r\n\r\n.\r\n..two\r\nend\r\n", "x")
+        await out.send(sending(b"Subject: dots\r\n\r\n.\r\n..two\r\nend\r\n", "x"))
     assert box.got[0].endswith(b"\r\n.\r\n..two\r\nend\r\n")
 
 

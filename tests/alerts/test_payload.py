@@ -31,6 +31,7 @@ def test_a_story_alert_reads_as_documented():
         "data": {
             "alert_id": "5f0c2f4be5f94c6fa1d2",
             "kind": "new",
+            "severity": "normal",
             "watch": {"name": WATCH, "query": QUERY},
             "story": {
                 "id": "42",
@@ -110,7 +111,9 @@ def test_a_digest_carries_each_alert_as_an_alert_says_it():
     assert (data["from"], data["to"]) == ("2026-01-01T03:04:05Z", "2026-01-02T03:04:05Z")
     assert data["watch"] == {"name": WATCH, "query": QUERY}
     assert data["alerts"] == [payload(one, NoLinks())["data"]]
-    assert data["heard"] == {"sources": 12, "heard": 11, "silent": ["Tisa Radio"]}
+    assert data["heard"] == {
+        "sources": 12, "heard": 11, "silent": ["Tisa Radio"], "troubles": [],
+    }  # fmt: skip
     assert data["backlog"] is True
 
 

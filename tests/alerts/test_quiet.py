@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.quiet import hold_until, next_digest, read_clock_time, read_quiet
+from alerts.clock_times import read_clock_time
+from alerts.quiet import hold_until, next_digest, read_quiet
 
 BELGRADE = "Europe/Belgrade"  # summer time from 29 March 2026, 02:00, to 25 October 2026, 03:00
 

@@ -9,7 +9,7 @@ from alerts.channels.email.settings import EmailSettings
 from alerts.channels.webhook.settings import WebhookSettings
 from alerts.settings import ChannelSettings, HealthSettings, WatchSettings
 from db.errors import ConfigError
-from db.records import AlertMode, Updates, Watch
+from db.records import AlertMode, Updates, Watch, WatchPolicy
 from tests.alerts.fakes import SecretsInMemory
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -57,6 +57,7 @@ def test_a_watch_becomes_its_record():
     assert section.watch() == Watch(
         name="Arms", query="Serbia* AND shells", alert=AlertMode.DIGEST, digest="hourly",
         quiet="22:00-06:30", timezone="Europe/Belgrade", channels=("chat", "desk"),
+        policy=WatchPolicy(empty_digest=False),
     )  # fmt: skip
     assert WatchSettings.model_validate(WATCH).watch() == Watch(
         name="Arms", query="Serbia* AND shells"
@@ -69,7 +70,13 @@ def test_a_watch_becomes_its_record():
         ("name", "", "at least 1"),
         ("name", "a\nb", "one line of readable text"),
         ("query", "  ", "the query is empty"),
-        ("digest", "7.30", 'no clock time; write hours and minutes, such as 07:30, or "hourly"'),
+        ("digest", "7.30", "no clock time; write hours and minutes, such as 07:30; write such as"),
+        ("digest", "every day", "has no clock time"),
+        ("digest", "moon 07:30", "names no weekdays that are known"),
+        ("throttle", "5", 'is no rate; write a number and s, m, h or d, such as "30/m"'),
+        ("severity", "urgent", "normal"),
+        ("spike", 1, "greater than or equal to 1.5"),
+        ("escalate_after", "2d", "from 1s to 24h"),
         ("quiet", "22:00", "write two clock times"),
         ("timezone", "Europe/Belgrad", "did you mean Europe/Belgrade?"),
         ("timezone", "../../etc/passwd", "there is no time zone"),
@@ -95,7 +102,7 @@ def test_each_kind_reads_its_own_keys():
     ("table", "place", "says"),
     [
         ({"name": "x", "kind": "emial"}, ("kind",), "unknown kind `emial`; did you mean `email`?"),
-        ({"name": "x", "kind": "fax"}, ("kind",), "there are email, webhook, console"),
+        ({"name": "x", "kind": "fax"}, ("kind",), "there are email, webhook, "),
         ({"name": "x", "kind": 3}, ("kind",), "unknown kind `3`"),
         ({"name": "x"}, ("kind",), "a channel needs `kind`"),
         ("email", (), "a channel is a table"),

@@ -10,14 +10,14 @@ import httpx
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from alerts.channels.webhook.answers import judge, read_retry_after
+from alerts.channels.answers import Answer, judge, read_retry_after
 from alerts.channels.webhook.channel import WebhookChannel
 from alerts.channels.webhook.settings import WebhookSettings
 from alerts.channels.webhook.signature import read_keys, sign
 from alerts.links import NoLinks
 from db.errors import ChannelError, Refused
 from tests.alerts.fakes import TLS, HeldClock
-from tests.alerts.messages import HOSTILE, NOW, alert
+from tests.alerts.messages import HOSTILE, NOW, alert, sending
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 OTHER = "whsec_" + "QUJD" * 10
@@ -100,7 +100,7 @@ async def channel(
 
 
 async def send(out: WebhookChannel, message=None) -> str:
-    return await out.send(out.render(message or alert(), "msg_1"), "msg_1")
+    return (await out.send(sending(out.render(message or alert(), "msg_1"), "msg_1"))).said
 
 
 async def failure(receiver: Receiver, **more) -> ChannelError:
@@ -208,7 +208,8 @@ async def test_only_2xx_is_success(status, retry, says):
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
 def test_2xx_is(status):
-    assert judge("chat", status, None, "", NOW) is None
+    answer = Answer(status=status, headers={}, body=b"")
+    assert judge(answer, channel="chat", now=NOW) is None
 
 
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])

@@ -17,7 +17,7 @@ from db.threads import Threads
 from spiders.kinds import spider_for
 from tests.crawler.fakes import NOON, FakeWeb, HeldClock, MemoryRows, answer
 from tests.making import source
-from wirewatch.cli.sources import source_json
+from web.shapes.sources import source_json
 from wirewatch.progress import Progress
 from wirewatch.stages.poll import Polling
 

@@ -20,7 +20,7 @@ from spiders.kinds import spider_for
 from tests.crawler.fakes import NOON, FakeWeb, HeldClock, MemoryRows, answer
 from tests.making import source
 from tests.web.hub import feed
-from wirewatch.cli.sources import source_json
+from web.shapes.sources import source_json
 from wirewatch.progress import Progress
 from wirewatch.stages.poll import Polling
 from wirewatch.stages.subscribe import is_pushable

@@ -13,16 +13,15 @@ from intake.intake import document
 from matching.language import compile_query
 from matching.lists import with_lists
 from matching.matcher import Matcher
+from web.shapes.articles import article_json, passage_json, whole_article_json
 from wirewatch.cli import blocks, export, extract, marking, reclean
 from wirewatch.cli.changes import shown_changes
 from wirewatch.cli.index_note import note_incomplete_index
 from wirewatch.cli.options import AsJson, Limit, Since
 from wirewatch.cli.output import (
-    article_json,
     console,
     marked,
     particulars,
-    passage_json,
     print_json,
     print_table,
     shown,
@@ -81,10 +80,10 @@ def show(
         marks = store.markings.of_article(article)
     keep = session(context).configuration().crawler.keep_pages
     if as_json:
-        kept = [_page_json(page, keep) for page in pages]
-        removed = [blocks.cut_json(cut) for cut in cuts]
-        told = {"revisions": earlier, "pages": kept, "removed": removed, "marks": marks}
-        print_json([{**article_json(stored), **told}])
+        whole = whole_article_json(
+            stored, revisions=earlier, pages=pages, cuts=cuts, marks=marks, keep=keep
+        )
+        print_json([whole])
         return
     given = stored.article
     console.print(Text(given.title, style="bold"))
@@ -166,18 +165,6 @@ def search(
     if not found:
         typer.echo("no stored article matches", err=True)
         raise typer.Exit(1)
-
-
-def _page_json(page: StoredPage, keep: timedelta) -> dict[str, object]:
-    return {
-        "url": page.final_url,
-        "fetched": page.fetched,
-        "until": page.fetched + keep,
-        "bytes": page.size,
-        "stored": page.stored,
-        "sha256": page.sha256,
-        "cleaner": page.cleaner,
-    }
 
 
 def _page_line(page: StoredPage, keep: timedelta) -> str:

@@ -66,11 +66,6 @@ def blocks(
     )
 
 
-def cut_json(cut: Cut) -> dict[str, object]:
-    """Return what was taken off an article as the outside sees it."""
-    return {"block": f"{cut.mark:08x}", "line": cut.line, "text": cut.text, "reason": cut.reason}
-
-
 def cut_rows(cuts: Sequence[Cut]) -> Iterator[tuple[str, str]]:
     """Return what was taken off an article as rows of a table: the text, and why."""
     return ((cut.text, cut.reason) for cut in cuts)

@@ -12,12 +12,15 @@ from db.fates import Fate, Sent
 from db.records import Watch
 from intake.accounting import Account, account
 from intake.decide import Policy
+from intake.intake import compile_watch
 from matching.explain import Explained, decisive
 from matching.query import Or
-from wirewatch.cli.chosen import UNNAMED, chosen_watch, compiled
+from web.shapes.accounts import account_json
+from wirewatch.cli.chosen import chosen_watch
 from wirewatch.cli.options import AsJson
-from wirewatch.cli.output import console, marked, passage_json, print_json, shown
+from wirewatch.cli.output import console, marked, print_json, shown
 from wirewatch.cli.session import session
+from wirewatch.watched import UNNAMED
 
 _MOST_ALTERNATIVES = 5  # that do not hold, shown of one OR
 _ALERTS = {
@@ -48,12 +51,12 @@ def explain(
     if len(words) != (1 if query is not None else 2):
         raise typer.BadParameter("give a watch's name and an article, or --query and an article")
     watch = chosen_watch(context, words[0] if query is None else None, query)
-    looked_for, call = compiled(watch), session(context)
+    looked_for, call = compile_watch(watch), session(context)
     policy = Policy(max_age=call.configuration().crawler.max_age, hold=hold)
     with call.store() as store:
         told = account(store, words[-1], watch, looked_for, policy)
     if as_json:
-        print_json([_account_json(told, watch)])
+        print_json([account_json(told, watch)])
     else:
         _print_account(told, watch, call.clock.now())
     if not told.explained.holds:
@@ -152,51 +155,3 @@ def _delivery(sent: Sent, watch: Watch, now: datetime) -> str:
         return f"{sent.channel}: due on {shown(sent.due)}{why}{detail}"
     at = f" on {shown(sent.ended)}" if sent.ended else ""
     return f"{sent.channel}: {sent.state}{at}{detail}"
-
-
-def _account_json(told: Account, watch: Watch) -> dict[str, object]:
-    past, failed = told.past, decisive(told.explained)
-    return {
-        "article": str(past.id),
-        "title": past.article.title,
-        "url": past.article.url,
-        "query": watch.query,
-        "match": told.explained.holds,
-        "because": None if failed is None else {"part": failed.written, "why": failed.why},
-        "tree": _node_json(told.explained),
-        "stored": past.first_seen,
-        "story": str(past.story),
-        "copy_of": None if past.copy_of is None else str(past.copy_of),
-        "record": None if told.fate is None else _fate_json(told.fate),
-        "by_itself": told.would_be,
-    }
-
-
-def _node_json(node: Explained) -> dict[str, object]:
-    return {
-        "part": node.written,
-        "holds": node.holds,
-        "why": node.why,
-        "passages": [passage_json(each) for each in node.passages],
-        "parts": [_node_json(part) for part in node.parts],
-    }
-
-
-def _fate_json(fate: Fate) -> dict[str, object]:
-    return {
-        "matched": fate.matched,
-        "reason": fate.reason,
-        "lost_in_revision": fate.lost_in,
-        "alert": fate.alert,
-        "digest_due": fate.digest_due if fate.alert == "waiting" else None,
-        "deliveries": [
-            {
-                "channel": sent.channel,
-                "state": sent.state,
-                "due": sent.due,
-                "ended": sent.ended,
-                "detail": sent.detail,
-            }
-            for sent in fate.deliveries
-        ],
-    }

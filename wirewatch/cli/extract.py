@@ -17,7 +17,8 @@ from db.clock import SystemClock
 from db.errors import CleanError, ConfigError, WirewatchError
 from db.records import Article
 from net.access import Access, nearest_access
-from wirewatch.cli.output import console, particulars, plain, print_json, print_table
+from web.shapes.plain import plain
+from wirewatch.cli.output import console, particulars, print_json, print_table
 from wirewatch.cli.session import Session, session
 
 if TYPE_CHECKING:

@@ -1,12 +1,8 @@
 """How answers are printed: tables for people, one JSON object a line for machines."""
 
-import dataclasses
-import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from enum import Enum
-from typing import Any
 
 import typer
 from rich.console import Console
@@ -14,9 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from alerts.wording import one_line
-from db.records import Article, Passage, StoredArticle
+from db.records import Article, Passage
 from db.settings import format_duration
 from matching.steps import STEPS_SPENT
+from web.shapes.plain import written
 
 console = Console(highlight=False, soft_wrap=True)
 Row = Sequence[object]
@@ -25,7 +22,7 @@ Row = Sequence[object]
 def print_json(objects: Iterable[Mapping[str, object]]) -> None:
     """Print one object a line, as soon as it is there."""
     for each in objects:
-        sys.stdout.write(json.dumps(plain(each), ensure_ascii=False) + "\n")
+        sys.stdout.write(written(each) + "\n")
         sys.stdout.flush()
 
 
@@ -47,29 +44,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Row], *, empty: str) -> N
     Console(highlight=False).print(table)
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return a value as JSON knows it; times as RFC 3339 in UTC."""
-    if isinstance(value, datetime | timedelta):
-        return rfc3339(value) if isinstance(value, datetime) else value.total_seconds()
-    if isinstance(value, Enum):
-        return value.value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(each) for each in value]
-    return value
-
-
 def counted(count: int, one: str, many: str = "") -> str:
     """Return a count with its noun: 1 source, 2 sources."""
     return f"{count} {one if count == 1 else many or one + 's'}"
-
-
-def rfc3339(at: datetime) -> str:
-    """Return an aware time as RFC 3339 in UTC, to the second."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def shown(value: object) -> str:
@@ -81,47 +58,6 @@ def shown(value: object) -> str:
     if isinstance(value, timedelta):
         return format_duration(timedelta(seconds=round(value.total_seconds())))
     return one_line(str(value), 300)
-
-
-def article_json(stored: StoredArticle) -> dict[str, object]:
-    """Return a stored article as the outside sees it."""
-    return {
-        "id": str(stored.id),
-        **_metadata(stored.article),
-        "source": stored.source,
-        "story": str(stored.story),
-        "copy_of": None if stored.copy_of is None else str(stored.copy_of),
-        "watches": list(stored.watches),
-        "revision": stored.revision,
-        "headline_only": stored.article.headline_only,
-        "gone": stored.gone_at,
-        "no_longer_matches": list(stored.lost),
-    }
-
-
-def _metadata(article: Article) -> dict[str, object]:
-    return {
-        "url": article.url,
-        "canonical_url": article.canonical_url,
-        "title": article.title,
-        "text": article.text,
-        "authors": list(article.authors),
-        "published": article.published,
-        "modified": article.modified,
-        "fetched": article.fetched,
-        "language": article.language or None,
-        "site": article.site,
-        "excerpt": article.excerpt,
-        "agencies": list(article.agencies),
-        "section": article.section or None,
-        "tags": list(article.tags),
-        "image": article.image or None,
-        "words": article.words,
-        "paywalled": article.paywalled,
-        "not_an_article": article.mark.value if article.mark else None,
-        "evidence": article.evidence or None,
-        "origins": dict(article.origins),
-    }
 
 
 def particulars(article: Article) -> list[tuple[str, object]]:
@@ -160,16 +96,6 @@ def _yes_or_no(value: bool | None) -> str | None:
 def _origin(article: Article, field: str) -> str:
     where = article.origins.get(field)
     return f"  [{where}]" if where else ""
-
-
-def passage_json(passage: Passage) -> dict[str, object]:
-    """Return a passage with its matched words and where they stand."""
-    return {
-        "field": passage.field,
-        "text": passage.text,
-        "terms": list(passage.terms),
-        "spans": [list(span) for span in passage.spans],
-    }
 
 
 def warn_of_stopped(articles: int) -> None:

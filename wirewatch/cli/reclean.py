@@ -16,8 +16,9 @@ from db.store import Store
 from db.threads import Threads
 from intake.decide import Policy
 from intake.intake import Intake, prepare
+from web.shapes.plain import plain
 from wirewatch.cli.options import AsJson, Since
-from wirewatch.cli.output import console, counted, plain, print_json, shown
+from wirewatch.cli.output import console, counted, print_json, shown
 from wirewatch.cli.session import Session, session
 from wirewatch.recleaning import Change, Cleaned, Recleaning
 

@@ -12,11 +12,11 @@ from db.errors import NotFoundError
 from db.evidence import Health, HealthState
 from db.pushing import Subscription
 from db.records import Source, SourceState
-from db.walk import Gaps
+from web.shapes.sources import GAPS_SHOWN, NO_GAPS, source_json
 from wirewatch.cli import backfill, bookkeeping, discover
-from wirewatch.cli.gaps import GAPS_SHOWN, NO_GAPS, backfill_json, gaps_in_words, gaps_json
+from wirewatch.cli.gaps import gaps_in_words
 from wirewatch.cli.options import AsJson
-from wirewatch.cli.output import console, print_json, print_table, shown
+from wirewatch.cli.output import console, print_json, print_table
 from wirewatch.cli.session import session
 from wirewatch.config.nearest import nearest
 from wirewatch.keys import keyed_entries
@@ -178,51 +178,6 @@ def _moved(state: SourceState) -> str | None:
     if state.move is None or not state.move.settled:
         return None
     return f"none; it has moved to {state.move.target}: write that address as its url"
-
-
-def source_json(
-    state: SourceState, health: Health, gaps: Gaps = NO_GAPS, push: Subscription | None = None
-) -> dict[str, object]:
-    """Return a source as the outside sees it."""
-    return {
-        "name": state.source.name,
-        "kind": state.source.kind,
-        "url": state.source.url,
-        "moved_to": state.move.target if state.move and state.move.settled else None,
-        "state": "gone" if state.gone_at else health.state.value.replace(" ", "-"),
-        "gone_since": state.gone_at,
-        "blocked_by": health.wall.value if health.wall else None,
-        "since": health.since,
-        "evidence": health.evidence,
-        "every": "adaptive" if state.source.every is None else shown(state.source.every),
-        "first_heard": state.first_heard_at,
-        "last_heard": state.last_heard_at,
-        "last_polled": state.last_polled_at,
-        "last_new": state.last_new_at,
-        "next_poll": state.next_poll_at,
-        "why": state.why,
-        "failures": state.failures,
-        "last_error": state.last_error,
-        "entries": state.entries,
-        "pending": state.pending,
-        "gaps": gaps_json(gaps),
-        "backfill": backfill_json(gaps.backfill),
-        "push": None if push is None else _push_json(push),
-    }
-
-
-def _push_json(push: Subscription) -> dict[str, object]:
-    """Return a subscription without its token and its secret."""
-    return {
-        "state": push.state.value,
-        "reason": push.reason or None,
-        "hub": push.offer.hub,
-        "topic": push.offer.topic,
-        "until": push.expires_at,
-        "pushes": push.pushes,
-        "last_push": push.last_push_at,
-        "refused": push.refused,
-    }
 
 
 def _plan(state: SourceState, push: Subscription | None) -> str:

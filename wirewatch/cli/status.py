@@ -5,7 +5,7 @@ from collections import Counter
 import typer
 
 from db.applied import Application
-from wirewatch.cli.gaps import GAPS_SHOWN, NO_GAPS
+from web.shapes.sources import GAPS_SHOWN, NO_GAPS
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, print_json, shown
 from wirewatch.cli.session import is_running, session

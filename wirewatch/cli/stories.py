@@ -13,10 +13,11 @@ from matching.stories.likeness import judge
 from matching.stories.profile import Report, read_profile
 from matching.stories.telling import Telling
 from net.urls import registrable
+from web.shapes.stories import story_json, sum_json
 from wirewatch.cli.options import AsJson, Limit, Since
 from wirewatch.cli.output import print_json, print_table
 from wirewatch.cli.session import session
-from wirewatch.cli.story_page import print_story, story_json, sum_json
+from wirewatch.cli.story_page import print_story
 
 # What a line raises that is no JSON, no object, or tells a time that no calendar has.
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError)

@@ -4,45 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 
-from db.stories import StoryArticle, StorySum, WholeStory
+from db.stories import StoryArticle, WholeStory
 from matching.stories.credit import credited
-from matching.stories.ledger import Entry, Row, lay_side_by_side
-from matching.stories.profile import Report
-from matching.stories.timeline import added
+from matching.stories.ledger import Row
+from web.shapes.stories import as_told, ledger_of, news_of
 from wirewatch.cli.output import console, counted, print_table, shown
 
 _SHOWN = 3  # of the sentences that an article added
-
-
-def sum_json(story: StorySum) -> dict[str, object]:
-    """Return a story at a glance as the outside sees it."""
-    return {
-        "id": str(story.id),
-        "title": story.title,
-        "first_seen": story.first_seen,
-        "latest": story.latest,
-        "articles": story.articles,
-        "copies": story.copies,
-        "outlets": story.outlets,
-        "languages": list(story.languages),
-        "storyline": str(story.storyline),
-        "follows": None if story.follows is None else str(story.follows),
-        "watches": list(story.watches),
-    }
-
-
-def story_json(story: WholeStory) -> dict[str, object]:
-    """Return a whole story as the outside sees it, the articles in order of arrival."""
-    news = _news(story.articles)
-    return {
-        **sum_json(story.sum),
-        "independent": story.reach.independent,
-        "reported": [_article_json(each, news) for each in story.articles],
-        "figures": [_figures_json(row, story) for row in _ledger(story)],
-        "alerts": list(story.alerts),
-        "changes": list(story.changes),
-        "storyline_stories": [sum_json(each) for each in story.storyline],
-    }
 
 
 def print_story(story: WholeStory) -> None:
@@ -52,7 +20,7 @@ def print_story(story: WholeStory) -> None:
     said = f"story {story.sum.id}, first by {shown(first.site)}, {shown(first.first_seen)}; "
     said += _reach(story)
     console.print(Text(said))
-    news = _news(story.articles)
+    news = news_of(story.articles)
     copies = _copies(story.articles)
     for article in story.articles:
         if article.copy_of is None:
@@ -66,14 +34,6 @@ def print_story(story: WholeStory) -> None:
 def _reach(story: WholeStory) -> str:
     outlets, reports = story.reach.outlets, story.reach.independent
     return f"{counted(outlets, 'outlet')}, {counted(reports, 'independent report')}"
-
-
-def _news(articles: Sequence[StoryArticle]) -> Mapping[int, tuple[str, ...]]:
-    return added(
-        (each.id, Report(title=each.title, text=each.text, language=each.language))
-        for each in articles
-        if each.copy_of is None
-    )
 
 
 def _copies(articles: Sequence[StoryArticle]) -> Mapping[int, tuple[StoryArticle, ...]]:
@@ -104,19 +64,8 @@ def _print_report(
         console.print(Text(f"  {counted(len(copies), 'copy', 'copies')}: {shown(sites)}"))
 
 
-def _ledger(story: WholeStory) -> tuple[Row, ...]:
-    """Return the quantities that two reports or more state; copies state nothing of their own."""
-    return lay_side_by_side(
-        [
-            (each.id, each.site, each.published or each.first_seen, each.text, each.language)
-            for each in story.articles
-            if each.copy_of is None
-        ]
-    )
-
-
 def _print_figures(story: WholeStory) -> None:
-    rows = _ledger(story)
+    rows = ledger_of(story)
     if rows:
         console.print()
         print_table(
@@ -134,38 +83,10 @@ def _told(row: Row, story: WholeStory) -> str:
     """Return each value once, as it is written, with the outlets that have it, in order."""
     outlets: dict[str, list[str]] = {}
     for entry in row.entries:
-        outlets.setdefault(_written(entry, story), []).append(entry.site)
+        outlets.setdefault(as_told(entry, story), []).append(entry.site)
     return "; ".join(
         f"{value} ({', '.join(dict.fromkeys(sites))})" for value, sites in outlets.items()
     )
-
-
-def _written(entry: Entry, story: WholeStory) -> str:
-    text = next(each.text for each in story.articles if each.id == entry.article)
-    return text[entry.figure.start : entry.figure.end]
-
-
-def _figures_json(row: Row, story: WholeStory) -> dict[str, object]:
-    return {
-        "counts": row.counts,
-        "unit": row.unit,
-        "relation": row.relation,
-        "told": [
-            {
-                "article": str(entry.article),
-                "site": entry.site,
-                "at": entry.at,
-                "text": _written(entry, story),
-                "low": entry.figure.low,
-                "high": entry.figure.high,
-                "about": entry.figure.about,
-                "attributed": entry.figure.attributed,
-                "when": entry.figure.when,
-                "sentence": entry.sentence,
-            }
-            for entry in row.entries
-        ],
-    }
 
 
 def _print_told(story: WholeStory) -> None:
@@ -196,19 +117,3 @@ def _print_line(story: WholeStory) -> None:
         ),
         empty="",
     )
-
-
-def _article_json(article: StoryArticle, news: Mapping[int, tuple[str, ...]]) -> dict[str, object]:
-    return {
-        "id": str(article.id),
-        "url": article.url,
-        "title": article.title,
-        "site": article.site,
-        "language": article.language or None,
-        "published": article.published,
-        "first_seen": article.first_seen,
-        "copy_of": None if article.copy_of is None else str(article.copy_of),
-        "joined": list(article.joined),
-        "credits": credited(article.text, article.agencies),
-        "added": list(news.get(article.id, ())),
-    }

@@ -9,13 +9,15 @@ import typer
 from rich.text import Text
 
 from db.errors import QueryError
-from db.records import Match, Watch
-from db.settings import format_duration
+from db.records import Match
 from intake.intake import document
 from matching.compile import Query
 from matching.language import compile_query, lint
 from matching.likeness import with_likeness
 from matching.matcher import Document, Findings, Matcher
+from web.shapes.articles import passage_json
+from web.shapes.plain import plain
+from web.shapes.watches import watch_json
 from wirewatch.cli import backtest, explain
 from wirewatch.cli.apply import apply
 from wirewatch.cli.asked import asked_document
@@ -24,8 +26,6 @@ from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import (
     console,
     marked,
-    passage_json,
-    plain,
     print_json,
     print_table,
     warn_of_stopped,
@@ -53,7 +53,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """
     watches = session(context).configuration().watches
     if as_json:
-        print_json(_watch_json(watch) for watch in watches)
+        print_json(watch_json(watch) for watch in watches)
         return
     print_table(
         ("watch", "alert", "channels", "query"),
@@ -177,20 +177,3 @@ def _print_match(number: str, held: Document, match: Match, why: Why) -> None:
         console.print(Text("    ").append_text(marked(passage)))
     for line in why.lines:
         console.print(Text(f"    {line}", style="dim"))
-
-
-def _watch_json(watch: Watch) -> dict[str, object]:
-    return {
-        "name": watch.name,
-        "query": watch.query,
-        "alert": watch.alert,
-        "digest": watch.digest,
-        "quiet": watch.quiet,
-        "timezone": watch.timezone,
-        "channels": list(watch.channels),
-        "widen": list(watch.widen),
-        "like": None if watch.likeness is None else plain(watch.likeness),
-        "look_back": watch.look_back and format_duration(watch.look_back),
-        "updates": watch.updates,
-        "wait": watch.wait and format_duration(watch.wait),
-    }

@@ -13,14 +13,15 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.text import Text
 
+from alerts.channel import Receipt, Sending
 from alerts.channels.console.settings import ConsoleSettings
 from alerts.channels.parts import Parts
-from alerts.letter import write_letter
+from alerts.letter import write_letter, zone_of
 from alerts.links import Links
 from alerts.pages import as_text
 from alerts.wording import Piece
 from db.errors import ChannelError
-from db.records import Message, NoticeMessage
+from db.records import Message
 
 _HIT = re.compile("\x02([^\x03]*)\x03")
 
@@ -54,20 +55,19 @@ class ConsoleChannel:
 
     def render(self, message: Message, delivery_id: str) -> bytes:  # noqa: ARG002 - nobody asks
         """Return the text, with marks around the matched words."""
-        watch = message.subject if isinstance(message, NoticeMessage) else message.watch
-        letter = write_letter(message, self._links, self._zones.get(watch))
+        letter = write_letter(message, self._links, zone_of(message, self._zones))
         return as_text(letter, _between_marks).encode("utf-8", "replace")
 
-    async def send(self, payload: bytes, delivery_id: str) -> str:  # noqa: ARG002 - nobody asks
+    async def send(self, sending: Sending) -> Receipt:
         """Print once. Raises ChannelError if the terminal or the pipe is gone."""
-        text = _styled(payload.decode("utf-8", "replace"))
+        text = _styled(sending.payload.decode("utf-8", "replace"))
         try:
             await asyncio.to_thread(self._print, text)
         except (OSError, ValueError) as exc:  # a broken pipe; a closed file is a ValueError
             raise ChannelError(
                 f"the terminal cannot be written to: {exc}", channel=self.name, retry=True
             ) from exc
-        return "printed"
+        return Receipt(said="printed")
 
     async def close(self) -> None:
         """Do nothing: the console belongs to whoever handed it in."""

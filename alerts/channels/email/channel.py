@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import aiosmtplib
 from pydantic import SecretStr
 
+from alerts.channel import Receipt, Sending
 from alerts.channels.email.answers import said_answer, said_refusals, translate
 from alerts.channels.email.compose import compose
 from alerts.channels.email.settings import EmailSettings
@@ -72,12 +73,12 @@ class EmailChannel:
             zones=self._zones,
         )
 
-    async def send(self, payload: bytes, delivery_id: str) -> str:  # noqa: ARG002 - in the mail
+    async def send(self, sending: Sending) -> Receipt:
         """Hand the mail over once; return the server's answer. Raises ChannelError."""
         host, smtp = self._server.host, self._client()
         try:
             async with asyncio.timeout(self._timeout):
-                said = await self._hand_over(smtp, payload)
+                said = await self._hand_over(smtp, sending.payload)
             await _say_goodbye(smtp)  # outside the limit: the mail is accepted
         except TimeoutError as exc:
             raise ChannelError(
@@ -89,7 +90,7 @@ class EmailChannel:
             raise translate(exc, self.name, host) from exc
         finally:
             smtp.close()
-        return said
+        return Receipt(said=said)
 
     async def close(self) -> None:
         """Do nothing: each mail has a connection of its own."""

@@ -1,18 +1,16 @@
 """[[channel]] of kind webhook."""
 
-from datetime import timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 
-from alerts.channels.section import ChannelSection, Networks
+from alerts.channels.section import ServiceSection, check_web_address
 from alerts.channels.webhook.signature import read_keys
 from db.secrets import SecretKeys
-from db.settings import Duration
 
 
-class WebhookSettings(ChannelSection, SecretKeys):
+class WebhookSettings(ServiceSection, SecretKeys):
     """[[channel]] kind = "webhook": alerts are posted as JSON, signed by Standard Webhooks."""
 
     kind: Literal["webhook"] = Field(description="posts alerts as JSON to an address")
@@ -32,25 +30,11 @@ class WebhookSettings(ChannelSection, SecretKeys):
     secret_file: str = Field(
         default="", description="the file that holds the secret", examples=["secrets/hook"]
     )
-    allow_networks: Networks = Field(
-        default=(), description="private networks that this channel may reach"
-    )
-    timeout: Duration = Field(
-        default=timedelta(seconds=15), gt=timedelta(0), le=timedelta(minutes=5),
-        description="how long the receiver may take",
-    )  # fmt: skip
 
     @field_validator("url")
     @classmethod
     def _web_address(cls, url: str) -> str:
-        try:
-            parts = urlsplit(url)
-            usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            usable = False
-        if not usable or not url.isprintable() or " " in url:
-            raise ValueError("`url` is no web address; write https://host/path")
-        return url
+        return check_web_address(url)
 
     @field_validator("secret")
     @classmethod

@@ -1,0 +1,1 @@
+"""The long tail of services, by the library Apprise (extra ``apprise``)."""

@@ -1,0 +1,128 @@
+"""Tells by Apprise, the library that knows a hundred services."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.util import find_spec
+from typing import Self
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from alerts.brief import brief_text
+from alerts.channel import Receipt, Sending
+from alerts.channels.apprise.library import Library
+from alerts.channels.apprise.settings import AppriseSettings
+from alerts.channels.parts import Parts
+from alerts.fitting import shrinking
+from alerts.letter import Letter
+from alerts.links import Links
+from alerts.payload import encode
+from alerts.wording import Piece, one_line
+from db.errors import ChannelError, ConfigError
+from db.records import Message, NoticeMessage
+from db.settings import format_duration
+
+_LENGTHS = (30_000, 3800, 1900, 950, 480, 250, 130)  # characters, by services' usual limits
+_TITLE, _SAID = 240, 300
+_SECRET_PART = re.compile(r"[^/?#&=@:]{4,}")
+
+
+class AppriseChannel:
+    """One service, by the address that the library knows it by.
+
+    The library runs in a process of its own, which is killed when it takes too long; all that is
+    known of a failure is what it logs.
+    """
+
+    kind = "apprise"
+    at_once = 1
+
+    def __init__(
+        self,
+        settings: AppriseSettings,
+        *,
+        url: str,
+        library: Library,
+        links: Links,
+        zones: Mapping[str, ZoneInfo],
+    ) -> None:
+        """Take the library's process; the channel ends it."""
+        self.name, self._timeout = settings.name, settings.timeout
+        self._url, self._library = url, library
+        self._links, self._zones = links, zones
+
+    @classmethod
+    def build(cls, settings: AppriseSettings, parts: Parts) -> Self:
+        """Return the channel. Raises ConfigError without the library or its address."""
+        if find_spec("apprise") is None:
+            raise ConfigError(
+                f'channel {settings.name}: kind = "apprise" needs the extra library; '
+                "install it: pip install 'wirewatch[apprise]'"
+            )
+        url = settings.read_secret("url", parts.secrets)
+        return cls(
+            settings,
+            url=url.get_secret_value().strip() if url else "",
+            library=Library(parts.environment),
+            links=parts.links,
+            zones=parts.zones,
+        )
+
+    def render(self, message: Message, delivery_id: str) -> bytes:  # noqa: ARG002 - no place for it
+        """Return title and text, the text in several lengths: the library knows which fits."""
+        watch = message.subject if isinstance(message, NoticeMessage) else message.watch
+        letters = list(shrinking(message, self._links, self._zones.get(watch)))
+        texts = [_within(most, letters) for most in _LENGTHS]
+        title = one_line(letters[0].subject, _TITLE)
+        kind = "warning" if isinstance(message, NoticeMessage) else "info"
+        return encode({"title": title, "type": kind, "texts": list(dict.fromkeys(texts))})
+
+    async def send(self, sending: Sending) -> Receipt:
+        """Tell once. Raises ChannelError."""
+        answer = await self._ask({**json.loads(sending.payload), "url": self._url})
+        said = answer.get("said")
+        logged = self._clean(said if isinstance(said, list) else ())
+        if answer.get("told") is not True:
+            raise self._failure(f"Apprise could not tell it: {logged or 'it says no more'}")
+        return Receipt(said=logged or "told")
+
+    async def close(self) -> None:
+        """End the library's process."""
+        await self._library.close()
+
+    async def _ask(self, asked: dict[str, object]) -> dict[str, object]:
+        try:
+            return await self._library.ask(asked, self._timeout.total_seconds())
+        except TimeoutError as exc:
+            limit = format_duration(self._timeout)
+            raise self._failure(f"Apprise did not end within {limit}; it was killed") from exc
+        except (OSError, EOFError, ValueError) as exc:
+            raise self._failure(f"Apprise broke: {type(exc).__name__}") from exc
+
+    def _clean(self, lines: Iterable[object]) -> str:
+        """Return what was logged in one line, without any part of the address."""
+        text = " ".join(map(str, lines))
+        parts = _SECRET_PART.findall(self._url.partition("://")[2])
+        for part in sorted({*parts, *map(unquote, parts)}, key=len, reverse=True):
+            text = text.replace(part, "***")
+        return one_line(text, _SAID)
+
+    def _failure(self, text: str) -> ChannelError:
+        return ChannelError(text, channel=self.name, retry=True)
+
+
+def _within(most: int, letters: Sequence[Letter]) -> str:
+    """Return the fullest text of so many characters, else as many lines of the briefest."""
+
+    def fits(text: str) -> bool:
+        return len(text) <= most
+
+    for letter in letters:
+        text = brief_text(letter, _plain, lambda _: True)
+        if fits(text):
+            return text
+    return brief_text(letters[-1], _plain, fits)
+
+
+def _plain(piece: Piece) -> str:
+    return piece.text

@@ -1,0 +1,1 @@
+"""Alerts handed to a program of the user's, on its standard input."""

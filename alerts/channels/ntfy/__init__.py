@@ -1,0 +1,1 @@
+"""Alerts as notifications of ntfy, on phones and desktops."""

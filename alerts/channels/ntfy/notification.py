@@ -1,0 +1,79 @@
+"""A notification of ntfy's, but for its topic. Pure.
+
+A message has 4,096 bytes at most: a longer one would become a file that is attached.
+"""
+
+import json
+from zoneinfo import ZoneInfo
+
+from alerts.brief import brief_text
+from alerts.fitting import fitting
+from alerts.letter import Letter
+from alerts.links import Links
+from alerts.payload import encode
+from alerts.wording import Piece, one_line, web_link
+from db.records import AlertMessage, DigestMessage, Message, NoticeMessage
+
+MOST_BYTES = 4096
+_TITLE = 240
+_LOW, _USUAL, _HIGH = 2, 3, 4
+
+
+def write_notification(
+    message: Message, links: Links, zone: ZoneInfo | None, delivery_id: str
+) -> bytes:
+    """Return the notification as JSON; `addressed` adds the topic."""
+    letter = fitting(message, links, zone, _as_it_is, lambda each: _fits(_text(each)))
+    actions = _actions(message, letter, links)
+    found: dict[str, object] = {
+        "title": one_line(letter.subject, _TITLE),
+        "message": brief_text(letter, _plain, _fits),
+        "priority": _priority(message),
+        "tags": ["newspaper" if not isinstance(message, NoticeMessage) else "warning"],
+        "sequence_id": delivery_id,
+    }
+    if actions:
+        found |= {"click": actions[0]["url"], "actions": actions}
+    return encode(found)
+
+
+def addressed(notification: bytes, topic: str) -> bytes:
+    """Return a notification with its topic, which is never stored with it."""
+    return encode({"topic": topic, **json.loads(notification)})
+
+
+def _fits(text: str) -> bool:
+    return len(text.encode("utf-8", "replace")) <= MOST_BYTES
+
+
+def _as_it_is(letter: Letter) -> Letter:
+    return letter
+
+
+def _text(letter: Letter) -> str:
+    return brief_text(letter, _plain, lambda _: True)
+
+
+def _plain(piece: Piece) -> str:
+    return piece.text
+
+
+def _priority(message: Message) -> int:
+    match message:
+        case DigestMessage():
+            return _LOW
+        case NoticeMessage():
+            return _HIGH
+    return _USUAL
+
+
+def _actions(message: Message, letter: Letter, links: Links) -> list[dict[str, object]]:
+    """Return up to three buttons: the article, its story, and to be told no more of it."""
+    wanted = []
+    for story in letter.stories[:1]:
+        wanted = [("Read it", article.url) for article in story.articles[:1]]
+        wanted.append(("The story", story.url))
+        if isinstance(message, AlertMessage):
+            mute = links.mute_story(message.watch, message.story)
+            wanted.append(("Mute this story", web_link(mute or "")))
+    return [{"action": "view", "label": label, "url": url} for label, url in wanted if url]

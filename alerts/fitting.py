@@ -1,0 +1,34 @@
+"""Shortens a message until a medium takes it: fewer passages, then articles, then stories. Pure."""
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from alerts.letter import Letter, Limits, shorter, write_letter
+from alerts.links import Links
+from db.records import Message
+
+T = TypeVar("T")
+
+
+def fitting(
+    message: Message,
+    links: Links,
+    zone: ZoneInfo | None,
+    lay_out: Callable[[Letter], T],
+    fits: Callable[[T], bool],
+) -> T:
+    """Return the fullest layout of a message that fits, else the briefest that there is."""
+    for letter in shrinking(message, links, zone):
+        laid_out = lay_out(letter)
+        if fits(laid_out):
+            break
+    return laid_out
+
+
+def shrinking(message: Message, links: Links, zone: ZoneInfo | None) -> Iterator[Letter]:
+    """Give a message's letter, then ever briefer ones, at least one."""
+    limits: Limits | None = Limits()
+    while limits:
+        yield write_letter(message, links, zone, limits)
+        limits = shorter(limits)
