@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from matching.stories.quantities.draft import Draft
 from matching.stories.quantities.tokens import Token, token_at, token_before
 from matching.stories.quantities.tongue import Tongue
+from matching.stories.quantities.units import TIMES
 
 _OLDEST = 110
 _ASIDES = ((",", ","), ("(", ")"), (",", "."), (",", ";"))
@@ -21,6 +22,8 @@ _AGED = re.compile(r"(?:jahrig|летн|річн|godišnj|godisnj|ročn)\w*")
 
 def is_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Tell whether a number is how old somebody is."""
+    if [token.key for token in tokens[draft.last : draft.last + 2]] == ["-", "old"]:
+        return draft.unit in TIMES
     if draft.number.scaled or not 0 < draft.number.low < _OLDEST:
         return False
     if draft.unit and draft.unit != "year":
