@@ -10,10 +10,11 @@ NONE = {
         Auf der A 8 und der B 27 staut es sich. Der 34-jährige Fahrer starb. Kurz nach halb neun.
         Das 1:0 fiel in der 63. Minute, das 2:0 (67.‘) folgte. Mit 16 Jahren verließ er die Schule.
         Anna, 5. Klasse, ging auf die Schule 04. Drei Tage später. Zehn Jahre nach dem Krieg. An
-        Tag zwei. Kunden von 1&1. Er fuhr Tempo 80. Kinder gehen mit 18 oder 20.""",
+        Tag zwei. Kunden von 1&1. Az. 5 L 3799/24. Kinder gehen mit 18 oder 20.""",
     "fr": """Le 8 et le 9 mai, du 14 au 16 mai, à 8 heures et vers 18 h 30. En une semaine, dans
         trois jours, tous les quatre ans. Une fille de deux ans et un homme de 43 ans. Anna, 47 ans,
-        se tait. Dix ans après la guerre. La rue du 11-Novembre. Trois quarts des foyers.""",
+        se tait. Dix ans après la guerre. La rue du 11-Novembre. Trois quarts des foyers.
+        Quatre adultes sur dix, un Français sur trois. Il revient avant trois mois.""",
     "ru": """8 и 9 мая, с 14 по 16 мая. Четыре и пять лет назад. Иванов (52 года) уехал. Петрову
         47 лет. Десять лет после войны. На 63-й минуте. В начале 2020 г. и в 2022-м. Тот поток –
         2» начат. К 75-летию Победы. Девочки 17 и 16 лет. В газопроводе «Поток – 2».""",
@@ -39,6 +40,7 @@ def test_what_is_no_figure_is_left_out(language: str) -> None:
     ("language", "text", "found"),
     [
         ("de", "Mit 20 Jahren Haft rechnet er.", ["20 Jahren"]),
+        ("fr", "Quatre voitures sur sept ont brûlé.", ["Quatre", "sept"]),
         ("de", "Nach dreistündiger Debatte ging er.", ["dreistündiger"]),
         ("fr", "Il a été condamné à deux ans de prison.", ["deux ans"]),
         ("ru", "Ему грозит до 15 лет колонии.", ["до 15 лет"]),
