@@ -25,7 +25,7 @@ from alerts.links import PublicLinks
 from db.records import Message
 from tests.alerts.contract.bench import LOOPBACK, parts
 from tests.alerts.contract.plain_doubles import EmailDouble
-from tests.alerts.exim import PROGRAM, Exim
+from tests.alerts.exim_server import PROGRAM, Exim
 from tests.alerts.fakes import HeldClock
 from tests.alerts.messages import CORRECTED, HOSTILE, NEWS, alert, article, digest, sending
 from tests.alerts.smtp_server import Certificate, make_certificate
