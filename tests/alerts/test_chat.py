@@ -64,7 +64,7 @@ def test_a_digest_numbers_its_stories_and_says_what_was_not_heard():
     assert [part[0].text for part in post.parts[1:]] == [
         "1. Kruna Works shells turn up near Kyiv", "2. Kruna Works shells turn up near Kyiv",
     ]  # fmt: skip
-    assert "not: Tisa Radio" in post.foot[-1].text
+    assert "Not well: Tisa Radio not heard" in post.foot[-1].text
 
 
 def test_an_empty_digest_is_no_silence():
