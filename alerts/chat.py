@@ -11,6 +11,7 @@ from enum import IntEnum, StrEnum
 
 from alerts.letter import Letter, ShownArticle, ShownNews, ShownStory
 from alerts.wording import counted
+from db.records import Severity
 
 
 class Form(StrEnum):
@@ -61,9 +62,10 @@ class Post:
     """A message for a chat. Each part, a story or a notice, stands apart from the next."""
 
     subject: str  # for lists and lock screens, where no look is possible
-    head: str  # the watch
+    head: str  # the watch, and how much it matters, if much
     parts: tuple[tuple[Line, ...], ...]
     foot: tuple[Line, ...] = ()
+    severity: Severity = Severity.NORMAL
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -71,8 +73,9 @@ class Post:
         return (*(line for part in self.parts for line in part), *self.foot)
 
 
-def lay_out(letter: Letter) -> Post:
+def lay_out(letter: Letter, severity: Severity = Severity.NORMAL) -> Post:
     """Return a letter as lines."""
+    loud = severity in {Severity.HIGH, Severity.CRITICAL}
     many = len(letter.stories) > 1
     stories = [
         tuple(_story(story, f"{number}. " if many else ""))
@@ -81,9 +84,10 @@ def lay_out(letter: Letter) -> Post:
     parts = [tuple(_opening(letter)), *stories]
     return Post(
         subject=letter.subject,
-        head=letter.heading,
+        head=f"{letter.heading} · {severity.value}" if loud else letter.heading,
         parts=tuple(part for part in parts if part),
         foot=tuple(_foot(letter)),
+        severity=severity,
     )
 
 

@@ -13,7 +13,7 @@ from alerts.chat import Form, Line, Post, Run, Weight, lay_out
 from alerts.letter import Limits, write_letter
 from alerts.links import Links
 from alerts.wording import one_line
-from db.records import DigestMessage, Message
+from db.records import DigestMessage, Message, NoticeMessage, Severity
 
 _ALERT = Limits(stories=1, articles=4, quotes=2, news=5)
 _DIGEST = Limits(stories=25, articles=3, quotes=1, news=3)
@@ -43,8 +43,9 @@ def fitted(
 def ever_shorter(message: Message, links: Links, zone: ZoneInfo | None) -> Iterator[Post]:
     """Give a message's posts, each shorter than the one before; at least one."""
     post: Post | None = None
+    severity = Severity.NORMAL if isinstance(message, NoticeMessage) else message.severity
     for limits in _limits(message):
-        longer, post = post, lay_out(write_letter(message, links, zone, limits))
+        longer, post = post, lay_out(write_letter(message, links, zone, limits), severity)
         if post != longer:
             yield post
     assert post  # there are always limits

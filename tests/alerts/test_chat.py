@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -7,7 +8,7 @@ from alerts.chat import Form, Line, Post, Weight, lay_out
 from alerts.letter import write_letter
 from alerts.links import NoLinks, PublicLinks
 from alerts.shortening import ever_shorter, fitted
-from db.records import Passage
+from db.records import Passage, Severity
 from tests.alerts.messages import HUGE, MESSAGES, NEWS, alert, article, digest, notice
 
 LINKS = PublicLinks("https://watch.example")
@@ -64,11 +65,20 @@ def test_a_digest_numbers_its_stories_and_says_what_was_not_heard():
     assert [part[0].text for part in post.parts[1:]] == [
         "1. Kruna Works shells turn up near Kyiv", "2. Kruna Works shells turn up near Kyiv",
     ]  # fmt: skip
-    assert "not: Tisa Radio" in post.foot[-1].text
+    assert "Tisa Radio" in post.foot[-1].text
 
 
 def test_an_empty_digest_is_no_silence():
     assert any("11 of 12 sources" in line for line in said(post_of(digest())))
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_what_matters_much_says_so_in_every_length(severity):
+    loud = severity in {Severity.HIGH, Severity.CRITICAL}
+    for message in (alert(severity=severity), digest(alert(), severity=severity)):
+        for post in ever_shorter(message, LINKS, None):
+            assert post.head.endswith(f" · {severity.value}") is loud
+            assert post.severity is severity
 
 
 def test_a_notice_says_what_and_about_whom():
