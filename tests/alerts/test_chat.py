@@ -1,4 +1,6 @@
+import operator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -130,19 +132,23 @@ def test_what_is_left_out_is_counted_and_every_title_keeps_its_link():
         assert more == f"and {80 - len(shown)} more stories"
 
 
-def test_the_first_that_fits_is_taken_else_the_shortest():
-    posts = list(ever_shorter(HUGE, LINKS, None))
-    tried: list[Post] = []
+@pytest.mark.parametrize(
+    "message",
+    [digest(*(alert(article(), article(2), story=s) for s in range(5))), notice(), alert()],
+)
+def test_the_longest_that_fits_is_taken_else_the_shortest(message):
+    sizes = [size(post) for post in ever_shorter(message, LINKS, None)]
+    for most in {*sizes, *(each - 1 for each in sizes), 10**6}:
+        room = partial(operator.ge, most)
+        found = fitted(message, LINKS, None, size, room)
+        assert found == next(filter(room, sizes), sizes[-1])
 
-    def write(post: Post) -> int:
-        tried.append(post)
-        return size(post)
 
-    assert fitted(HUGE, LINKS, None, write, lambda written: written <= size(posts[4])) == size(
-        posts[4]
-    )
-    assert len(tried) == 5
-    assert fitted(HUGE, LINKS, None, size, lambda _: False) == size(posts[-1])
+def test_few_posts_are_tried():
+    tried: list[int] = []
+    fitted(HUGE, LINKS, None, lambda post: tried.append(size(post)), lambda _: len(tried) > 4)
+    assert len(list(ever_shorter(HUGE, LINKS, None))) > 15
+    assert len(tried) <= 7
 
 
 def test_the_shortest_post_keeps_titles_and_links_whole():
