@@ -6,30 +6,50 @@ from datetime import datetime
 from typing import Protocol
 
 from db.records import AttemptResult, ClaimedDelivery, Record
+from db.terms import AllTerms
 
 
 class DeliveryRows(Protocol):
     """The rows in the database; every verb is one transaction. Raises StoreError."""
 
     async def claim(
-        self, owner: str, now: datetime, lease_until: datetime, limit: int, busy: Collection[str]
+        self,
+        owner: str,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        busy: Collection[str],
+        *,
+        terms: AllTerms,
     ) -> tuple[ClaimedDelivery, ...]:
-        """Lease due deliveries to ``owner``, the longest due first; none of the busy channels."""
+        """Lease due deliveries to ``owner``, at most ``limit`` a channel, none of the busy ones.
+
+        Of each channel the oldest story's come first; of one that fails at most a probe.
+        """
+        ...
+
+    async def give_back(
+        self, owner: str, ids: Collection[str], now: datetime, terms: AllTerms
+    ) -> None:
+        """End the leases of what was claimed and will not be attempted."""
         ...
 
     async def begin_attempt(
-        self, delivery_id: str, now: datetime, payload: bytes | None = None
+        self, delivery_id: str, now: datetime, payload: bytes | None, owner: str
     ) -> int:
         """Write down that an attempt begins; return its number, from 1.
 
-        A ``payload`` is kept as the bytes that every attempt will send.
+        A ``payload`` is kept as the bytes that every attempt will send. Raises LeaseLost.
         """
         ...
 
     async def finish_attempt(
-        self, delivery_id: str, number: int, result: AttemptResult, now: datetime
-    ) -> None:
-        """Write down how an attempt ended, move the delivery's state, end the lease."""
+        self, delivery_id: str, number: int, result: AttemptResult, now: datetime, owner: str
+    ) -> bool:
+        """Write down how an attempt ended and what follows; end the lease.
+
+        Return whether the channel takes more: it does not once it failed too often.
+        """
         ...
 
 

@@ -1,52 +1,40 @@
 """Verbs on deliveries: claim by lease, keep the bytes, record each attempt before its call."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    Connection,
-    Row,
-    Select,
-    and_,
-    bindparam,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
+from db.channel_rows import ThreadPlace, keep_thread, read_standing, write_standing
+from db.circuits import CircuitState, after_result
 from db.database import Database
-from db.errors import NotFoundError
-from db.leases import free
-from db.messages import load_message
+from db.delivery_steps import take_step, take_steps
+from db.errors import LeaseLost
+from db.holding import Holding
 from db.prepared import Prepared
-from db.records import Attempt, AttemptResult, ClaimedDelivery, Delivery, DeliveryState
-from db.tables import (
-    AlertRow,
-    AttemptRow,
-    DeliveryRow,
-    DigestRow,
-    NoticeRow,
-    StoryRow,
-    WatchRow,
-)
+from db.queue import any_claimable, claim_due, give_back
+from db.records import AttemptResult, ClaimedDelivery, DeliveryState
+from db.standing import Move, Step, Why, recovered, step_of
+from db.tables import AttemptRow, DeliveryRow
+from db.terms import NO_TERMS, AllTerms
 
 # Run for every delivery, so put together once.
 _DELIVERY = update(DeliveryRow).where(DeliveryRow.id == bindparam("delivery"))
-_CHANGED = Prepared(_DELIVERY)
 _UNRENDERED = Prepared(_DELIVERY.where(DeliveryRow.payload.is_(None)))
 _ATTEMPTED = Prepared(_DELIVERY.values(attempts=DeliveryRow.attempts + 1))
+_STANDS = Prepared(
+    select(
+        DeliveryRow.id,
+        DeliveryRow.channel,
+        DeliveryRow.state,
+        DeliveryRow.lease_owner,
+        DeliveryRow.watch_id,
+        DeliveryRow.story_id,
+    ).where(DeliveryRow.id == bindparam("delivery"))
+)
 _LAST_ATTEMPT = Prepared(
     select(func.max(AttemptRow.number)).where(AttemptRow.delivery_id == bindparam("delivery"))
-)
-_LEASE = Prepared(
-    update(DeliveryRow)
-    .where(DeliveryRow.id.in_(bindparam("ids", expanding=True)))
-    .values(state=DeliveryState.SENDING.value)
 )
 _NEW_ATTEMPT = Prepared(insert(AttemptRow))
 _ATTEMPT = Prepared(
@@ -56,10 +44,11 @@ _ATTEMPT = Prepared(
 )
 
 
-class Deliveries:
+class Deliveries(Holding):
     """What the database knows of deliveries."""
 
     def __init__(self, database: Database) -> None:
+        super().__init__(database)
         self._database = database
 
     def claim(
@@ -69,26 +58,43 @@ class Deliveries:
         lease_until: datetime,
         limit: int,
         busy: Collection[str] = (),
+        *,
+        terms: AllTerms = NO_TERMS,
     ) -> tuple[ClaimedDelivery, ...]:
-        """Lease deliveries that are due, the longest due first, none of the ``busy`` channels.
+        """Lease deliveries that are due, of each channel the oldest story's first.
 
-        A delivery not yet rendered comes with its message; its alert takes in no more articles.
+        At most ``limit`` of a channel, none of the ``busy`` ones, nor of those that are paused or
+        left alone as they fail. One not yet rendered comes with its message; its alert takes in no
+        more articles.
         """
         with self._database.writing() as connection:
-            asked = {"now": now, "busy": list(busy), "most": limit}
-            rows = connection.execute(_claimable(), asked).all()
-            if not rows:
-                return ()
-            lease = {"lease_owner": owner, "lease_until": lease_until}
-            connection.execute(_LEASE, {"ids": [row.id for row in rows], **lease})
-            return tuple(_claimed(connection, row) for row in rows)
+            return claim_due(
+                connection, owner=owner, now=now, lease_until=lease_until, limit=limit,
+                busy=busy, terms=terms,
+            )  # fmt: skip
 
-    def begin_attempt(self, delivery_id: str, now: datetime, payload: bytes | None = None) -> int:
+    def give_back(
+        self, owner: str, ids: Collection[str], now: datetime, terms: AllTerms = NO_TERMS
+    ) -> None:
+        """End the leases of what was claimed and will not be attempted."""
+        with self._database.writing() as connection:
+            give_back(connection, owner, ids, now, terms)
+
+    def begin_attempt(
+        self,
+        delivery_id: str,
+        now: datetime,
+        payload: bytes | None = None,
+        owner: str | None = None,
+    ) -> int:
         """Record that an attempt is about to be made; return its number.
 
         A ``payload`` is kept as what every attempt sends; bytes once kept are never replaced.
+        Raises LeaseLost where ``owner``, if it is told, holds the delivery no more.
         """
         with self._database.writing() as connection:
+            if owner is not None:
+                _insist_on_lease(connection, delivery_id, owner)
             if payload is not None:
                 connection.execute(_UNRENDERED, {"delivery": delivery_id, "payload": payload})
             number = (connection.scalar(_LAST_ATTEMPT, {"delivery": delivery_id}) or 0) + 1
@@ -99,174 +105,62 @@ class Deliveries:
         return number
 
     def finish_attempt(
-        self, delivery_id: str, number: int, result: AttemptResult, now: datetime
-    ) -> None:
-        """Record how an attempt ended and what follows."""
-        ended = now if result.state in (DeliveryState.SENT, DeliveryState.DEAD) else None
-        values: dict[str, Any] = {
-            "state": result.state.value,
-            "last_detail": result.detail,
-            "ended_at": ended,
-            "lease_owner": None,
-            "lease_until": None,
-        }
-        if result.due_at is not None:
-            values["due_at"] = result.due_at
+        self,
+        delivery_id: str,
+        number: int,
+        result: AttemptResult,
+        now: datetime,
+        owner: str | None = None,
+    ) -> bool:
+        """Record how an attempt ended and what follows; return whether the channel takes more.
+
+        Where another worker has the delivery by now, only an acceptance counts: that is so,
+        whatever the other is about to do.
+        """
         with self._database.writing() as connection:
-            connection.execute(
-                _ATTEMPT,
-                {
-                    "delivery": delivery_id,
-                    "attempt": number,
-                    "ended_at": now,
-                    "detail": result.detail,
-                },
-            )
-            connection.execute(_CHANGED, {"delivery": delivery_id, **values})
+            row = connection.execute(_STANDS, {"delivery": delivery_id}).one()
+            ended = {"ended_at": now, "detail": result.detail}
+            connection.execute(_ATTEMPT, {"delivery": delivery_id, "attempt": number, **ended})
+            if result.state is DeliveryState.SENT or _is_ours(row, owner):
+                _follow(connection, row, result, now)
+            return _fared(connection, row, result, now)
 
     def any_due(self, now: datetime, busy: Collection[str] = ()) -> bool:
         """Tell whether a delivery waits to be attempted now, by none of the ``busy`` channels."""
         with self._database.reading() as connection:
-            asked = {"now": now, "busy": list(busy), "most": 1}
-            return connection.execute(_claimable(), asked).first() is not None
-
-    def next_due(self) -> datetime | None:
-        """Return when the next waiting delivery is due."""
-        with self._database.reading() as connection:
-            return connection.scalar(
-                select(func.min(DeliveryRow.due_at)).where(
-                    DeliveryRow.state == DeliveryState.DUE.value
-                )
-            )
-
-    def retry(self, delivery_id: str | None, now: datetime) -> int:
-        """Revive a dead or waiting delivery, or all dead ones (None); return how many.
-
-        Raises NotFoundError. A delivery that was sent stays so.
-        """
-        revivable = DeliveryRow.state == DeliveryState.DEAD.value
-        if delivery_id is not None:
-            revivable = and_(
-                DeliveryRow.id == self._full_id(delivery_id),
-                DeliveryRow.state.in_((DeliveryState.DEAD.value, DeliveryState.DUE.value)),
-            )
-        with self._database.writing() as connection:
-            return connection.execute(
-                update(DeliveryRow)
-                .where(revivable)
-                .values(
-                    state=DeliveryState.DUE.value,
-                    due_at=now,
-                    attempts=0,
-                    ended_at=None,
-                    lease_owner=None,
-                    lease_until=None,
-                )
-            ).rowcount
-
-    def list(
-        self, *, limit: int | None, state: DeliveryState | None = None, channel: str | None = None
-    ) -> Sequence[Delivery]:
-        """Return deliveries, the newest first."""
-        statement = _listed().order_by(DeliveryRow.created_at.desc(), DeliveryRow.id).limit(limit)
-        if state is not None:
-            statement = statement.where(DeliveryRow.state == state.value)
-        if channel is not None:
-            statement = statement.where(DeliveryRow.channel == channel)
-        with self._database.reading() as connection:
-            return [_delivery(connection, row) for row in connection.execute(statement).all()]
-
-    def get(self, delivery_id: str) -> tuple[Delivery, bytes | None]:
-        """Return a delivery, found by the beginning of its id, and its bytes.
-
-        Raises NotFoundError.
-        """
-        statement = _listed().where(DeliveryRow.id == self._full_id(delivery_id))
-        with self._database.reading() as connection:
-            row = connection.execute(statement).one()
-            return _delivery(connection, row), row.payload
-
-    def _full_id(self, beginning: str) -> str:
-        with self._database.reading() as connection:
-            found = connection.scalars(
-                select(DeliveryRow.id)
-                .where(DeliveryRow.id.startswith(beginning, autoescape=True))
-                .limit(2)
-            ).all()
-        if len(found) != 1:
-            what = "no delivery begins" if not found else "several deliveries begin"
-            raise NotFoundError(
-                f"{what} with {beginning!r}; `wirewatch deliveries list` shows the ids"
-            )
-        return found[0]
+            return any_claimable(connection, now, busy)
 
 
-@cache
-def _claimable() -> Prepared:
-    """Return the statement that chooses due deliveries; it asks for now, busy channels and most."""
-    now: BindParameter[datetime] = bindparam("now")
-    due = and_(DeliveryRow.state == DeliveryState.DUE.value, DeliveryRow.due_at <= now)
-    abandoned = and_(
-        DeliveryRow.state == DeliveryState.SENDING.value, free(DeliveryRow.lease_until, now)
+def _insist_on_lease(connection: Connection, delivery: str, owner: str) -> None:
+    if not _is_ours(connection.execute(_STANDS, {"delivery": delivery}).one(), owner):
+        raise LeaseLost(f"the lease on delivery {delivery} was lost")
+
+
+def _is_ours(row: Row[Any], owner: str | None) -> bool:
+    return row.state == DeliveryState.SENDING and (owner is None or row.lease_owner == owner)
+
+
+def _follow(connection: Connection, row: Row[Any], result: AttemptResult, now: datetime) -> None:
+    """Take the delivery the step on that an attempt's end means."""
+    step = step_of(result.state)
+    why = {Step.ACCEPTED: Why.ACCEPTED, Step.GIVEN_UP: Why.GIVEN_UP}.get(
+        step, Why.FAILED if result.of_channel else Why.REFUSED
     )
-    return Prepared(
-        select(DeliveryRow.__table__)
-        .where(or_(due, abandoned), DeliveryRow.channel.not_in(bindparam("busy", expanding=True)))
-        .order_by(DeliveryRow.due_at, DeliveryRow.created_at, DeliveryRow.id)
-        .limit(bindparam("most"))
-    )
+    move = Move(step=step, why=why, at=now, until=result.due_at)
+    said = {"last_detail": result.detail}
+    take_step(connection, row.id, DeliveryState(row.state), move, **said)
+    if result.thread is not None and row.story_id is not None:
+        place = ThreadPlace(channel=row.channel, watch=row.watch_id, story=row.story_id)
+        keep_thread(connection, place, result.thread, now)
 
 
-def _claimed(connection: Connection, row: Row[Any]) -> ClaimedDelivery:
-    message = (
-        load_message(connection, row.message_kind, row.message_id) if row.payload is None else None
-    )
-    return ClaimedDelivery(
-        id=row.id,
-        channel=row.channel,
-        attempts=row.attempts,
-        created=row.created_at,
-        payload=row.payload,
-        message=message,
-    )
-
-
-def _listed() -> Select[Any]:
-    of_alert, of_digest = WatchRow.__table__.alias("a_watch"), WatchRow.__table__.alias("d_watch")
-    title = func.coalesce(StoryRow.title, NoticeRow.title, "")
-    watch = func.coalesce(of_alert.c.name, of_digest.c.name)
-    return (
-        select(DeliveryRow.__table__, title.label("title"), watch.label("watch"))
-        .outerjoin(AlertRow, _carries("alert", AlertRow.id))
-        .outerjoin(StoryRow, StoryRow.id == AlertRow.story_id)
-        .outerjoin(of_alert, of_alert.c.id == AlertRow.watch_id)
-        .outerjoin(DigestRow, _carries("digest", DigestRow.id))
-        .outerjoin(of_digest, of_digest.c.id == DigestRow.watch_id)
-        .outerjoin(NoticeRow, _carries("notice", NoticeRow.id))
-    )
-
-
-def _carries(kind: str, number: Any) -> Any:  # noqa: ANN401 - clauses
-    return and_(DeliveryRow.message_kind == kind, DeliveryRow.message_id == number)
-
-
-def _delivery(connection: Connection, row: Row[Any]) -> Delivery:
-    attempts = connection.execute(
-        select(AttemptRow.__table__)
-        .where(AttemptRow.delivery_id == row.id)
-        .order_by(AttemptRow.number)
-    )
-    return Delivery(
-        id=row.id,
-        channel=row.channel,
-        watch=row.watch,
-        title=row.title or (f"{row.message_kind} of {row.watch}" if row.watch else ""),
-        state=DeliveryState(row.state),
-        created=row.created_at,
-        due_at=row.due_at,
-        attempts=tuple(
-            Attempt(number=a.number, begun=a.begun_at, ended=a.ended_at, detail=a.detail)
-            for a in attempts
-        ),
-        last_detail=row.last_detail,
-    )
+def _fared(connection: Connection, row: Row[Any], result: AttemptResult, now: datetime) -> bool:
+    """Write how the channel stands after an attempt; what waited for it to recover is due then."""
+    before = read_standing(connection, row.channel)
+    after = after_result(before, result, now)
+    write_standing(connection, before, after)
+    closed = CircuitState.CLOSED
+    if before.circuit.state(now) is not closed and after.circuit.state(now) is closed:
+        waited = (DeliveryRow.channel == row.channel) & (DeliveryRow.reason == Why.FAILED.value)
+        take_steps(connection, waited, recovered(now))
+    return after.takes(now) is None

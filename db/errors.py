@@ -16,6 +16,7 @@ WirewatchError
 ├── ChannelError         a delivery failed (subject: channel; says whether to retry, and when)
 ├── StoreError           the database cannot be used (subject: its address, without the password)
 │   └── StoreBusy        it refuses for now: locked, full, not reachable; ask the same again
+├── LeaseLost            another worker has the row by now; its outcome counts
 └── NotFoundError        no such source, watch, article, delivery (subject: the name, near ones)
 
 Foreign errors are translated once, at the edge where they arise, with ``raise … from exc``.
@@ -181,6 +182,10 @@ class StoreError(WirewatchError):
 
 class StoreBusy(StoreError):  # noqa: N818 - reads as a verdict, as those of fetching do
     """The database refuses for now: locked, full, not reachable; the same may be asked again."""
+
+
+class LeaseLost(WirewatchError):  # noqa: N818 - reads as a verdict, as those of fetching do
+    """The lease on a row ended, and another worker may have it: what was to be done is left."""
 
 
 class NotFoundError(WirewatchError):

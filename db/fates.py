@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
 
+from db.channel_tables import SummedRow
 from db.database import Database
 from db.records import Record
 from db.tables import AlertRow, DeliveryRow, MatchRow, WatchRow
@@ -15,7 +16,7 @@ class Sent(Record):
     """How one delivery of an alert, or of the digest that holds it, stands."""
 
     channel: str
-    state: str  # due, sending, sent or dead
+    state: str  # a word of DeliveryState
     due: datetime
     ended: datetime | None
     detail: str | None
@@ -76,7 +77,10 @@ class Fates:
 
 def _deliveries(connection: Connection, alert: str | None, digest: str | None) -> tuple[Sent, ...]:
     of_alert = (DeliveryRow.message_kind == "alert") & (DeliveryRow.message_id == alert)
-    of_digest = (DeliveryRow.message_kind == "digest") & (DeliveryRow.message_id == digest)
+    summed = select(SummedRow.digest_id).where(SummedRow.alert_id == alert)
+    of_digest = (DeliveryRow.message_kind == "digest") & (
+        (DeliveryRow.message_id == digest) | DeliveryRow.message_id.in_(summed)
+    )
     rows = connection.execute(
         select(DeliveryRow.__table__).where(or_(of_alert, of_digest)).order_by(DeliveryRow.channel)
     )

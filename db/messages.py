@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, func, null, select, update
 
+from db.channel_tables import SummedRow
 from db.match_rows import passage_of
 from db.plans import AlertState
 from db.policies import read_policy
@@ -44,7 +45,10 @@ _ALERTS = (
     .order_by(AlertRow.created_at, AlertRow.id)
 )
 _ONE_ALERT = Prepared(_ALERTS.where(AlertRow.id == bindparam("number")))
-_OF_DIGEST = Prepared(_ALERTS.where(AlertRow.digest_id == bindparam("number")))
+_SUMMED = select(SummedRow.alert_id).where(SummedRow.digest_id == bindparam("number"))
+_OF_DIGEST = Prepared(
+    _ALERTS.where((AlertRow.digest_id == bindparam("number")) | AlertRow.id.in_(_SUMMED))
+)
 _INDEPENDENT = case((ArticleRow.copy_of.is_(None), ArticleRow.site))
 _REACH = Prepared(
     select(

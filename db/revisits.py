@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from db.channel_tables import SummedRow
 from db.database import Database
 from db.leases import free
 from db.plans import AlertState
@@ -188,7 +189,12 @@ def _told(connection: Connection, article: int) -> Any:  # noqa: ANN401 - rows
     """Return the watches that have told of an article, with what is known of it."""
     sent = (
         select(func.min(DeliveryRow.ended_at))
-        .where(DeliveryRow.message_id.in_((AlertRow.id, AlertRow.digest_id)))
+        .where(
+            DeliveryRow.message_id.in_((AlertRow.id, AlertRow.digest_id))
+            | DeliveryRow.message_id.in_(
+                select(SummedRow.digest_id).where(SummedRow.alert_id == AlertRow.id)
+            )
+        )
         .where(DeliveryRow.state == "sent")
         .scalar_subquery()
     )

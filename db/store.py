@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from db.applied import Applications
 from db.articles import Articles
 from db.backlog import Held
+from db.channels import Channels
 from db.database import Database
 from db.deliveries import Deliveries
 from db.entries import Entries
@@ -13,6 +14,7 @@ from db.health import Healths
 from db.hosts import Hosts
 from db.indexing import Indexing
 from db.intake import IntakeRows
+from db.leaving import Leavings
 from db.markings import Markings
 from db.mutes import Mutes
 from db.pages import Pages
@@ -52,6 +54,7 @@ class Store:
         self.waits = Waits(database)
         self.mutes = Mutes(database)
         self.deliveries = Deliveries(database)
+        self.channels = Channels(database)
         self.presences = Presences(database)
         self.health = Healths(database)
         self.revisits = Revisits(database)
@@ -63,6 +66,7 @@ class Store:
         self.past = Past(database, search)
         self.markings = Markings(database)
         self.fates = Fates(database)
+        self.leavings = Leavings(database)
         self.indexing = Indexing(database, search)
 
     @property

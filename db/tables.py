@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -493,13 +494,20 @@ class NoticeRow(Table):
 
 
 class DeliveryRow(Table):
-    """One message to one channel: due, sending, sent or dead."""
+    """One message to one channel, and how it stands (db.standing)."""
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("message_kind", "message_id", "channel"),
         Index("ix_delivery_work", "state", "due_at"),
-    )
+        Index(
+            "ix_delivery_queue",
+            "channel", "story_since", "created_at", "id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_delivery_story", "story_id", "watch_id", "channel"),
+    )  # fmt: skip
     id: Mapped[Uuid]
     message_kind: Mapped[Line]  # alert | digest | notice
     message_id: Mapped[Line]
@@ -513,6 +521,10 @@ class DeliveryRow(Table):
     ended_at: Mapped[MaybeWhen]
     lease_owner: Mapped[MaybeLine]
     lease_until: Mapped[MaybeWhen]
+    reason: Mapped[Line] = mapped_column(server_default="new")  # db.standing.Why, or a policy
+    watch_id: Mapped[int | None]  # of an alert, as is its story
+    story_id: Mapped[int | None]
+    story_since: Mapped[MaybeWhen]  # when the story was first told of; else as created_at
 
 
 class AttemptRow(Table):

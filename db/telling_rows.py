@@ -5,11 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
+from sqlalchemy.orm import aliased
 
 from db.match_rows import passage_json
 from db.plans import NO_ARTICLE, AlertState, NewAlert, PlannedMatch, PlannedTelling
 from db.prepared import Prepared
+from db.records import DeliveryState
+from db.standing import Why
 from db.tables import AlertRow, DeliveryRow, MatchRow, WatchRow
 from db.told import add_news, written_news
 
@@ -25,6 +28,15 @@ _OUTDATED_MATCH = Prepared(
 )
 _NEW_ALERT = Prepared(insert(AlertRow))
 _NEW_DELIVERY = Prepared(insert(DeliveryRow))
+_TOLD = aliased(DeliveryRow)
+_OF_ALERT = Prepared(
+    select(AlertRow.watch_id, AlertRow.story_id, func.min(_TOLD.story_since).label("since"))
+    .outerjoin(
+        _TOLD, and_(_TOLD.story_id == AlertRow.story_id, _TOLD.watch_id == AlertRow.watch_id)
+    )
+    .where(AlertRow.id == bindparam("alert"))
+    .group_by(AlertRow.watch_id, AlertRow.story_id)
+)
 _WATCH_ID = Prepared(select(WatchRow.id).where(WatchRow.name == bindparam("name")))
 
 
@@ -121,20 +133,41 @@ def write_deliveries(
     channels: Sequence[str],
     due_at: datetime,
     now: datetime,
+    since: datetime | None = None,
 ) -> None:
-    """Write one delivery of a message for each channel."""
+    """Write one delivery of a message for each channel.
+
+    They are told in the order of when their story was first told of; of what is no alert, of
+    since or now.
+    """
+    waits = due_at > now
+    place = _place(connection, kind, message, since or now)
     rows = [
         {
             "id": uuid4().hex,
             "message_kind": kind,
             "message_id": message,
             "channel": channel,
-            "state": "due",
+            "state": (DeliveryState.WAITING if waits else DeliveryState.DUE).value,
+            "reason": (Why.LATER if waits else Why.NEW).value,
             "due_at": due_at,
             "created_at": now,
             "attempts": 0,
+            **place,
         }
         for channel in dict.fromkeys(channels)
     ]
     if rows:
         connection.execute(_NEW_DELIVERY, rows)
+
+
+def _place(connection: Connection, kind: str, message: str, since: datetime) -> dict[str, Any]:
+    """Return what a delivery's place among a channel's others is found by."""
+    if kind != "alert":
+        return {"watch_id": None, "story_id": None, "story_since": since}
+    alert = connection.execute(_OF_ALERT, {"alert": message}).one()
+    return {
+        "watch_id": alert.watch_id,
+        "story_id": alert.story_id,
+        "story_since": min(alert.since or since, since),
+    }

@@ -5,7 +5,19 @@ from typing import Any
 
 from db.arrivals import Arrival
 from db.plans import Outcome, PlannedMatch, Verdict
-from db.records import Article, Entry, KeyedEntry, Match, Passage, Source, Watch
+from db.records import (
+    Article,
+    AttemptResult,
+    DeliveryState,
+    Entry,
+    KeyedEntry,
+    Match,
+    Message,
+    Passage,
+    Source,
+    Watch,
+)
+from db.store import Store
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -84,3 +96,13 @@ def outcome(*matches: PlannedMatch, verdict: Verdict = Verdict.NEW, **given: Any
     return Outcome(
         **{"verdict": verdict, "story": None, "copy_of": None, "matches": matches, **given}
     )
+
+
+def sent_now(store: Store, now: datetime) -> list[Message]:
+    """Claim what is due and say that it was sent; return the messages."""
+    claimed = store.deliveries.claim("me", now, now + timedelta(minutes=5), 99)
+    for each in claimed:
+        number = store.deliveries.begin_attempt(each.id, now, b"sent")
+        result = AttemptResult(state=DeliveryState.SENT, detail="taken")
+        store.deliveries.finish_attempt(each.id, number, result, now)
+    return [each.message for each in claimed if each.message is not None]

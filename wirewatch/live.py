@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from alerts.channel import Channel
+from alerts.channels.kinds import terms_of
+from alerts.terms import ChannelTerms
 from db.records import Hints, Source
 from net.access import Access
 from spiders.spider import Spider
@@ -43,6 +45,7 @@ class Live:
     accesses: Exchangeable[str, Access]
     hints: Exchangeable[str, Hints]
     channels: Exchangeable[str, Channel]
+    terms: Exchangeable[str, ChannelTerms]  # of channels
 
     def take(self, configuration: Configuration, *, renewed: bool) -> None:
         """Take up a configuration's sources, and what they are asked and read with.
@@ -54,6 +57,7 @@ class Live:
         self.sources.exchange({each.name: each for each in configuration.sources})
         self.hints.exchange({each.name: each.hints for each in configuration.sources})
         self.kinds.exchange(configuration.kinds)
+        self.terms.exchange(_terms(configuration))
         self.accesses.exchange(
             {
                 name: before[name] if access.is_as(before.get(name)) else access
@@ -70,4 +74,9 @@ def live_from(configuration: Configuration, channels: Mapping[str, Channel]) -> 
         accesses=Exchangeable(configuration.accesses),
         hints=Exchangeable({each.name: each.hints for each in configuration.sources}),
         channels=Exchangeable(channels),
+        terms=Exchangeable(_terms(configuration)),
     )
+
+
+def _terms(configuration: Configuration) -> Mapping[str, ChannelTerms]:
+    return {each.name: terms_of(each) for each in configuration.channels}

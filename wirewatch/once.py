@@ -5,7 +5,7 @@ from collections.abc import Collection, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.records import DeliveryState, Record, SourceState
+from db.records import Record, SourceState
 from wirewatch.stages.poll import POLLS_AT_ONCE
 from wirewatch.stages.stage import Stage
 from wirewatch.wiring import House
@@ -82,7 +82,6 @@ async def _deliver(house: House) -> None:
 
 
 def _summary(house: House) -> Summary:
-    waiting = house.store.deliveries.list(limit=None, state=DeliveryState.DUE)
     return Summary(
         counts=dict(house.progress.snapshot()),
         unheard=tuple(
@@ -90,5 +89,5 @@ def _summary(house: House) -> Summary:
             for state in house.store.sources.all()
             if state.failures and (state.gone_at is None or state.gone_at >= house.started)
         ),
-        waiting=len(waiting),
+        waiting=house.store.deliveries.to_come(),
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from db.records import AttemptResult, ClaimedDelivery
 from db.store import Store
+from db.terms import AllTerms
 from db.threads import Threads
 from db.turns import TurnWanted
 
@@ -33,23 +34,38 @@ class DeliveryRows:
         self._threads = threads
 
     async def claim(
-        self, owner: str, now: datetime, lease_until: datetime, limit: int, busy: Collection[str]
+        self,
+        owner: str,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        busy: Collection[str],
+        *,
+        terms: AllTerms,
     ) -> tuple[ClaimedDelivery, ...]:
         """Lease due deliveries."""
         return await self._threads.write(
-            self._deliveries.claim, owner, now, lease_until, limit, busy
+            self._deliveries.claim, owner, now, lease_until, limit, busy, terms=terms
         )
 
+    async def give_back(
+        self, owner: str, ids: Collection[str], now: datetime, terms: AllTerms
+    ) -> None:
+        """End leases of what is not attempted."""
+        await self._threads.write(self._deliveries.give_back, owner, ids, now, terms)
+
     async def begin_attempt(
-        self, delivery_id: str, now: datetime, payload: bytes | None = None
+        self, delivery_id: str, now: datetime, payload: bytes | None, owner: str
     ) -> int:
         """Write down that an attempt begins."""
-        return await self._threads.insist(self._deliveries.begin_attempt, delivery_id, now, payload)
+        return await self._threads.insist(
+            self._deliveries.begin_attempt, delivery_id, now, payload, owner
+        )
 
     async def finish_attempt(
-        self, delivery_id: str, number: int, result: AttemptResult, now: datetime
-    ) -> None:
+        self, delivery_id: str, number: int, result: AttemptResult, now: datetime, owner: str
+    ) -> bool:
         """Write down how an attempt ended."""
-        await self._threads.insist(
-            self._deliveries.finish_attempt, delivery_id, number, result, now
+        return await self._threads.insist(
+            self._deliveries.finish_attempt, delivery_id, number, result, now, owner
         )

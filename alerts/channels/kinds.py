@@ -29,6 +29,7 @@ from alerts.channels.slack.channel import SlackChannel
 from alerts.channels.slack.settings import SlackSettings
 from alerts.channels.webhook.channel import WebhookChannel
 from alerts.channels.webhook.settings import WebhookSettings
+from alerts.terms import ChannelTerms, channel_terms
 
 _S = TypeVar("_S", bound=ChannelSection)
 
@@ -39,6 +40,7 @@ class Kind(Generic[_S]):
 
     settings: type[_S]
     build: Callable[[_S, Parts], Channel]
+    rate: str = ""  # that its service takes, such as "1/s"; a user's `rate` stands above it
 
 
 KINDS: Mapping[str, Kind[Any]] = {
@@ -57,6 +59,17 @@ KINDS: Mapping[str, Kind[Any]] = {
 def build_channel(settings: ChannelSection, parts: Parts) -> Channel:
     """Return the channel; no network is touched. Raises ConfigError for an unusable secret."""
     return KINDS[settings.kind].build(settings, parts)
+
+
+def terms_of(settings: ChannelSection) -> ChannelTerms:
+    """Return how the channel is to be given deliveries."""
+    return channel_terms(
+        rate=settings.rate,
+        default_rate=KINDS[settings.kind].rate,
+        at_once=settings.at_once,
+        backlog=settings.backlog,
+        repeat=settings.repeat,
+    )
 
 
 def read_channel(table: object) -> ChannelSection:

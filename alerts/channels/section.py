@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator
 
+from alerts.rate import read_rate
+from alerts.terms import BACKLOG
 from db.errors import ConfigError
 from db.secrets import SecretKeys, SecretReader
 from db.settings import Duration, Section
@@ -36,6 +38,33 @@ class ChannelSection(Section):
         min_length=1, description="what watches and [health] call it", examples=["desk-mail"]
     )
     kind: str
+    rate: str = Field(
+        default="",
+        description="how many deliveries it is given at most, such as 30/m or 1/s; without it, as "
+        "many as its kind allows",
+        examples=["30/m"],
+    )
+    at_once: int | None = Field(
+        default=None, ge=1, le=16,
+        description="how many deliveries are made side by side; without it, as its kind allows",
+    )  # fmt: skip
+    backlog: int = Field(
+        default=BACKLOG, ge=0,
+        description="of more alerts than this that gathered while it failed or was paused, one "
+        "summary a watch is sent; 0: never",
+    )  # fmt: skip
+    repeat: bool = Field(
+        default=True,
+        description="send again, with the same id, where it is not known whether it arrived; "
+        "false: wait for `wirewatch deliveries resume` or `drop`",
+    )
+
+    @field_validator("rate")
+    @classmethod
+    def _readable_rate(cls, rate: str) -> str:
+        if rate:
+            read_rate(rate)
+        return rate
 
     def warnings(self) -> tuple[str, ...]:
         """Return sentences on what is allowed but should be known; `check` shows them."""

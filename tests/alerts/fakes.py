@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from alerts.channel import Receipt, Sending
 from db.errors import ChannelError, ConfigError, StoreError
 from db.records import AttemptResult, ClaimedDelivery, DeliveryState, Message
+from db.terms import AllTerms
 from tests.alerts.messages import NOW
 
 TLS = ssl.create_default_context()  # made once: reading all authorities takes long
@@ -59,6 +60,8 @@ class RowsInMemory:
         self.leases: dict[str, datetime] = {}
         self.journal: list[tuple[str, str]] = []
         self.fail_begin: set[str] = set()
+        self.closes = False  # whether a channel takes no more once it failed
+        self.asked: list[AllTerms] = []
 
     def add(self, delivery_id: str, channel: str, message: Message | None) -> None:
         self._messages[delivery_id] = (channel, message)
@@ -68,15 +71,19 @@ class RowsInMemory:
         return self.results[delivery_id][-1]
 
     async def claim(
-        self, owner: str, now: datetime, lease_until: datetime, limit: int, busy: Collection[str]
-    ) -> tuple[ClaimedDelivery, ...]:
+        self, owner: str, now: datetime, lease_until: datetime, limit: int, busy: Collection[str],
+        *, terms: AllTerms,
+    ) -> tuple[ClaimedDelivery, ...]:  # fmt: skip
+        self.asked.append(terms)
         ready = [
             each
             for each, due in self._due.items()
             if due <= now
             and self.leases.get(each, now) <= now
             and self._messages[each][0] not in busy
-        ][:limit]
+        ]
+        channels = [self._messages[each][0] for each in ready]
+        ready = [each for n, each in enumerate(ready) if channels[:n].count(channels[n]) < limit]
         for each in ready:
             self.leases[each] = lease_until
         return tuple(self._claimed(each) for each in ready)
@@ -93,8 +100,15 @@ class RowsInMemory:
             message=message if payload is None else None,
         )
 
+    async def give_back(
+        self, owner: str, ids: Collection[str], now: datetime, terms: AllTerms
+    ) -> None:
+        for each in ids:
+            self.journal.append(("give back", each))
+            self.leases.pop(each)
+
     async def begin_attempt(
-        self, delivery_id: str, now: datetime, payload: bytes | None = None
+        self, delivery_id: str, now: datetime, payload: bytes | None, owner: str
     ) -> int:
         if delivery_id in self.fail_begin:
             raise StoreError("the database is full")
@@ -106,16 +120,17 @@ class RowsInMemory:
         return self.begun[delivery_id]
 
     async def finish_attempt(
-        self, delivery_id: str, number: int, result: AttemptResult, now: datetime
-    ) -> None:
+        self, delivery_id: str, number: int, result: AttemptResult, now: datetime, owner: str
+    ) -> bool:
         self.journal.append(("finish", delivery_id))
         self.results.setdefault(delivery_id, []).append(result)
         self.leases.pop(delivery_id)
-        if result.state is DeliveryState.DUE:
+        if result.state is DeliveryState.WAITING:
             assert result.due_at is not None
             self._due[delivery_id] = result.due_at
         else:
             del self._due[delivery_id]
+        return not (result.of_channel and self.closes)
 
 
 class FakeChannel:

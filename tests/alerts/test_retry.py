@@ -16,7 +16,7 @@ from tests.alerts.messages import NOW
 )
 def test_waits_grow_as_the_standard_advises(attempts, wait):
     result = next_attempt(attempts, refusal(), NOW, 0.0)
-    assert result.state is DeliveryState.DUE
+    assert result.state is DeliveryState.WAITING
     assert result.due_at == NOW + SCHEDULE[attempts]
     assert result.detail == f"503 busy; attempt {attempts} of 10, next in {wait}"
 

@@ -35,6 +35,7 @@ SECRET = re.compile(r'^(\w+)_(?:env|file) = "([\w/-]+)"', re.MULTILINE)
 UsageError = typer.BadParameter.__mro__[1]  # which typer does not export
 ENVIRONMENT = {
     "WIREWATCH_SMTP_PASSWORD": "secret",
+    "WIREWATCH_API_TOKEN": "a-secret-that-is-long-enough",
     "DANAS_PROXY": "http://desk:secret@proxy.example.org:3128",
 }
 # What lies beside config.toml: the first line is a comment with the file's name.

@@ -12,7 +12,7 @@ from intake.decide import Policy, decide
 from intake.intake import arrive, prepare
 from intake.measure import Quality
 from matching.language import compile_query
-from tests.making import NOON, HeldClock, article, source, watch
+from tests.making import NOON, HeldClock, article, sent_now, source, watch
 
 POLICY = Policy(max_age=timedelta(days=7), hold=hold)
 LONG = " ".join(f"word{number}" for number in range(60))
@@ -34,7 +34,7 @@ class Desk:
         self.count += 1
         self.clock.move(minutes=minutes)
         now = self.clock.now()
-        self.store.deliveries.claim("me", now, now + timedelta(days=999), 99)
+        sent_now(self.store, now)
         url = f"https://valley.test/{self.count}"
         made = {"title": f"Title {self.count}", "text": text, "published": now, "fetched": now}
         return self.store.intake.take(

@@ -12,7 +12,7 @@ from db.threads import Threads
 from intake.decide import Policy
 from intake.intake import Intake, prepare
 from matching.stories.fingerprint import fingerprint
-from tests.making import HeldClock, article, source, watch
+from tests.making import HeldClock, article, sent_now, source, watch
 from tests.stories.month import read_month
 from wirewatch.keys import keyed_entries
 
@@ -73,7 +73,7 @@ class Desk:
             fingerprint=fingerprint(told.text),
         )
         await self.intake.take(claimed, found)
-        return [each.message for each in self.store.deliveries.claim("me", told.at, later, 10)]
+        return sent_now(self.store, told.at)
 
     async def plays(self):
         """Take the whole script; return each alert with the article at which it came."""

@@ -10,7 +10,7 @@ from db.records import AlertMode, Match, NewsKind, Passage, Updates
 from db.tables import AlertRow
 from db.told import told_elsewhere
 from intake.decide import Policy, decide, decide_again
-from tests.making import NOON, HeldClock, arrival, article, source, watch
+from tests.making import NOON, HeldClock, arrival, article, sent_now, source, watch
 
 POLICY = Policy(max_age=timedelta(days=7), hold=lambda _watch, now: now)
 BLAST = "An explosion shook the Kruna works in Topola on Friday.\nFour workers were injured."
@@ -64,9 +64,7 @@ class Desk:
 
     def sent(self):
         """Claim what is due; return the messages."""
-        now = self.clock.now()
-        claimed = self.store.deliveries.claim("me", now, now + timedelta(days=1), 10)
-        return [each.message for each in claimed]
+        return sent_now(self.store, self.clock.now())
 
 
 @pytest.fixture

@@ -16,6 +16,15 @@ class AttemptShape(TypedDict):
     detail: str | None
 
 
+class EventShape(TypedDict):
+    """That a delivery came to stand otherwise; ``until`` is when it is due then."""
+
+    at: datetime
+    state: DeliveryState
+    reason: str
+    until: datetime | None
+
+
 class DeliveryShape(TypedDict):
     """One message to one channel."""
 
@@ -24,10 +33,12 @@ class DeliveryShape(TypedDict):
     watch: str | None
     title: str
     state: DeliveryState
+    reason: str
     created: datetime
-    due: datetime
+    due: datetime | None
     attempts: list[AttemptShape]
     last_detail: str | None
+    history: list[EventShape]
 
 
 class WholeDeliveryShape(DeliveryShape):
@@ -44,6 +55,7 @@ def delivery_json(delivery: Delivery) -> DeliveryShape:
         "watch": delivery.watch,
         "title": delivery.title,
         "state": delivery.state,
+        "reason": delivery.reason,
         "created": delivery.created,
         "due": delivery.due_at,
         "attempts": [
@@ -51,6 +63,10 @@ def delivery_json(delivery: Delivery) -> DeliveryShape:
             for a in delivery.attempts
         ],
         "last_detail": delivery.last_detail,
+        "history": [
+            {"at": e.at, "state": e.state, "reason": e.reason, "until": e.until}
+            for e in delivery.history
+        ],
     }
 
 

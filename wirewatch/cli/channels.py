@@ -8,10 +8,21 @@ from uuid import uuid4
 import typer
 
 from alerts.channel import Channel, Sending
+from alerts.wording import one_line
+from db.channels import ChannelQueue
+from db.circuits import ChannelStanding
 from db.clock import SystemClock
 from db.errors import ChannelError, NotFoundError
 from db.records import AlertMessage, AlertMode, Passage, ToldArticle
 from wirewatch.channels import build_channels
+from wirewatch.cli import leaving
+from wirewatch.cli.channel_standing import (
+    ChannelShape,
+    pause_channel,
+    resume_channel,
+    standing_json,
+    stands,
+)
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, print_json, print_table
 from wirewatch.cli.session import session
@@ -22,22 +33,33 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command("left")(leaving.left)
+app.command("rejoin")(leaving.rejoin)
 _SENTENCE = "This is a test: nothing happened, and no shells were found."
 
 
 @app.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the channels and the watches that use them.
+    """List the channels, the watches that use them, how each stands, and how much waits for it.
 
     Example:
       wirewatch channels list
     """
-    configuration = session(context).configuration()
-    rows = [
+    call = session(context)
+    configuration, now = call.configuration(), call.clock.now()
+    with call.store() as store:
+        known = store.channels.all()
+    queues = {
+        channel.name: known.get(channel.name)
+        or ChannelQueue(standing=ChannelStanding(name=channel.name))
+        for channel in configuration.channels
+    }
+    rows: list[ChannelShape] = [
         {
             "name": channel.name,
             "kind": channel.kind,
             "watches": [w.name for w in configuration.watches if channel.name in w.channels],
+            **standing_json(queues[channel.name], now),
         }
         for channel in configuration.channels
     ]
@@ -45,10 +67,46 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         print_json(rows)
         return
     print_table(
-        ("channel", "kind", "watches"),
-        ((row["name"], row["kind"], ", ".join(row["watches"]) or "none") for row in rows),
+        ("channel", "kind", "watches", "waiting", "last sent", "stands"),
+        (
+            (
+                row["name"], row["kind"], ", ".join(row["watches"]) or "none", row["waiting"],
+                row["last_sent"], stands(queues[row["name"]].standing, now),
+            )
+            for row in rows
+        ),
         empty="no channels; add a [[channel]] to the configuration",
-    )
+    )  # fmt: skip
+
+
+@app.command()
+def pause(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A channel's name.")],
+    why: Annotated[str, typer.Option("--why", help="For the lists.")] = "paused by the user",
+) -> None:
+    """Give a channel nothing until it is resumed; its alerts wait, other channels go on.
+
+    Example:
+      wirewatch channels pause desk-mail --why "the server moves"
+    """
+    call = session(context)
+    with call.store() as store:
+        pause_channel(call, store, name, one_line(why, 200))
+
+
+@app.command()
+def resume(
+    context: typer.Context, name: Annotated[str, typer.Argument(help="A channel's name.")]
+) -> None:
+    """Give a channel its alerts again, whether it was paused or failed.
+
+    Example:
+      wirewatch channels resume desk-mail
+    """
+    call = session(context)
+    with call.store() as store:
+        resume_channel(call, store, name)
 
 
 @app.command()

@@ -26,7 +26,9 @@ from wirewatch.wiring import House
 
 _PATIENCE = timedelta(seconds=10)
 _UNTOLD_ALERTS = (AlertState.HELD, AlertState.OPEN)
-_UNSENT = (DeliveryState.DUE, DeliveryState.SENDING)
+_UNSENT = (
+    DeliveryState.DUE, DeliveryState.WAITING, DeliveryState.UNKNOWN, DeliveryState.SENDING,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Telling: what was held is released, digests are closed, and due deliveries are made."""
 
 import asyncio
+from collections.abc import Sequence
 
 import structlog
 
@@ -28,12 +29,15 @@ class Telling:
         dispatcher: Dispatcher,
         clock: Clock,
         progress: Progress,
+        noticed: Sequence[str] = (),
     ) -> None:
+        """Take the parts, and the channels that are told of one that fails."""
         self._store = store
         self._threads = threads
         self._dispatcher = dispatcher
         self._clock = clock
         self._progress = progress
+        self._noticed = noticed
         self._rounds: set[asyncio.Task[None]] = set()
         self._open = False
         self._looking = False  # whether a round looks for what is due
@@ -66,6 +70,15 @@ class Telling:
             self._store.held.close_digests, now, next_digest_of, hold
         ):
             log.info("digest closed", watch=name)
+        await self._tell_failing()
+
+    async def _tell_failing(self) -> None:
+        """Tell of channels that fail for long, or work again."""
+        now, channels = self._clock.now(), self._store.channels
+        if not await self._threads.read(channels.any_news, now):
+            return
+        for notice in await self._threads.write(channels.tell_failing, self._noticed, now):
+            log.warning("channel", channel=notice.subject, title=notice.title)
 
     def tick(self) -> None:
         """Deliver what is due, beside what earlier ticks still wait for; nothing unless open.

@@ -1,0 +1,1 @@
+"""Deliveries as a whole: two workers, one database, and a world that fails."""
