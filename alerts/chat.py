@@ -43,6 +43,9 @@ class Run:
     url: str = ""
 
 
+_DOT = Run(text=" · ")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One line; at least one run, none empty."""
@@ -107,6 +110,19 @@ def _foot(letter: Letter) -> Iterator[Line]:
         yield _line(Form.SMALL, letter.why, weight=Weight.ASIDE)
     if len(letter.stories) == 1 and letter.stories[0].reason:
         yield _line(Form.SMALL, f"Why now: {letter.stories[0].reason}", weight=Weight.ASIDE)
+    runs = [run for text, url in _acts(letter) if url for run in (_DOT, Run(text=text, url=url))]
+    if runs:
+        yield _made(Form.SMALL, runs[1:], Weight.ASIDE)
+
+
+def _acts(letter: Letter) -> Iterator[tuple[str, str]]:
+    """Give what a reader can do; of a digest's stories nothing, as their links take much room."""
+    if len(letter.stories) == 1:
+        (story,) = letter.stories
+        if len(story.articles) == 1:
+            yield "Not relevant", story.articles[0].not_relevant
+        yield "Mute this story", story.mute
+    yield "Mute this watch", letter.mute
 
 
 def _story(story: ShownStory, number: str) -> Iterator[Line]:
@@ -126,7 +142,7 @@ def _story(story: ShownStory, number: str) -> Iterator[Line]:
 def _reach(story: ShownStory) -> Iterator[Line]:
     runs = [Run(text=story.outlets)] if story.outlets else []
     if story.url:
-        runs += [Run(text=" · ")] if runs else []
+        runs += [_DOT] if runs else []
         runs.append(Run(text="The story", url=story.url))
     if runs:
         yield _made(Form.SMALL, runs, Weight.BYLINE)

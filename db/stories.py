@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, func, insert, or_, select
+from sqlalchemy import Row, Select, and_, delete, exists, func, insert, or_, select
 
 from db.database import Database
 from db.errors import NotFoundError
@@ -105,7 +105,9 @@ class Stories:
         ``before`` is the latest time and the number of the last story of an earlier list, which
         this one goes on.
         """
-        statement = _stories()
+        has_articles = exists().where(ArticleRow.story_id == StoryRow.id)
+        whole = func.coalesce(StoryRow.merged_into, 0) == 0  # not by this index: nearly all are
+        statement = select(StoryRow.id).where(whole, has_articles)
         if before is not None:
             latest, number = before
             same = and_(StoryRow.latest_at == latest, StoryRow.id < number)
@@ -120,8 +122,10 @@ class Stories:
                 .where(WatchRow.name == watch)
             )
             statement = statement.where(StoryRow.id.in_(found))
-        ordered = statement.order_by(StoryRow.latest_at.desc(), StoryRow.id.desc())
-        return self._sums(ordered.limit(limit))
+        # Chosen by the index first, then summed: not all stories for the latest thirty.
+        order = (StoryRow.latest_at.desc(), StoryRow.id.desc())
+        chosen = statement.order_by(*order).limit(limit)
+        return self._sums(_stories().where(StoryRow.id.in_(chosen)).order_by(*order))
 
     def show(self, number: int, site_of: Callable[[str], str]) -> WholeStory:
         """Return a story whole, or the one that it was merged into; raises NotFoundError.

@@ -6,14 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alerts.acts import Signer
 from alerts.chat import Form, Line, Post, Weight, lay_out
 from alerts.letter import write_letter
 from alerts.links import NoLinks, PublicLinks
 from alerts.shortening import ever_shorter, fitted
 from db.records import Passage, Severity
+from tests.alerts.fakes import HeldClock
 from tests.alerts.messages import HUGE, MESSAGES, NEWS, alert, article, digest, notice
 
 LINKS = PublicLinks("https://watch.example")
+SIGNED = PublicLinks("https://watch.example", Signer(b"k" * 32, HeldClock()))
 
 
 def post_of(message, links=LINKS) -> Post:
@@ -50,6 +53,25 @@ def test_a_story_says_what_where_and_which_words():
     assert [run.text for run in quote.runs if run.bold] == ["shells", "Serbia", "Kyiv"]
 
 
+def acts(post: Post) -> list[str]:
+    return [run.text for line in post.foot for run in line.runs if "/act/" in run.url]
+
+
+def test_readers_can_mute_and_object_where_there_is_an_address():
+    assert acts(post_of(alert(), SIGNED)) == ["Not relevant", "Mute this story", "Mute this watch"]
+    assert acts(post_of(digest(alert(), alert()), SIGNED)) == ["Mute this watch"]
+    assert acts(post_of(alert(article(), article(2)), SIGNED))[0] == "Mute this story"
+    assert acts(post_of(alert())) == acts(post_of(notice(), SIGNED)) == []
+
+
+def test_links_that_act_go_before_any_words_of_a_page_do():
+    for message in (alert(), digest(alert())):
+        posts = list(ever_shorter(message, SIGNED, None))
+        bare = [post for post in posts if Form.QUOTE not in {line.form for line in post.lines}]
+        assert not acts(posts[-1])
+        assert any(not acts(post) for post in bare)
+
+
 def test_an_update_leads_with_what_is_new():
     lines = said(post_of(alert(article(), kind="update", outlets=3, news=NEWS), NoLinks()))
     assert lines[:4] == [
@@ -67,7 +89,7 @@ def test_a_digest_numbers_its_stories_and_says_what_was_not_heard():
     assert [part[0].text for part in post.parts[1:]] == [
         "1. Kruna Works shells turn up near Kyiv", "2. Kruna Works shells turn up near Kyiv",
     ]  # fmt: skip
-    assert "Tisa Radio" in post.foot[-1].text
+    assert "Not well: Tisa Radio not heard" in post.foot[-1].text
 
 
 def test_an_empty_digest_is_no_silence():

@@ -6,6 +6,6 @@ from tests.deliveries.machine import Delivering
 
 TestDelivering = Delivering.TestCase
 TestDelivering.settings = settings(
-    max_examples=8, stateful_step_count=40, deadline=None, derandomize=True,
+    max_examples=5, stateful_step_count=30, deadline=None, derandomize=True,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip

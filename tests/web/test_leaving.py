@@ -10,6 +10,7 @@ import pytest
 from alerts import acts
 from alerts.links import NoLinks
 from db.errors import ConfigError, NotFoundError
+from db.records import DeliveryState
 from db.store import Store, open_store
 from tests.cli.test_commands import wirewatch
 from tests.making import NOON, HeldClock, watch
@@ -35,6 +36,18 @@ def test_a_channel_leaves_once_and_rejoins_once(stored: Store):
     for verb in (leavings.rejoin, lambda **given: leavings.leave(now=NOON, **given)):
         with pytest.raises(NotFoundError, match="no watch is named"):
             verb(channel="hook", watch="nobody's")
+
+
+def test_what_waits_for_a_channel_that_leaves_is_dropped_and_nothing_else(stored: Store):
+    waiting = stored.deliveries.list(limit=9)
+    assert {each.state for each in waiting} <= {DeliveryState.DUE, DeliveryState.WAITING}
+    stored.leavings.leave(channel="other", watch="arms", now=NOON)
+    assert [each.state for each in stored.deliveries.list(limit=9)] == [e.state for e in waiting]
+    stored.leavings.leave(channel="hook", watch="arms", now=NOON)
+    dropped = stored.deliveries.list(limit=9)
+    assert [each.state for each in dropped] == [DeliveryState.DROPPED] * len(waiting)
+    assert {each.reason for each in dropped} == {"unsubscribed"}
+    assert waiting
 
 
 def test_a_watch_goes_on_on_its_other_channels(stored: Store):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from matching.stories.quantities.draft import Draft
 from matching.stories.quantities.tokens import Token, token_at, token_before
 from matching.stories.quantities.tongue import Tongue
+from matching.stories.quantities.units import TIMES
 
 _OLDEST = 110
 _ASIDES = ((",", ","), ("(", ")"), (",", "."), (",", ";"))
@@ -14,13 +15,15 @@ _AT_AGE = ("в", "у", "с", "з", "к", "после", "після")
 _IS = ("was", "is", "turned", "turns", "war", "ist", "wurde", "wird")
 _SOMEBODY = ("he", "she", "er", "sie", "i", "ich")
 _AGE_NEAR = 8  # tokens before a number of years in which the word for age is looked for
-_DATIVE = ("ові", "еві", "єві", "ому", "ам", "ям", "ині", "нці", "ке", "це", "не", "ту", "ку", "ру")
+_DATIVE = ("у", "ю", "ові", "еві", "єві", "ам", "ям", "ині", "нці", "ке", "це", "не")
 _ANNIVERSARY = re.compile(r"лети[еюя]|річч|godišnjic|jahrfeier|jahrestag|anniversar")
 _AGED = re.compile(r"(?:jahrig|летн|річн|godišnj|godisnj|ročn)\w*")
 
 
 def is_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Tell whether a number is how old somebody is."""
+    if [token.key for token in tokens[draft.last : draft.last + 2]] == ["-", "old"]:
+        return draft.unit in TIMES
     if draft.number.scaled or not 0 < draft.number.low < _OLDEST:
         return False
     if draft.unit and draft.unit != "year":

@@ -6,6 +6,7 @@ from matching.stories.quantities.draft import Draft
 from matching.stories.quantities.measured import (
     SLAVIC,
     before_colon,
+    behind_dash,
     bracketed,
     changed,
     is_adjective,
@@ -29,6 +30,7 @@ _IRREGULAR = frozenset(_IRREGULAR_WORDS.split())
 _NO_PLURAL = ("ss", "us", "is", "ous")
 _SUBSTANTIVES = ("нных", "вших", "щих", "ших", "аних", "ених", "лих", "тих")
 _FINITE = ("ают", "яют", "еют", "уют", "ют", "ят", "ають", "яють", "ують", "ять")
+_HAPPENED = ("ені", "ані", "ены", "аны", "яты")
 _SPANISH_PAST = ("ó", "aron", "ieron")
 _INSTRUMENTAL = {"ru": ("ом", "ем", "ами", "ями"), "uk": ("ом", "ем", "ами", "ями")}
 
@@ -45,6 +47,7 @@ def counted(tokens: Sequence[Token], draft: Draft, tongue: Tongue, before: str) 
     if draft.unit:
         return measured(tokens, draft, tongue)
     found = of_number(tokens, draft, tongue, _slavic) or before_colon(tokens, draft, tongue)
+    found = found or behind_dash(tokens, draft, tongue)
     rose = "" if before and tongue.language in SLAVIC else changed(tokens, draft, tongue)
     return found or rose or before or just_before(tokens, draft, tongue)
 
@@ -97,10 +100,10 @@ def _is_plural(key: str) -> bool:
 def _slavic(words: Sequence[Token], tongue: Tongue) -> str:
     """Skip adjectives and participles, unless no noun follows that they could belong to."""
     for at, word in enumerate(words):
+        if at and _says_of(words[at - 1], word):
+            return words[at - 1].text
         if not is_adjective(word, tongue):
             if at and (is_verb(word, tongue) or _is_instrumental(word, tongue)):
-                return words[at - 1].text
-            if at and _says_of(words[at - 1], word):
                 return words[at - 1].text
             participle = tongue.language == "sr" and word.key.endswith(("en", "an"))
             if at and (participle or word.text[:1].isupper()):
@@ -111,7 +114,8 @@ def _slavic(words: Sequence[Token], tongue: Tongue) -> str:
 
 def _says_of(one: Token, then: Token) -> bool:
     """Tell whether a verb follows a participle that stands for people: опрошенных считают."""
-    return one.key.endswith(_SUBSTANTIVES) and then.key.endswith(_FINITE)
+    happened = one.key.endswith(("их", "ых")) and then.key.endswith(_HAPPENED)
+    return happened or (one.key.endswith(_SUBSTANTIVES) and then.key.endswith(_FINITE))
 
 
 def _is_instrumental(word: Token, tongue: Tongue) -> bool:

@@ -193,6 +193,8 @@ def _is_ratio(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Tell whether a number is a side of a ratio: nine in ten, cuatro de cada 10."""
     if draft.unit or draft.number.scaled or draft.bound:
         return False
+    if _is_share(tokens, draft, tongue):
+        return True
     at = draft.end
     while at < len(tokens) and at < draft.end + 2 and _joins_ratio(tokens[at], tongue):
         at += 1
@@ -206,6 +208,19 @@ def _is_ratio(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         return False
     part = tokens[max(0, draft.first - 3) : draft.first]
     return before.key == "sur" or any(it.kind == "d" or it.key in tongue.numbers for it in part)
+
+
+def _is_share(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether a noun stands within a ratio: quatre adultes sur dix, un Français sur trois."""
+    at = draft.last
+    if at + 2 < len(tokens) and tokens[at].kind == "w" and tokens[at + 1].key == "sur":
+        whole = number_at(tokens, at + 2, tongue)
+        return whole is not None and whole.low in _WHOLES and draft.number.low < whole.low
+    parts = tokens[max(0, draft.first - 3) : draft.first]
+    if len(parts) < 3 or parts[2].key != "sur" or parts[1].kind != "w":
+        return False
+    value = tongue.numbers.get(parts[0].key)
+    return value == 1 or (value is not None and draft.number.low in _WHOLES)
 
 
 def _joins_ratio(token: Token, tongue: Tongue) -> bool:

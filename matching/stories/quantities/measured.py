@@ -20,6 +20,7 @@ _NUMBER_OF = (
     "numero", "cantidad", "effectif",
 )  # fmt: skip
 _NOUN_LIKE = ("ости", "ость", "ение", "ения", "ание", "ания", "ності", "ення", "ання")
+_PRESENT = ("ит", "ет", "ут", "ют", "ять", "ить", "ають")
 _GENITIVES = ("ов", "ев", "ей", "ів", "їв", "ых", "их", "іх")  # plural, of people and things
 _OF_THEIR_OWN = """
     °C mg g kg l ml hl m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa kcal
@@ -62,6 +63,19 @@ def before_colon(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
         return ""
     noun = tokens[at - 1]
     return "" if _is_small(noun, tongue) or is_verb(noun, tongue) else noun.text
+
+
+def behind_dash(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
+    """Return what a Slavic sentence without a verb equals to a figure: население — 340 тысяч."""
+    at = draft.first - 1
+    if tongue.language not in SLAVIC or at < 1 or tokens[at].text not in ("–", "—"):
+        return ""
+    words: list[Token] = []
+    while at > 0 and tokens[at - 1].kind == "w" and len(words) < _CLAUSE:
+        at -= 1
+        words.insert(0, tokens[at])
+    ended = at == 0 or tokens[at - 1].text in _SENTENCE_ENDS
+    return _subject(words, tongue) if ended else ""
 
 
 def of_number(tokens: Sequence[Token], draft: Draft, tongue: Tongue, head: Head) -> str:
@@ -122,12 +136,16 @@ def _is_past(word: Token, tongue: Tongue) -> bool:
     """Tell whether a word ends as verbs in the past do: dejó, coûté."""
     if tongue.language in ("fr", "es"):
         return word.text.endswith(("é", "és", "ée", "ées", "ó", "aron", "ieron"))
-    return is_verb(word, tongue)
+    return is_verb(word, tongue) or word.key.endswith(_PRESENT)
 
 
 def measured(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     """Return the noun before a share or a measure: what changed or is so large."""
     clause = _back(tokens, draft, _CLAUSE, _CLAUSE_ENDS)
+    behind = tokens[draft.last : draft.last + 2]
+    more = len(behind) > 1 and behind[0].key in _COMPARED
+    if more and tongue.language == "de" and behind[1].text[:1].isupper():
+        return behind[1].text  # sechs Prozent mehr Lohn
     of = draft.first > 0 and tokens[draft.first - 1].key in tongue.of
     if of and (found := right_before(tokens, draft, tongue)):
         return found
@@ -144,7 +162,7 @@ def measured(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
 def is_adjective(word: Token, tongue: Tongue) -> bool:
     """Tell whether a Slavic word ends as adjectives and participles do."""
     ends = len(word.key) > 4 and word.key.endswith(tongue.adjectives)
-    return word.key in tongue.adjectives or (ends and not word.key.endswith(_NOUN_LIKE))
+    return f"={word.key}" in tongue.adjectives or (ends and not word.key.endswith(_NOUN_LIKE))
 
 
 def is_verb(word: Token, tongue: Tongue) -> bool:
@@ -179,6 +197,10 @@ def _is_small(token: Token, tongue: Tongue) -> bool:
     return token.key in tongue.stops or token.key in tongue.rises or token.key in tongue.of
 
 
+def _is_minor(word: Token, tongue: Tongue) -> bool:
+    return _is_day(word, tongue) or _is_small(word, tongue)
+
+
 def _is_day(word: Token, tongue: Tongue) -> bool:
     return word.key in tongue.months or word.key in tongue.weekdays
 
@@ -187,7 +209,7 @@ def _subject(clause: Sequence[Token], tongue: Tongue) -> str:
     words = _whole(clause)
     if tongue.language == "de":
         return _last(_german(words, tongue)) or _last(
-            [word for word in words if word.text[:1].isupper() and not _is_day(word, tongue)]
+            [word for word in words if word.text[:1].isupper() and not _is_minor(word, tongue)]
         )
     if tongue.language in ("fr", "es"):
         return _last(_romance(words, tongue)) or _first(words, tongue)

@@ -114,6 +114,7 @@ class Tongue:
     rises: Lexicon
     units: Lexicon
     unit_phrases: Phrases
+    lengths: Lexicon  # adjectives behind a number and a hyphen: 30-дневный
     months: Lexicon
     weekdays: Lexicon
     clock_before: frozenset[str]
@@ -221,6 +222,7 @@ def _read(language: str) -> Tongue:
         unit_phrases=Phrases.of(
             {word: it for word, it in source.table("units").items() if "_" in word}
         ),
+        lengths=Lexicon(source.table("lengths")),
         months=source.lexicon("months"),
         weekdays=source.lexicon("weekdays"),
         clock_before=source.several("clock_before"),

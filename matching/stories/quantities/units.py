@@ -41,6 +41,8 @@ def unit_at(tokens: Sequence[Token], at: int, tongue: Tongue) -> tuple[str, int]
     joined = tokens[at].text in _JOINTS and tokens[at].start == tokens[at - 1].end
     if joined and at + 1 < len(tokens) and tokens[at + 1].start == tokens[at].end:
         at += 1
+        if (length := tongue.lengths.get(tokens[at].key)) is not None:
+            return length, at + 1
     if (found := phrase_at(tokens, at, tongue.unit_phrases)) is not None:
         return found
     if tokens[at].key in tongue.whole and at + 1 < len(tokens):

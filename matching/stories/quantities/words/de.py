@@ -53,7 +53,8 @@ TABLES = {
     "weekdays": """montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag""",
     "clock_before": "gegen",
     "clock": "uhr",
-    "labels": """tempo note abs absatz art nr nummer top platz artikel paragraf paragraph seite
+    "labels": """az aktenzeichen satz s nr anlage tempo note abs absatz art nr nummer top platz
+        artikel paragraf paragraph seite
         kapitel
         zimmer flug straße
         block klasse stufe phase gruppe windows rang linie hausnummer""",

@@ -57,7 +57,8 @@ TABLES = {
         madre""",
     "ages": "edad",
     "spans": "mandato prisión cárcel contrato",
-    "windows": """x cada en en_los_últimos últimos últimas próximos próximas hace tras dentro_de
+    "windows": """x antes_de cada en en_los_últimos últimos últimas próximos próximas hace tras
+        dentro_de
         primeros
         primeras después_de""",
     "ago": "antes más atrás después",

@@ -60,7 +60,8 @@ TABLES = {
         conducteur conductrice octogénaire ressortissant""",
     "ages": "âgé âgée âgés âgées âge",
     "spans": "mandat prison contrat",
-    "windows": """x dans tous_les toutes_les en dans_les en_moins_de ces_dernières ces_derniers
+    "windows": """x avant sous dès de_ici dans tous_les toutes_les en dans_les en_moins_de
+        ces_dernières ces_derniers
         les_derniers dernières
         derniers
         prochains prochaines il_y_a depuis après premiers premières""",

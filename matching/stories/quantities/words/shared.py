@@ -39,7 +39,9 @@ TABLES = {
         km/h km_/_h km_/_st km_/_std км_/_ч км_/_год км_/_г km_h|km/h kmh kph|m/s m_/_s м_/_с
         m2 m² м²|km2 km² км²|m3 m³ м³|Tb/s tb_/_s|Gb/s gb_/_s гбит_/_с|Mb/s mb_/_s мбит_/_с""",
     "before": "low >|high <|about ~ ≈ ca ca_. cca circa",
-    "times": """thirds third quarters quarter fifths drittel viertel fünftel trećin* četvrtin*
+    "times": """tenths sixths sevenths eighths ninths hundredths zehntel achtel sechstel siebtel
+        neuntel
+        thirds third quarters quarter fifths drittel viertel fünftel trećin* četvrtin*
         petin* трет* четверт* чверт* tiers quarts cinquièmes dixièmes tercios cuartos quintos
         tercias décimos""",
 }

@@ -66,6 +66,8 @@ TABLES = {
         year godinu godinama god|mg miligram*|ml mililit*|m/s metara_u_sekundi
         m3 kubni_metar kubnih_metra kubika|
         km2 km_kvadratnih|HUF forinti|hour čas|JPY jena|CNY juana|ha hektara""",
+    "lengths": """day dnevn*|week nedeljn*|month mesečn* mjesečn*|minute minutn*|hour časovn* satn*
+        year godišnj*""",
     "months": """januar* februar* mart marta martu april* maj maja maju jun juna junu jul jula julu
         avgust* septemb* oktob* novemb* decemb* siječ* veljač* ožuj* travn* svib* lipn* srpn*
         kolovoz* rujn* listopad* studen* prosin*""",
@@ -100,9 +102,10 @@ TABLES = {
         nakon pre prije tokom kod oko među između protiv bez jeste nije nisu ima imaju odnosno
         juče danas sutra još već samo zadržano životno teško""",
     "adjectives": """ih og im oj ska ske ski čka čke čki ška ške ški ena ene eni lna lne lni vna vne
-        čna čne čni žna žne rna rne tna tne dna dne dni jna jne nova nove novi mlada mlade mladi
-        stara
-        stare""",
+        čna čne čni žna žne rna rne tna tne dna dne dni jna jne =nova =nove =novi =mlada =mlade
+        =mladi
+        =stara
+        =stare""",
     "verbs": "ano eno li uje aju eju aje",
     "says": """rekao rekla rekli kazao kazala izjavio izjavila saopštio saopštila saopštili naveo
         navela navodi saopštilo tvrdi ističe objavio objavila javlja dodao dodala prenosi""",
