@@ -3,7 +3,7 @@
 Pure: a message becomes a Letter of short, clean pieces, which templates lay out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -63,6 +63,7 @@ class ShownArticle:
     quotes: tuple[tuple[Piece, ...], ...]
     excerpt: str  # where there are no quotes
     copy: bool
+    not_relevant: str = ""  # where to say that the watch should not have found it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +88,7 @@ class ShownStory:
     reason: str
     news_title: str = ""
     news: tuple[ShownNews, ...] = ()
+    mute: str = ""  # where to ask for no more of it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +105,7 @@ class Letter:
     why: str = ""
     query: str = ""
     heard: str = ""
+    mute: str = ""  # where to silence the watch
 
 
 def write_letter(
@@ -117,6 +120,12 @@ def write_letter(
             return writer.digest(message)
         case NoticeMessage():
             return writer.notice(message)
+
+
+def zone_of(message: Message, zones: Mapping[str, ZoneInfo]) -> ZoneInfo | None:
+    """Return the time zone of a message's reader, by the watches' names; None where none is set."""
+    watch = message.subject if isinstance(message, NoticeMessage) else message.watch
+    return zones.get(watch)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +145,7 @@ class _Writer:
             stories=(story,),
             why=_why(alert.watch),
             query=one_line(alert.query, _QUERY),
+            mute=self._mute(alert.watch),
         )
 
     def digest(self, digest: DigestMessage) -> Letter:
@@ -152,6 +162,7 @@ class _Writer:
             more=len(digest.alerts) - len(shown),
             why=_why(digest.watch),
             query=one_line(digest.query, _QUERY),
+            mute=self._mute(digest.watch),
             heard=_heard(digest, self.zone),
         )
 
@@ -174,14 +185,18 @@ class _Writer:
             title=one_line(_title(alert), _TITLE),
             url=web_link(self.links.story(alert.story) or ""),
             outlets=_reach(alert),
-            articles=tuple(self._article(article) for article in shown),
+            articles=tuple(self._article(article, alert.watch) for article in shown),
             more=len(alert.articles) - len(shown),
             reason=one_line(alert.reason, _EXCERPT),
             news_title=_NEWS.get(alert.kind, "What is new") if alert.news else "",
             news=shown_news(alert.news, self.limits.news),
+            mute=web_link(self.links.mute_story(alert.watch, alert.story) or ""),
         )
 
-    def _article(self, article: ToldArticle) -> ShownArticle:
+    def _mute(self, watch: str) -> str:
+        return web_link(self.links.mute_watch(watch) or "")
+
+    def _article(self, article: ToldArticle, watch: str) -> ShownArticle:
         quotes = [
             marked(passage, _QUOTE)
             for passage in article.passages
@@ -194,6 +209,7 @@ class _Writer:
             quotes=tuple(quotes[: self.limits.quotes]),
             excerpt="" if quotes else one_line(article.excerpt, _EXCERPT),
             copy=article.copy_of is not None,
+            not_relevant=web_link(self.links.not_relevant(watch, article.id) or ""),
         )
 
     def _byline(self, article: ToldArticle) -> str:
@@ -296,6 +312,12 @@ def _outlet(alert: AlertMessage) -> str:
 def _subject(name: str, text: str, tail: str) -> str:
     head = f"[{one_line(name, 60)}] "
     return head + one_line(text, _SUBJECT - len(head) - len(tail)) + tail
+
+
+def story_subject(alert: AlertMessage) -> str:
+    """Return one subject for all that a watch tells of a story."""
+    title = one_line(alert.story_title, _TITLE) or one_line(_title(alert), _TITLE)
+    return _subject(alert.watch, title or "(untitled)", "")
 
 
 def _reach(alert: AlertMessage) -> str:

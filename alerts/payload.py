@@ -4,6 +4,7 @@ Pure and deterministic: the same message gives the same bytes. Keys stand in the
 """
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from alerts.links import Links
@@ -45,6 +46,11 @@ def encode(body: Json) -> bytes:
     """Return compact UTF-8 JSON; half a surrogate pair, which UTF-8 cannot say, becomes "?"."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode("utf-8", "replace")
+
+
+def with_fields(body: bytes, fields: Mapping[str, object]) -> bytes:
+    """Return a JSON object with fields added: what is known only when it is sent, or is secret."""
+    return encode(json.loads(body) | dict(fields))
 
 
 def _body(kind: str, created: datetime, data: Json) -> Json:

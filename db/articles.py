@@ -40,9 +40,15 @@ class Articles:
         since: datetime | None = None,
         watch: str | None = None,
         source: str | None = None,
+        before: int | None = None,
     ) -> Sequence[StoredArticle]:
-        """Return articles, the newest first; ``since`` looks at when they were first seen."""
+        """Return articles, the newest first; ``since`` looks at when they were first seen.
+
+        ``before`` is the number of the last article of an earlier list, which this one goes on.
+        """
         statement = _articles()
+        if before is not None:
+            statement = statement.where(ArticleRow.id < before)
         if since is not None:
             statement = statement.where(ArticleRow.first_seen_at >= since)
         if source is not None:

@@ -51,12 +51,25 @@ class DeliveryLists:
             return connection.scalar(to_come) or 0
 
     def list(
-        self, *, limit: int | None, state: DeliveryState | None = None, channel: str | None = None
+        self,
+        *,
+        limit: int | None,
+        state: DeliveryState | None = None,
+        channel: str | None = None,
+        before: tuple[datetime, str] | None = None,
     ) -> Sequence[Delivery]:
-        """Return deliveries, the newest first."""
+        """Return deliveries, the newest first.
+
+        ``before`` is the time and the id of the last one of an earlier list, which this one goes
+        on.
+        """
         statement = _listed().order_by(DeliveryRow.created_at.desc(), DeliveryRow.id).limit(limit)
         if channel is not None:
             statement = statement.where(DeliveryRow.channel == channel)
+        if before is not None:
+            created, last = before
+            same = and_(DeliveryRow.created_at == created, DeliveryRow.id > last)
+            statement = statement.where(or_(DeliveryRow.created_at < created, same))
         with self._database.reading() as connection:
             standings = _closed(connection)
             if state is not None:

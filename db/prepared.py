@@ -8,6 +8,7 @@ matter: there, and where somebody listens to statements, they go SQLAlchemy's wa
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, Dialect
@@ -18,7 +19,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import Executable, ReturnsRows
 from sqlalchemy.sql.visitors import iterate
 
-_MOST_FORMS = 256  # lists of other lengths make other statements; beyond, they start afresh
+_MOST_FORMS = 256  # statements for lists of other lengths; beyond, they start afresh
+_MOST_ROOM = 1024  # values of a list from which no room is left in it
 
 Statement = Any  # a select, insert, update or delete; SQLAlchemy has no public type for all
 Values = Mapping[str, Any]
@@ -34,7 +36,7 @@ class _Place(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """A statement as it is for parameters of these names, and lists of these lengths."""
+    """A statement as it is for parameters of these names, and lists of about these lengths."""
 
     text: str
     places: tuple[_Place, ...]
@@ -45,6 +47,8 @@ class _Form(NamedTuple):
 
 class Prepared(Executable):
     """A statement to be executed by ``connection.execute`` and its like, with parameters.
+
+    Lists are for ``IN``: the last value may stand in one several times.
 
     It returns rows as SQLAlchemy does, and no count of rows.
     """
@@ -85,14 +89,28 @@ class Prepared(Executable):
         return result.scalar()
 
     def _form(self, dialect: Dialect, values: Values, *, several: bool) -> _Form:
-        lengths = tuple(len(values[name]) for name in self._lists if name in values)
+        lengths = tuple(_room_for(values[name]) for name in self._lists if name in values)
         key = (several, lengths, *values)
         form = self._forms.get(key)
         if form is None:
             if len(self._forms) >= _MOST_FORMS:
                 self._forms.clear()
-            form = self._forms[key] = _compiled(self.statement, dialect, values, several=several)
+            widened = {name: _widened(values[name]) for name in self._lists if name in values}
+            asked = {**values, **widened}
+            form = self._forms[key] = _compiled(self.statement, dialect, asked, several=several)
         return form
+
+
+def _room_for(values: Sequence[Any]) -> int:
+    """Return how many places a list is given: few lengths make few statements."""
+    if not values or len(values) > _MOST_ROOM:
+        return len(values)
+    return 1 << (len(values) - 1).bit_length()
+
+
+def _widened(values: Sequence[Any]) -> Sequence[Any]:
+    """Return a list with its last value repeated in the places that are left."""
+    return [*values, *repeat(values[-1], _room_for(values) - len(values))] if values else values
 
 
 def goes_straight(connection: Connection) -> bool:
@@ -139,7 +157,7 @@ def _bound(form: _Form, values: Values) -> list[Any]:
     for name, part, process in form.places:
         value = values[name] if name in values else form.fixed[name]
         if part is not None:
-            value = value[part]
+            value = value[min(part, len(value) - 1)]
         bound.append(value if process is None else process(value))
     return bound
 

@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 import db.channel_tables
+import db.leaving_tables
 import db.policy_tables
 import db.story_tables  # noqa: F401 - it adds its tables to Table.metadata
 from db.database import Database

@@ -14,6 +14,7 @@ from db.health import Healths
 from db.hosts import Hosts
 from db.indexing import Indexing
 from db.intake import IntakeRows
+from db.leaving import Leavings
 from db.markings import Markings
 from db.mutes import Mutes
 from db.pages import Pages
@@ -65,6 +66,7 @@ class Store:
         self.past = Past(database, search)
         self.markings = Markings(database)
         self.fates = Fates(database)
+        self.leavings = Leavings(database)
         self.indexing = Indexing(database, search)
 
     @property

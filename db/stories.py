@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select
+from sqlalchemy import Row, Select, and_, delete, exists, func, insert, or_, select
 
 from db.database import Database
 from db.errors import NotFoundError
@@ -93,10 +93,25 @@ class Stories:
         self._database = database
 
     def list(
-        self, *, limit: int | None, since: datetime | None = None, watch: str | None = None
+        self,
+        *,
+        limit: int | None,
+        since: datetime | None = None,
+        watch: str | None = None,
+        before: tuple[datetime, int] | None = None,
     ) -> Sequence[StorySum]:
-        """Return stories, those with the latest articles first."""
-        statement = _stories()
+        """Return stories, those with the latest articles first.
+
+        ``before`` is the latest time and the number of the last story of an earlier list, which
+        this one goes on.
+        """
+        has_articles = exists().where(ArticleRow.story_id == StoryRow.id)
+        whole = func.coalesce(StoryRow.merged_into, 0) == 0  # not by this index: nearly all are
+        statement = select(StoryRow.id).where(whole, has_articles)
+        if before is not None:
+            latest, number = before
+            same = and_(StoryRow.latest_at == latest, StoryRow.id < number)
+            statement = statement.where(or_(StoryRow.latest_at < latest, same))
         if since is not None:
             statement = statement.where(StoryRow.latest_at >= since)
         if watch is not None:
@@ -107,8 +122,10 @@ class Stories:
                 .where(WatchRow.name == watch)
             )
             statement = statement.where(StoryRow.id.in_(found))
-        ordered = statement.order_by(StoryRow.latest_at.desc(), StoryRow.id.desc())
-        return self._sums(ordered.limit(limit))
+        # Chosen by the index first, then summed: not all stories for the latest thirty.
+        order = (StoryRow.latest_at.desc(), StoryRow.id.desc())
+        chosen = statement.order_by(*order).limit(limit)
+        return self._sums(_stories().where(StoryRow.id.in_(chosen)).order_by(*order))
 
     def show(self, number: int, site_of: Callable[[str], str]) -> WholeStory:
         """Return a story whole, or the one that it was merged into; raises NotFoundError.
@@ -126,6 +143,13 @@ class Stories:
             storyline=tuple(self._sums(_stories().where(line).order_by(StoryRow.id))),
             reach=self._reach(number, site_of),
         )
+
+    def title(self, number: int) -> str:
+        """Return a story's title, or that of the one it was merged into; raises NotFoundError."""
+        present = self._present(number)
+        with self._database.reading() as connection:
+            title = connection.scalar(select(StoryRow.title).where(StoryRow.id == present))
+        return title or ""
 
     def _reach(self, number: int, site_of: Callable[[str], str]) -> Reach:
         with self._database.reading() as connection:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.plans import Merging, NearStory, Splitting, ToldReport
+from db.prepared import Prepared
 from db.records import Record
 from db.story_tables import SketchRow, StoryChangeRow, StoryTermRow
 from db.tables import ArticleRow, MatchRow, StoryRow, WatchRow
@@ -58,36 +59,42 @@ def _under(number: int) -> Select[Any]:
 
 _SHARED = union_all(*(_under(number) for number in range(TERMS))).subquery()
 _WEIGHT = func.sum(_SHARED.c.weight)
-_NEAR = (
+_NEAR = Prepared(
     select(_SHARED.c.story_id)
     .group_by(_SHARED.c.story_id)
     .having(_WEIGHT > 0)
     .order_by(_WEIGHT.desc(), _SHARED.c.story_id.desc())
     .limit(_LOOKED_AT)
 )
-_SKETCHES = (
+_SKETCHES = Prepared(
     select(SketchRow.story_id, SketchRow.article_id, SketchRow.published, SketchRow.data)
     .where(SketchRow.story_id.in_(bindparam("stories", expanding=True)))
     .order_by(SketchRow.story_id, SketchRow.article_id)
 )
-_OF_STORY = (
+_OF_STORY = Prepared(
     select(SketchRow.article_id)
     .where(SketchRow.story_id == bindparam("story"))
     .order_by(SketchRow.article_id)
 )
-_NEW_STORY = insert(StoryRow).returning(StoryRow.id)
-_STORYLINE = select(func.coalesce(StoryRow.storyline_id, StoryRow.id)).where(
-    StoryRow.id == bindparam("story")
+_NEW_STORY = Prepared(insert(StoryRow).returning(StoryRow.id))
+_STORYLINE = Prepared(
+    select(func.coalesce(StoryRow.storyline_id, StoryRow.id)).where(
+        StoryRow.id == bindparam("story")
+    )
 )
-_NEW_SKETCH = insert(SketchRow)
-_FORGET_SKETCHES = delete(SketchRow).where(
-    SketchRow.article_id.in_(bindparam("articles", expanding=True))
+_NEW_SKETCH = Prepared(insert(SketchRow))
+_NEW_TERMS = {
+    name: Prepared(into(StoryTermRow).on_conflict_do_nothing())
+    for name, into in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+_FORGET_SKETCHES = Prepared(
+    delete(SketchRow).where(SketchRow.article_id.in_(bindparam("articles", expanding=True)))
 )
-_COMES = (
+_COMES = Prepared(
     update(StoryRow).where(StoryRow.id == bindparam("story")).values(latest_at=bindparam("now"))
 )
 
-_TOLD = (
+_TOLD = Prepared(
     select(
         WatchRow.name,
         ArticleRow.id,
@@ -186,8 +193,7 @@ def note_terms(connection: Connection, story: int, terms: Iterable[int]) -> None
     """Let a story be found by terms, those by which it is found already among them."""
     rows = [{"term": term, "story_id": story} for term in dict.fromkeys(terms)]
     if rows:
-        into = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        connection.execute(into(StoryTermRow).on_conflict_do_nothing(), rows)
+        connection.execute(_NEW_TERMS[connection.dialect.name], rows)
 
 
 def told_reports(

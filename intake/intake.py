@@ -29,6 +29,7 @@ from matching.compile import Query
 from matching.language import compile_query
 from matching.likeness import with_likeness
 from matching.matcher import Document, Matcher
+from matching.reading import Reading
 from matching.succession import succeed
 
 log = structlog.get_logger(__name__)
@@ -117,6 +118,7 @@ class Intake:
         article, recalled = await self._recalled(
             article, teaches=not claimed.stored and article.mark is None
         )
+        reading = Reading.of(article.title, article.text, article.language)
         arrival = arrive(
             article,
             self._watching,
@@ -125,8 +127,9 @@ class Intake:
             claimed=claimed,
             backlog=claimed.backlog,
             page=page,
+            reading=reading,
         )
-        traits = await self._traits(article)
+        traits = await self._traits(article, reading)
         arrival = replace(arrival, not_had=not_had, recalled=recalled, traits=traits)
         taken = await self._commit(arrival, validators)
         _log_taken(taken, article)
@@ -256,10 +259,10 @@ class Intake:
         taken = await self._commit(arrival, NO_VALIDATORS)
         return bool(taken.matches)
 
-    async def _traits(self, article: Article) -> Traits | None:
+    async def _traits(self, article: Article, reading: Reading) -> Traits | None:
         """Return by what an article's story is found; without, it opens one of its own."""
         try:
-            return await self._sketching.traits(article)
+            return await self._sketching.traits(article, reading)
         except StoreError as exc:
             log.warning("an article's story cannot be looked for", url=article.url, reason=str(exc))
             return None
@@ -328,17 +331,20 @@ def arrive(
     claimed: ClaimedEntry | None,
     backlog: bool,
     page: KeptPage | None = None,
+    reading: Reading | None = None,
 ) -> Arrival:
     """Return an article, its identity, its folded words and its matches; pure but for its log.
 
-    ``source`` is the name of the source that listed it, which queries may ask for.
+    ``source`` is the name of the source that listed it, which queries may ask for; ``reading`` is
+    the article's, if others read it, too.
     """
-    found = watching.matcher.look(document(article, source))
+    reading = reading or Reading.of(article.title, article.text, article.language)
+    found = watching.matcher.look(document(article, source), reading)
     for stopped in found.stopped:
         log.warning("watch stopped", watch=stopped.watch, reason=stopped.reason, url=article.url)
     matches = found.matches
     identity, *others = addresses(article)
-    title, rest = searchable(article)
+    title, rest = searchable(article, reading)
     return Arrival(
         article=article,
         identity=identity,

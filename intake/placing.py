@@ -3,20 +3,39 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import zip_longest
 
 from db.plans import Merging, NearStory, Placing, Snapshot, Splitting
 from intake.sketching import terms_of
 from matching.stories.background import Sketch
 from matching.stories.grouping import elsewhere, freshness, told_by
-from matching.stories.likeness import JOINED, kinship
+from matching.stories.likeness import JOINED, kinship, silenced
 from matching.stories.packing import from_bytes
 from matching.stories.reasons import reasons
 from matching.stories.regrouping import TIED, merge_of, split_of
 
 FOLLOWED = 0.5  # kinship from which an article that opens a story continues another's storyline
 _REMEMBERED = 4096  # sketches, which are looked at again and again while a story is young
+
+
+class _Comparing:
+    """An article beside those of the stories near it; what two of them share is read once."""
+
+    def __init__(self, sketch: Sketch) -> None:
+        self.sketch = sketch
+        self._known: dict[int, float] = {}
+
+    def kinship(self, _: Sketch, other: Sketch) -> float:
+        """Return how likely another article, which must be kept meanwhile, is of its storyline."""
+        found = self._known.get(id(other))
+        if found is None:
+            found = self._known[id(other)] = kinship(self.sketch, other)
+        return found
+
+    def likeness(self, _: Sketch, other: Sketch) -> float:
+        """Return how likely another article tells its story."""
+        return silenced(self.kinship(self.sketch, other), self.sketch, other)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,41 +52,49 @@ def place(snapshot: Snapshot) -> Placing:
     if sketch is None:
         return Placing(story=None)
     at = snapshot.article.published or snapshot.now
-    near = sorted(_weighed(sketch, at, snapshot.near), key=lambda each: -each.chance)
+    comparing = _Comparing(sketch)
+    near = sorted(_weighed(comparing, at, snapshot.near), key=lambda each: -each.chance)
     if not near:
         return Placing(story=None)
     best = near[0]
     if best.chance <= JOINED:
-        return _opened(sketch, near)
-    why = _why(sketch, best)
+        return _opened(comparing, near)
+    why = _why(comparing, best)
     merging = _merging(sketch, near)
     if merging is not None:
         return Placing(story=merging.kept, why=why, merges=merging)
     return Placing(story=best.story.id, why=why, splits=_splitting(sketch, best))
 
 
-def _opened(sketch: Sketch, near: Sequence[_Candidate]) -> Placing:
+def _opened(article: _Comparing, near: Sequence[_Candidate]) -> Placing:
     """Return the story that an article continues, if it tells another's later development."""
-    kin = [(told_by(sketch, each.sketches, kinship), -number) for number, each in enumerate(near)]
+    kin = [
+        (told_by(article.sketch, each.sketches, article.kinship), -number)
+        for number, each in enumerate(near)
+    ]
     chance, place = max(kin)
     if chance <= FOLLOWED:
         return Placing(story=None)
     followed = near[-place]
-    return Placing(story=None, follows=followed.story.id, why=_why(sketch, followed))
+    return Placing(story=None, follows=followed.story.id, why=_why(article, followed))
 
 
-def _why(sketch: Sketch, candidate: _Candidate) -> tuple[str, ...]:
-    return reasons(sketch, max(candidate.sketches, key=lambda other: kinship(sketch, other)))
+def _why(article: _Comparing, candidate: _Candidate) -> tuple[str, ...]:
+    sketch = article.sketch
+    return reasons(sketch, max(candidate.sketches, key=partial(article.kinship, sketch)))
 
 
-def _weighed(sketch: Sketch, at: datetime, stories: Iterable[NearStory]) -> Iterator[_Candidate]:
+def _weighed(
+    article: _Comparing, at: datetime, stories: Iterable[NearStory]
+) -> Iterator[_Candidate]:
+    sketch = article.sketch
     for story in stories:
         pairs = zip_longest(story.sketches, story.articles)
         read = [(_read(kept), number) for kept, number in pairs]
         known = [(each, number) for each, number in read if each is not None]
         if known:
             sketches, articles = zip(*known, strict=True)
-            chance = told_by(sketch, sketches) * elsewhere(sketch, sketches)
+            chance = told_by(sketch, sketches, article.likeness) * elsewhere(sketch, sketches)
             chance *= freshness(story.latest, at)
             yield _Candidate(story=story, sketches=sketches, articles=articles, chance=chance)
 

@@ -4,29 +4,24 @@ The index is asked which words occur, never how often or where; half the words o
 repetitions, and cost the fold and the index as much as the others.
 """
 
+from itertools import chain
 from urllib.parse import urlsplit
 
 from db.records import Article
-from matching.folding import folding
-from matching.words import words_of
+from matching.reading import Reading
+from matching.tokens import Tokens, tokenize
 
 
-def searchable(article: Article) -> tuple[str, str]:
-    """Return the keys of an article's title, and those of all else that a query may ask for."""
-    return searchable_title(article), searchable_text(article)
+def searchable(article: Article, reading: Reading | None = None) -> tuple[str, str]:
+    """Return the keys of an article's title, and those of all else that a query may ask for.
 
-
-def searchable_title(article: Article) -> str:
-    """Return the keys of an article's title."""
-    return " ".join(_keys(article.title, article.language))
-
-
-def searchable_text(article: Article) -> str:
-    """Return the keys of all but the title that a query may ask for."""
+    ``reading`` is the article's, if it was read before.
+    """
+    reading = reading or Reading.of(article.title, article.text, article.language)
     names = " ".join((*article.authors, article.site, urlsplit(article.url).hostname or ""))
-    return " ".join(_keys(article.text, article.language) | _keys(names))
+    return " ".join(_keys(reading.title)), " ".join(_keys(reading.text) | _keys(tokenize(names)))
 
 
-def _keys(text: str, language: str = "") -> dict[str, None]:
-    fold = folding(language)
-    return {key: None for word in dict.fromkeys(words_of(text)) for key in fold(word).keys}
+def _keys(tokens: Tokens) -> dict[str, None]:
+    folded = map(tokens.read, dict.fromkeys(tokens.words))
+    return dict.fromkeys(chain.from_iterable([each.keys for each in folded]))

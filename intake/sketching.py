@@ -10,6 +10,7 @@ from db.records import Article
 from db.store import Store
 from db.story_rows import TERMS, Traits
 from db.threads import Threads
+from matching.reading import Reading
 from matching.stories.background import Background, Sketch
 from matching.stories.grouping import lookup_terms
 from matching.stories.packing import to_bytes
@@ -38,13 +39,16 @@ class Sketching:
         self._reading = asyncio.Lock()
         self._unnoted = 0
 
-    async def traits(self, article: Article) -> Traits | None:
-        """Return by what an article's story is found; None if it says too little."""
+    async def traits(self, article: Article, reading: Reading | None = None) -> Traits | None:
+        """Return by what an article's story is found; None if it says too little.
+
+        ``reading`` is the article's, if it was read before.
+        """
         if article.mark is not None or article.headline_only is not None:
             return None
         background = await self._known()
         profile = read_profile(
-            Report(title=article.title, text=article.text, language=article.language)
+            Report(title=article.title, text=article.text, language=article.language), reading
         )
         if profile.size < _LEAST:
             return None

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from matching.compile import DEFAULT_SCOPE
 from matching.evaluate import Hit, Positions
 from matching.folding import Folded
+from matching.reading import Reading
 from matching.required import language_key
 from matching.sentences import lines, sentences_in
 from matching.tokens import Tokens, tokenize
@@ -37,17 +38,21 @@ class Document:
 
 
 class ReadDocument:
-    """A document with its words folded and numbered; made once, asked by every candidate."""
+    """A document with its words folded and numbered; made once, asked by every candidate.
 
-    def __init__(self, document: Document) -> None:
+    ``reading`` is its title's and text's, if they were read before.
+    """
+
+    def __init__(self, document: Document, reading: Reading | None = None) -> None:
         language = document.language.lower()
+        reading = reading or Reading.of(document.title, document.text, language)
         self.positions = Positions(published=document.published, language=language)
         self.parts = self.positions.parts
         self._sentences: dict[int, list[tuple[int, int]]] = {}  # by line
         self._places: dict[Hit, Place] = {}
         self._end = len(document.text)
-        self._add("title", [tokenize(document.title, language)])
-        self._add("text", [tokenize(document.text, language)])
+        self._add("title", [reading.title])
+        self._add("text", [reading.text])
         self._add("author", [tokenize(author) for author in document.authors])
         sites = dict.fromkeys((document.site, host_of(document.url)))
         self._add("site", [tokenize(site) for site in sites])

@@ -7,8 +7,8 @@ its own spelling. Nothing is merged by blind decomposition: й stays apart from 
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -32,11 +32,11 @@ _GREEK_AV = regex.compile(r"([αεη])υ(?=(.?))")
 
 # Slavic adjectives as surnames: Zelensky, -skiy, -skyi, -skyy, -ski; Navalny, -niy, -nyy.
 _ENDS = frozenset("iyj")  # what those end with
+_ANY_END = _ENDS | frozenset("IYJ")
 _ADJECTIVE = regex.compile(r"(\w{2,}[scz]k)(?:iy|yy|yi|ij|yj|ii|i)|(\w{3,}n)(?:iy|yy|yi|yj)")
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """The keys of one word.
 
     ``readings`` are Latin (or the word itself in other scripts); ``spelling`` is the word in its
@@ -91,8 +91,12 @@ def fold_prefix(word: str, language: str = "") -> Folded:
 
 
 def _fold(word: str, language: str) -> Folded:
+    if word.isascii() and word[-1:] not in _ANY_END:  # most words
+        return Folded((word.lower(),))
     folded = _read(word, language)
-    levelled = [_level(reading) for reading in folded.readings]
+    levelled = [_level(reading) for reading in folded.readings if reading[-1:] in _ENDS]
+    if not levelled:  # most words
+        return folded
     return Folded(tuple(dict.fromkeys((*folded.readings, *levelled))), folded.spelling)
 
 
@@ -136,8 +140,6 @@ def _spelt(readings: tuple[str, ...], spelling: str) -> Folded:
 
 
 def _level(key: str) -> str:
-    if key[-1:] not in _ENDS:
-        return key
     found = _ADJECTIVE.fullmatch(key)
     return (found[1] or found[2]) + "y" if found else key
 

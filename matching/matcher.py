@@ -10,6 +10,7 @@ from matching.document import Document, ReadDocument
 from matching.evaluate import Condition
 from matching.index import Index, ranked
 from matching.passages import Excerpts
+from matching.reading import Reading
 from matching.steps import STEPS_SPENT, StepsSpentError
 
 __all__ = ["Document", "Findings", "Matcher", "Stopped", "match_query"]
@@ -42,10 +43,10 @@ class Matcher:
 
     def __init__(self, queries: Mapping[str, Query]) -> None:
         self._index = Index()
-        self._names: dict[str, int] = {}  # of the newest matcher that shares the index
+        self._names: dict[str, int] | None = None  # of the newest matcher that shares the index
         self._gone: frozenset[int] = frozenset()
         for rank, (name, query) in enumerate(queries.items()):
-            self._names[name] = self._index.add(name, query, rank)
+            self._index.add(name, query, rank)
         self._end = len(self._index.names)
         self._change = 0
 
@@ -56,27 +57,31 @@ class Matcher:
     def with_rule(self, name: str, query: Query) -> "Matcher":
         """Return a matcher with one watch more, or with another query for one that it has."""
         other = self._successor()
-        number = other._names.get(name)
+        names = other._numbers()
+        number = names.get(name)
         rank = len(other._index.names) if number is None else other._index.ranks[number]
         if number is not None:
             other._gone |= {number}
-        other._names[name] = other._index.add(name, query, rank)
+        names[name] = other._index.add(name, query, rank)
         other._end += 1
         return other
 
     def without_rule(self, name: str) -> "Matcher":
         """Return a matcher without one of the watches; KeyError if there is none of that name."""
         other = self._successor()
-        other._gone |= {other._names.pop(name)}
+        other._gone |= {other._numbers().pop(name)}
         return other
 
     def match(self, document: Document) -> tuple[Match, ...]:
         """Return the watches that the document satisfies, in the order given, and where."""
         return self.look(document).matches
 
-    def look(self, document: Document) -> Findings:
-        """Return the matches, and which watches took too many steps; each has steps of its own."""
-        read = ReadDocument(document)
+    def look(self, document: Document, reading: Reading | None = None) -> Findings:
+        """Return the matches, and which watches took too many steps; each has steps of its own.
+
+        ``reading`` is the document's, if it was read before.
+        """
+        read = ReadDocument(document, reading)
         excerpts = Excerpts(read)
         matches: list[Match] = []
         stopped: list[Stopped] = []
@@ -108,6 +113,12 @@ class Matcher:
         other = copy(self)
         index.changes = other._change = index.changes + 1
         return other
+
+    def _numbers(self) -> dict[str, int]:
+        """Return the watches' numbers by name; until the first change nobody asks for them."""
+        if self._names is None:
+            self._names = {name: at for at, name in enumerate(self._index.names)}
+        return self._names
 
     def _queries(self) -> dict[str, Query]:
         kept = [each for each in range(self._end) if each not in self._gone]

@@ -1,5 +1,6 @@
 """A text's words with their places and keys."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -33,6 +34,12 @@ class Tokens:
         """Return the (start, end) offsets of the words from one number to another, included."""
         borders = self._borders
         return borders[2 * first], borders[2 * last + 1]
+
+    def between(self, start: int, end: int) -> Sequence[str]:
+        """Return the words that begin in a stretch of the text."""
+        borders = self._borders
+        first, last = bisect_left(borders, start), bisect_left(borders, end)
+        return self.words[(first + 1) // 2 : (last + 1) // 2]
 
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:

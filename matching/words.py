@@ -15,6 +15,7 @@ _UNSPACED = (
     r"\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}"
     r"\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}"
 )
+_FIRST_UNSPACED = "\u0e00"  # of Thai: no character of these scripts comes before it
 _APOSTROPHES = "\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8"  # letters to Unicode, not to a reader
 _JOINERS = r"\u00AD\u200C\u200D\u2060\uFEFF"
 _SPACED = rf"[\w\p{{M}}--[{_UNSPACED}{_APOSTROPHES}]]"
@@ -60,4 +61,4 @@ def words_of(text: str) -> list[str]:
 
 def is_character(word: str) -> bool:
     """Tell whether a word is one character of a script written without spaces."""
-    return _CHARACTER.fullmatch(word) is not None
+    return word[:1] >= _FIRST_UNSPACED and _CHARACTER.fullmatch(word) is not None

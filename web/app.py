@@ -1,21 +1,28 @@
-"""The desk's routes: is it alive, is it ready, and what hubs call."""
+"""The desk's routes: is it alive, is it ready, what hubs call, and the API."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 
+from web.acting import ActPages
 from web.websub import HubCallback
 
 Readiness = Callable[[], Awaitable[Sequence[str]]]
 
 
-def make_app(callback: HubCallback, readiness: Readiness) -> Starlette:
+def make_app(
+    callback: HubCallback,
+    readiness: Readiness,
+    api: ASGIApp | None = None,
+    acts: ActPages | None = None,
+) -> Starlette:
     """Return the application. ``readiness`` returns why the daemon is not ready, if it is not.
 
-    Nothing else is served: no pages about the routes, no files, no redirects.
+    ``acts`` answers the links in messages. Nothing else is served: no files, no redirects.
     """
 
     async def healthz(_: Request) -> Response:
@@ -32,7 +39,13 @@ def make_app(callback: HubCallback, readiness: Readiness) -> Starlette:
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/websub/{token}", callback.answer, methods=["GET", "POST"]),
+            *((Mount("/api", api),) if api is not None else ()),
+            *((_act_route(acts),) if acts is not None else ()),
         ]
     )
     app.router.redirect_slashes = False
     return app
+
+
+def _act_route(acts: ActPages) -> Route:
+    return Route("/act/{token}", acts.answer, methods=["GET", "POST"])

@@ -23,6 +23,7 @@ from db.secrets import SecretReader
 from net.guard import AddressGuard
 from net.http import guarded_client
 from net.sockets import connect
+from wirewatch.linkkey import link_signer
 from wirewatch.live import Exchangeable
 from wirewatch.settings import Configuration
 
@@ -54,7 +55,7 @@ def channel_parts(configuration: Configuration, clock: Clock, console: Console) 
         connect=door,
         tls=tls,
         console=console,
-        links=story_links(configuration),
+        links=message_links(configuration, clock),
         zones=_zones(configuration),
         clock=clock,
         secrets=configuration.secrets,
@@ -72,10 +73,10 @@ def _plain_environment(secrets: SecretReader) -> Mapping[str, str]:
     return found
 
 
-def story_links(configuration: Configuration) -> Links:
-    """Return where stories can be seen, if anywhere."""
+def message_links(configuration: Configuration, clock: Clock) -> Links:
+    """Return where stories can be seen, and what is asked be done, if anywhere."""
     public = configuration.web.public_url
-    return PublicLinks(public) if public else NoLinks()
+    return PublicLinks(public, link_signer(configuration, clock)) if public else NoLinks()
 
 
 class ChannelsInUse:

@@ -127,6 +127,7 @@ class Daemon:
         house = self._house
         house.catching_up.close()
         await house.hearing.desk.stop()
+        await asyncio.to_thread(house.hearing.api.close)
         await asyncio.gather(
             house.poll.close(PATIENCE),
             house.bring.close(PATIENCE),

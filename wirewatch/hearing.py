@@ -1,4 +1,4 @@
-"""The parts by which hubs push: they are asked, call the desk, and what they bring is read."""
+"""The desk with all that it answers, and the parts by which hubs push what is new."""
 
 import random
 import ssl
@@ -6,20 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from alerts.quiet import hold
 from crawler.hubs import TIMEOUT, Hubs
 from db.pushing import Subscription
+from intake.decide import Policy
 from net.guard import AddressGuard
 from net.http import guarded_client
 from spiders.feed import MAX_BYTES
 from spiders.kinds import spider_for
+from web.acting import ActPages
+from web.api.app import Api
+from web.api.desk import Desk
 from web.app import make_app
 from web.server import DeskServer
 from web.websub import HubCallback
 from wirewatch.ground import Ground
+from wirewatch.linkkey import link_signer
 from wirewatch.pulse import Pulse
+from wirewatch.reload import Reloading
 from wirewatch.stages.push import Pushing
 from wirewatch.stages.stage import Stage
 from wirewatch.stages.subscribe import Subscribing
+from wirewatch.watched import ConfiguredWatches
 
 HUBS_AT_ONCE = 4
 
@@ -29,13 +37,16 @@ class Hearing:
     """The desk that hubs call, and the stages before and behind it."""
 
     desk: DeskServer
+    api: Api
     callback: HubCallback
     subscribing: Subscribing
     subscribe: Stage[Subscription]
     pushing: Pushing
 
 
-def build_hearing(ground: Ground, pulse: Pulse, *, found: Callable[[], None]) -> Hearing:
+def build_hearing(
+    ground: Ground, pulse: Pulse, reloading: Reloading, *, found: Callable[[], None]
+) -> Hearing:
     """Return the parts, not started; ``found`` is told when there are new entries to fetch."""
     subscribing = _subscribing(ground)
     pushing = Pushing(
@@ -54,8 +65,11 @@ def build_hearing(ground: Ground, pulse: Pulse, *, found: Callable[[], None]) ->
         max_bytes=min(ground.configuration.crawler.max_bytes, MAX_BYTES),
         jitter=random.random,
     )
+    api = _api(ground, ConfiguredWatches(lambda: reloading.configuration))
+    app = make_app(callback, pulse.failing, api.app, _acts(ground))
     return Hearing(
-        desk=DeskServer(make_app(callback, pulse.failing), ground.configuration.web),
+        desk=DeskServer(app, ground.configuration.web),
+        api=api,
         callback=callback,
         subscribing=subscribing,
         subscribe=Stage(
@@ -66,6 +80,27 @@ def build_hearing(ground: Ground, pulse: Pulse, *, found: Callable[[], None]) ->
         ),
         pushing=pushing,
     )
+
+
+def _api(ground: Ground, watches: ConfiguredWatches) -> Api:
+    settings, crawler = ground.configuration.web, ground.configuration.crawler
+    desk = Desk(
+        store=ground.store,
+        threads=ground.threads,
+        clock=ground.clock,
+        watches=watches,
+        policy=Policy(max_age=crawler.max_age, hold=hold),
+        keep_pages=crawler.keep_pages,
+    )
+    return Api(desk, settings, settings.read_secret("token", ground.configuration.secrets))
+
+
+def _acts(ground: Ground) -> ActPages | None:
+    """Return what answers the links in messages, None where there are none."""
+    signer = link_signer(ground.configuration, ground.clock)
+    if signer is None:
+        return None
+    return ActPages(signer, ground.store, ground.threads, ground.clock)
 
 
 def _subscribing(ground: Ground) -> Subscribing:

@@ -8,6 +8,7 @@ from alerts.quiet import next_digest_of
 from db.clock import Clock
 from db.store import Store
 from matching.folding import FOLDING_VERSION
+from wirewatch.leaving import without_left
 from wirewatch.settings import Configuration
 
 
@@ -25,4 +26,5 @@ def prepare_store(store: Store, configuration: Configuration, clock: Clock) -> N
 def configure_rows(store: Store, configuration: Configuration, now: datetime) -> None:
     """Bring the database's sources and watches to the configuration's."""
     store.sources.configure(configuration.sources, now)
-    store.watches.configure(configuration.watches, now, next_digest_of)
+    watches = without_left(configuration.watches, store.leavings.all())
+    store.watches.configure(watches, now, next_digest_of)

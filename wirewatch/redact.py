@@ -6,7 +6,7 @@ HIDDEN = "***"
 
 _SECRET_KEY = re.compile(
     r"(?:^|[_\-.])(?:password|passwd|passphrase|secrets?|tokens?|authorization|cookies?"
-    r"|api[_\-]?key|private[_\-]?key|whsec)$",
+    r"|(?:api|private|link)[_\-]?key|whsec)$",
     re.IGNORECASE,
 )
 # user:password@ of an address; a lone user is kept, it tells which account was meant. The user

@@ -1,7 +1,7 @@
 """A changed configuration is taken up by the running daemon; a wrong one leaves the former."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -9,12 +9,14 @@ import structlog
 from db.applied import Application
 from db.clock import Clock
 from db.errors import ConfigError, ConfigErrors
+from db.leaving import Leaving
 from db.store import Store
 from db.threads import Threads
 from intake.intake import Intake, Watching, prepare
 from wirewatch.changes import AT_START, Changes, changes_between
 from wirewatch.channels import ChannelsInUse
 from wirewatch.config.stamps import Stamps, stamps_of
+from wirewatch.leaving import in_force
 from wirewatch.live import Live
 from wirewatch.opening import configure_rows
 from wirewatch.settings import Configuration
@@ -40,6 +42,10 @@ class ConfiguredRows:
         await self._threads.write(
             self._store.applications.note, Application(at=now, refused=refused, waiting=waiting)
         )
+
+    async def left(self) -> Sequence[Leaving]:
+        """Return which channels left which watch; raises StoreError."""
+        return await self._threads.read(self._store.leavings.all)
 
     async def forget(self) -> None:
         """Forget how changes were taken by an earlier run; raises StoreError."""
@@ -69,6 +75,7 @@ class Reloading:
         self._rows, self._intake = rows, intake
         self._taken: Stamps = configuration.stamps  # of the files as last read
         self._seen: Stamps = {}  # at the latest look
+        self._left: Sequence[Leaving] | None = None  # of watches, at the latest look
         self._asked = False
         self._refused = ""
         self._looks_refused = 0
@@ -89,23 +96,29 @@ class Reloading:
     async def look(self) -> Changes | None:
         """Take up the configuration if its files changed; return what was applied, None if nothing.
 
+        It is also taken up when a channel left a watch, or rejoined it.
+
         Raises StoreError, having applied nothing that the next look would not apply again.
         """
         stamps = stamps_of(self._now.path, self._now.stamps)
         settled, self._seen = stamps == self._seen, stamps
+        before, self._left = self._left, await self._rows.left()
+        if before is not None and before != self._left:
+            self._asked = True
         if self._asked or (settled and stamps != self._taken) or self._tries_again():
+            changes = await self._take(stamps, self._left)
             self._asked = False
-            return await self._take(stamps)
+            return changes
         return None
 
     def _tries_again(self) -> bool:
         self._looks_refused = self._looks_refused + 1 if self._refused else 0
         return self._looks_refused >= _TRIED_AGAIN
 
-    async def _take(self, stamps: Stamps) -> Changes | None:
+    async def _take(self, stamps: Stamps, left: Sequence[Leaving]) -> Changes | None:
         self._looks_refused = 0
         try:
-            wanted, watching = await asyncio.to_thread(self._prepared)
+            wanted, watching = await asyncio.to_thread(self._prepared, left)
             renewed = _renewed(self._now, wanted)
             self._channels.take(self._now, wanted, renewed=renewed)
         except ConfigError as exc:
@@ -122,9 +135,9 @@ class Reloading:
         _log(changes)
         return changes
 
-    def _prepared(self) -> tuple[Configuration, Watching]:
+    def _prepared(self, left: Sequence[Leaving]) -> tuple[Configuration, Watching]:
         """Read and compile; queries that stand as they were are kept."""
-        wanted = self._read()
+        wanted = in_force(self._read(), left)
         return wanted, prepare(wanted.watches, self._intake.watching)
 
     async def _refuse(self, error: ConfigError) -> None:

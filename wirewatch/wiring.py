@@ -35,6 +35,7 @@ from wirewatch.catching_up import CatchingUp
 from wirewatch.channels import ChannelsInUse, build_channels
 from wirewatch.ground import Ground
 from wirewatch.hearing import Hearing, build_hearing
+from wirewatch.leaving import in_force
 from wirewatch.live import live_from
 from wirewatch.opening import prepare_store
 from wirewatch.presence import Away, Run
@@ -104,6 +105,7 @@ async def open_house(
         threads = Threads(together=store.together)
         closing.callback(threads.close)
         await threads.write(prepare_store, store, configuration, clock)
+        configuration = in_force(configuration, await threads.read(store.leavings.all))
         run = Run(store.presences, clock, address=configuration.database.url)
         away = await threads.write(run.begin)
         closing.push_async_callback(threads.write, run.end)
@@ -175,7 +177,8 @@ def _house(
     judging = Judging(store=store, threads=threads, clock=clock, channels=noticed)
     bring = _bring(ground, telling, judging)
     pulse = Pulse(store, threads, clock)
-    hearing = build_hearing(ground, pulse, found=bring.nudge)
+    reloading = _reloading(ground, read, channels)
+    hearing = build_hearing(ground, pulse, reloading, found=bring.nudge)
     polling = _polling(ground, hearing, found=bring.nudge)
     filling = _filling(ground, found=bring.nudge)
     return House(
@@ -213,14 +216,20 @@ def _house(
             lookback=LookBack(store=store, threads=threads, intake=ground.intake, clock=clock),
             telling=telling,
         ),
-        reloading=Reloading(
-            ground.configuration,
-            read=read,
-            live=ground.live,
-            channels=channels,
-            rows=ConfiguredRows(store, threads, clock),
-            intake=ground.intake,
-        ),
+        reloading=reloading,
+    )
+
+
+def _reloading(
+    ground: Ground, read: Callable[[], Configuration], channels: ChannelsInUse
+) -> Reloading:
+    return Reloading(
+        ground.configuration,
+        read=read,
+        live=ground.live,
+        channels=channels,
+        rows=ConfiguredRows(ground.store, ground.threads, ground.clock),
+        intake=ground.intake,
     )
 
 

@@ -47,6 +47,13 @@ class Answer:
         return f"{status}: {excerpt}" if excerpt else status
 
 
+class ThreadError(ChannelError):
+    """The thread is gone, so nothing was posted; without it the message can be."""
+
+    def __init__(self, message: str, *, channel: str) -> None:
+        super().__init__(message, channel=channel, retry=True, scope=FailureScope.MESSAGE)
+
+
 def judge(
     answer: Answer, *, channel: str, now: datetime, service: str = "the receiver"
 ) -> ChannelError | None:

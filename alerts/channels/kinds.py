@@ -15,6 +15,8 @@ from alerts.channels.command.channel import CommandChannel
 from alerts.channels.command.settings import CommandSettings
 from alerts.channels.console.channel import ConsoleChannel
 from alerts.channels.console.settings import ConsoleSettings
+from alerts.channels.discord.channel import DiscordChannel
+from alerts.channels.discord.settings import DiscordSettings
 from alerts.channels.email.channel import EmailChannel
 from alerts.channels.email.settings import EmailSettings
 from alerts.channels.ntfy.channel import NtfyChannel
@@ -23,6 +25,8 @@ from alerts.channels.pagerduty.channel import PagerDutyChannel
 from alerts.channels.pagerduty.settings import PagerDutySettings
 from alerts.channels.parts import Parts
 from alerts.channels.section import ChannelSection
+from alerts.channels.slack.channel import SlackChannel
+from alerts.channels.slack.settings import SlackSettings
 from alerts.channels.webhook.channel import WebhookChannel
 from alerts.channels.webhook.settings import WebhookSettings
 from alerts.terms import ChannelTerms, channel_terms
@@ -42,6 +46,8 @@ class Kind(Generic[_S]):
 KINDS: Mapping[str, Kind[Any]] = {
     "email": Kind(settings=EmailSettings, build=EmailChannel.build),
     "webhook": Kind(settings=WebhookSettings, build=WebhookChannel.build),
+    "slack": Kind(settings=SlackSettings, build=SlackChannel.build),
+    "discord": Kind(settings=DiscordSettings, build=DiscordChannel.build),
     "console": Kind(settings=ConsoleSettings, build=ConsoleChannel.build),
     "command": Kind(settings=CommandSettings, build=CommandChannel.build),
     "pagerduty": Kind(settings=PagerDutySettings, build=PagerDutyChannel.build),

@@ -5,10 +5,12 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator
 
 from alerts.rate import read_rate
 from alerts.terms import BACKLOG
+from db.errors import ConfigError
+from db.secrets import SecretKeys, SecretReader
 from db.settings import Duration, Section
 
 Network = IPv4Network | IPv6Network
@@ -79,6 +81,46 @@ class ServiceSection(ChannelSection):
         default=timedelta(seconds=15), gt=timedelta(0), le=timedelta(minutes=5),
         description="how long the other side may take to answer",
     )  # fmt: skip
+
+
+class SecretUrlSection(ServiceSection, SecretKeys):
+    """[[channel]] of a kind whose address is a secret: who knows it can post."""
+
+    url: SecretStr | None = Field(
+        default=None, description="the address that the service gave; who knows it can post"
+    )
+    url_env: str = Field(
+        default="",
+        description="the variable that holds the address",
+        examples=["WIREWATCH_CHAT_URL"],
+    )
+    url_file: str = Field(
+        default="", description="the file that holds the address", examples=["secrets/chat"]
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _usable_url(cls, url: SecretStr | None) -> SecretStr | None:
+        if url:
+            check_web_address(url.get_secret_value())
+        return url
+
+    def read_url(self, reader: SecretReader) -> str:
+        """Return the address, or "" where none is given. Raises ConfigError if it is unusable."""
+        secret = self.read_secret("url", reader)
+        if not secret:
+            return ""
+        try:
+            return check_web_address(secret.get_secret_value().strip())
+        except ValueError as exc:
+            raise ConfigError(f"channel {self.name}: {exc}") from exc
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return what should be known: an address that travels in the clear."""
+        written = self.url.get_secret_value() if self.url else ""
+        if urlsplit(written).scheme == "http" and not self.allow_networks:
+            return ("`url` is http: anybody on the way can read the alerts; use https",)
+        return ()
 
 
 def check_web_address(url: str, key: str = "url") -> str:

@@ -4,10 +4,10 @@ import json
 import math
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import islice, repeat
 
 from matching.stories.common import common_stems
 from matching.stories.profile import Counts, Profile, one_language
@@ -17,7 +17,7 @@ _MOST = 150  # terms of one view that are kept, the heaviest
 _MOST_ROOTS = 60  # that help only where a language shares no name
 _SHOWN = {"words": 20, "sounds": 12, "numbers": 6}  # terms whose written form is kept
 _LATE = 10_000  # articles that are looked back on
-_SHARED = {"lead": "words", "title": "words"}  # views whose terms are counted as another's
+_SHARED = {"lead": "words", "title": "words"}  # views whose terms are another's, too
 _EVERYWHERE = ("sounds", "roots", "numbers", "concepts")  # views whose terms all languages have
 _MASSES = (*_EVERYWHERE, "lead")  # views of which it counts how much two articles share
 _ALL = "*"  # all languages
@@ -88,16 +88,20 @@ class Background:
 
     def sketch(self, profile: Profile, at: datetime | None = None) -> Sketch:
         """Return what an article says, weighed: log counts times inverse document frequency."""
-        weighed = {
-            view: self._weigh(view, getattr(profile, view), profile.language) for view in VIEWS
+        rarities = {
+            view: self._rarities(view, getattr(profile, view), profile.language)
+            for view in VIEWS
+            if view not in _SHARED
         }
+        rarities |= {view: rarities[of] for view, of in _SHARED.items()}
+        weighed = {view: _weighed(view, getattr(profile, view), rarities[view]) for view in VIEWS}
         views = {view: _unit(weights) for view, weights in weighed.items()}
         return Sketch(
             language=profile.language,
             size=profile.size,
             views=views,
-            heads=self._heads(profile),
-            mass={view: self._rarities(view, weighed[view], profile.language) for view in _MASSES},
+            heads=_heads(profile, rarities["names"]),
+            mass={view: {term: rarities[view][term] for term in weighed[view]} for view in _MASSES},
             written=_written(profile, views),
             at=at,
         )
@@ -111,27 +115,32 @@ class Background:
         """Return the inverse document frequency of a term in a language, smoothed."""
         return self._rarities(view, (term,), language)[term]
 
-    def _rarities(self, view: str, terms: Iterable[str], language: str) -> dict[str, float]:
+    def _rarities(self, view: str, terms: Collection[str], language: str) -> dict[str, float]:
+        """Return how rare terms are; of few seen so often each, it is reckoned once."""
         view = _SHARED.get(view, view)
         language = _place(view, one_language(language))
-        known = common_stems(language) if view == "words" else {}
         found = self._with[view, language]
         most = self._seen[language] + _PRIOR + 1
-        return {
-            term: max(
-                0.0, math.log(most / (found.get(term, 0) + _PRIOR * known.get(term, 0.0) + 0.5))
-            )
-            for term in terms
-        }
+        counts = list(map(found.get, terms, repeat(0)))
+        rarity = {count: max(0.0, math.log(most / (count + 0.5))) for count in set(counts)}
+        rarities = dict(zip(terms, map(rarity.__getitem__, counts), strict=True))
+        known = common_stems(language) if view == "words" else {}
+        for term in filter(known.__contains__, terms):
+            often = found.get(term, 0) + _PRIOR * known[term]
+            rarities[term] = max(0.0, math.log(most / (often + 0.5)))
+        return rarities
 
-    def _weigh(self, view: str, counts: Counts, language: str) -> dict[str, float]:
-        rarities = self._rarities(view, counts, language)
-        weights = {term: (1 + math.log(count)) * rarities[term] for term, count in counts.items()}
-        return _heaviest(weights, _MOST_ROOTS if view == "roots" else _MOST)
 
-    def _heads(self, profile: Profile) -> Weights:
-        rarities = self._rarities("names", profile.names, profile.language)
-        return _heaviest({t: count * rarities[t] for t, count in profile.names.items()}, 5)
+def _weighed(view: str, counts: Counts, rarities: Weights) -> dict[str, float]:
+    weights = {
+        term: rarities[term] if count == 1 else (1 + math.log(count)) * rarities[term]
+        for term, count in counts.items()
+    }
+    return _heaviest(weights, _MOST_ROOTS if view == "roots" else _MOST)
+
+
+def _heads(profile: Profile, rarities: Weights) -> Weights:
+    return _heaviest({t: count * rarities[t] for t, count in profile.names.items()}, 5)
 
 
 def _halved(counts: Counter[str]) -> Counter[str]:
@@ -144,10 +153,14 @@ def _place(view: str, language: str) -> str:
 
 
 def _heaviest(weights: Mapping[str, float], most: int) -> dict[str, float]:
-    ordered: Iterable[tuple[str, float]] = weights.items()
-    if len(weights) > most:
-        ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:most]
-    return {term: weight for term, weight in ordered if weight > 0}
+    """Return the terms that weigh most, as they come; of equal ones the first by the alphabet."""
+    if len(weights) <= most:
+        return {term: weight for term, weight in weights.items() if weight > 0}
+    least = sorted(weights.values(), reverse=True)[most - 1]
+    heavier = {term for term, weight in weights.items() if weight > least}
+    equal = sorted(term for term, weight in weights.items() if weight == least)
+    kept = heavier.union(equal[: most - len(heavier)])
+    return {term: weight for term, weight in weights.items() if weight > 0 and term in kept}
 
 
 def _written(profile: Profile, views: Mapping[str, Weights]) -> dict[str, str]:

@@ -26,6 +26,8 @@ def concept_of(reading: str, language: str) -> str:
         return ""
     if whole := known.get(reading + _WHOLE):
         return whole
+    if reading[:_SHORTEST] not in _heads(language):  # most words
+        return ""
     for length in range(min(len(reading), _longest()), _SHORTEST - 1, -1):
         if found := known.get(reading[:length]):
             return found
@@ -54,6 +56,11 @@ def _beginnings() -> Mapping[str, Mapping[str, str]]:
     for language, begin, name in ways_to_say():
         known[language][begin] = name
     return known
+
+
+@cache
+def _heads(language: str) -> frozenset[str]:
+    return frozenset(begin[:_SHORTEST] for begin in _beginnings()[language])
 
 
 @cache

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from matching.stories.background import Background, Sketch
 from matching.stories.likeness import JOINED, is_one_language, likeness
@@ -151,6 +152,6 @@ def lookup_terms(sketch: Sketch) -> list[tuple[str, float]]:
     """Return the terms by which stories are looked up, "words:export", and their weights."""
     found: list[tuple[str, float]] = []
     for view, most in _TERMS.items():
-        heaviest = sorted(sketch.views[view].items(), key=lambda item: (-item[1], item[0]))[:most]
-        found.extend((f"{view}:{term}", weight) for term, weight in heaviest)
+        heaviest = sorted(sorted(sketch.views[view].items()), key=itemgetter(1), reverse=True)
+        found.extend((f"{view}:{term}", weight) for term, weight in heaviest[:most])
     return found

@@ -9,11 +9,12 @@ else is known: no story that others tell, and perhaps their beginnings only.
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from operator import mul
 
 from matching.stories.background import Sketch, Weights
 from matching.stories.profile import one_language
@@ -32,7 +33,7 @@ _SILENCE = 6.0  # logarithm of odds that any time takes off, at most
 SAME = 0.5  # chance from which two articles that are judged by themselves tell one story
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A logistic regression over signs and, if it has weights for them, their products."""
 
@@ -42,11 +43,27 @@ class Table:
     bias: float
 
     def chance(self, signs: Sequence[float]) -> float:
-        """Return a probability."""
-        signs = signs if len(signs) == len(self.mean) else expand(signs)
-        terms = zip(signs, self.mean, self.scale, self.weights, strict=True)
-        score = self.bias + sum((sign - mean) / scale * w for sign, mean, scale, w in terms)
+        """Return a probability; raises ValueError for any other number of signs."""
+        alone, start = self._slopes, len(signs)
+        if len(alone) not in (start, start + start * (start + 1) // 2):
+            raise ValueError(f"{start} signs, but {len(alone)} weights")
+        score = self._level
+        for at, sign in enumerate(signs):
+            end = start + len(signs) - at  # of its products with itself and those after it
+            if sign:  # most of what two articles could share they do not
+                score += sign * (alone[at] + sum(map(mul, alone[start:end], signs[at:])))
+            start = end
         return 1 / (1 + math.exp(-max(-40.0, min(40.0, score))))
+
+    @cached_property
+    def _slopes(self) -> tuple[float, ...]:
+        """By how much the score grows with each sign and product, as they come."""
+        return tuple(w / scale for w, scale in zip(self.weights, self.scale, strict=True))
+
+    @cached_property
+    def _level(self) -> float:
+        """The score where nothing is shared."""
+        return self.bias - sum([w * mean for w, mean in zip(self._slopes, self.mean, strict=True)])
 
 
 def expand(signs: Sequence[float]) -> list[float]:
@@ -83,7 +100,7 @@ def kinship(first: Sketch, second: Sketch) -> float:
 def silenced(chance: float, first: Sketch, second: Sketch) -> float:
     """Return a chance that words gave two articles, by the time between them, where it is known."""
     between = apart(first, second)
-    if between is None:
+    if between is None or not chance:
         return chance
     if not is_one_language(first, second):
         return tempered(chance, chance, between)
@@ -143,8 +160,9 @@ def signs_across(first: Sketch, second: Sketch) -> list[float]:
     """Return what two articles of different languages have in common."""
     signs = []
     for view in ("sounds", "roots", "numbers", "concepts"):
-        signs.append(math.sqrt(cosine(first.views[view], second.views[view])))
-        signs.append(math.sqrt(cosine(first.mass[view], second.mass[view])) / _CAP)
+        both = shared(first.views[view], second.views[view])
+        signs.append(math.sqrt(_product(both, first.views[view], second.views[view])))
+        signs.append(math.sqrt(_product(both, first.mass[view], second.mass[view])) / _CAP)
     return signs
 
 
@@ -162,7 +180,8 @@ def signs_alone(first: Sketch, second: Sketch) -> list[float]:
     and how much of the one's names the other has, at best: a short report leaves names out.
     """
     one, two = first.views, second.views
-    rare = sum(w for term, w in first.mass["lead"].items() if term in second.mass["lead"])
+    lead = first.mass["lead"]
+    rare = sum([lead[term] for term in shared(lead, second.mass["lead"])])
     told = [
         _share(mine["title"] or mine["lead"], theirs["lead"])
         for mine, theirs in ((one, two), (two, one))
@@ -171,16 +190,26 @@ def signs_alone(first: Sketch, second: Sketch) -> list[float]:
     return [math.sqrt(math.log1p(rare)), math.sqrt(sum(told) / 2), math.sqrt(max(named))]
 
 
-def cosine(first: Weights, second: Weights) -> float:
-    """Return the inner product of two weighed views."""
+def shared(first: Weights, second: Weights) -> list[str]:
+    """Return the terms that two weighed views have both, in the order of the smaller."""
     if len(first) > len(second):
         first, second = second, first
-    return sum(weight * second[term] for term, weight in first.items() if term in second)
+    return list(filter(second.__contains__, first))
 
 
-def _share(mine: Weights, theirs: Mapping[str, float]) -> float:
+def cosine(first: Weights, second: Weights) -> float:
+    """Return the inner product of two weighed views."""
+    return _product(shared(first, second), first, second)
+
+
+def _product(terms: Sequence[str], first: Weights, second: Weights) -> float:
+    return sum([first[term] * second[term] for term in terms])
+
+
+def _share(mine: Weights, theirs: Weights) -> float:
+    """Return how much of one view's weight lies in terms that the other has, 0 to 1."""
     whole = sum(mine.values())
-    return sum(w for term, w in mine.items() if term in theirs) / whole if whole else 0.0
+    return sum([mine[term] for term in filter(theirs.__contains__, mine)]) / whole if whole else 0.0
 
 
 @cache

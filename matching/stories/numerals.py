@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
+_FOREIGN = re.compile("[٠-٩۰-۹٫٬]")
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,15}(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d{1,2})?(?!\w)")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)")
 _COUNTED = re.compile(rf"({_NUMBER.pattern})(?:\s?(%|[^\W\d_]{{2,}}))?")
@@ -18,14 +19,18 @@ def numerals(text: str) -> tuple[str, list[str]]:
         found.append(_plain(match.group()))
         return " "
 
-    return _NUMBER.sub(take, text.translate(_DIGITS)), found
+    return _NUMBER.sub(take, _plain_digits(text)), found
 
 
 def counted(text: str) -> Iterator[tuple[str, str]]:
     """Yield each number, plain, and how it is written with the word after it: 7, "7 injured"."""
-    for found in _COUNTED.finditer(text.translate(_DIGITS)):
+    for found in _COUNTED.finditer(_plain_digits(text)):
         number, word = found.group(1), found.group(2)
         yield _plain(number), f"{number} {word}" if word else number
+
+
+def _plain_digits(text: str) -> str:
+    return text.translate(_DIGITS) if _FOREIGN.search(text) else text
 
 
 def _plain(written: str) -> str:

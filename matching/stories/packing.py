@@ -3,9 +3,9 @@
 import json
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
+from operator import sub
 
 from matching.stories.background import Sketch, Weights
 
@@ -24,7 +24,7 @@ def to_bytes(sketch: Sketch) -> bytes:
     for name, weights in views.items():
         most = max(weights.values(), default=0.0)
         shapes.append([name, len(weights), most])
-        body += _packed(weights, place, most)
+        body += _packed(weights, terms, place, most)
     at = sketch.at.isoformat() if sketch.at else None
     head = json.dumps([sketch.language, sketch.size, shapes, dict(sketch.written), at])
     words = _APART.join(terms).encode("utf-8", "surrogatepass")
@@ -64,12 +64,12 @@ def _named(sketch: Sketch) -> Iterator[tuple[str, Weights]]:
     yield from ((f"mass:{view}", weights) for view, weights in sketch.mass.items())
 
 
-def _packed(weights: Weights, place: Mapping[str, int], most: float) -> bytes:
+def _packed(weights: Weights, terms: Sequence[str], place: Mapping[str, int], most: float) -> bytes:
     """Return where the terms stand, each as its distance from the one before, and the weights."""
-    ordered = sorted(weights, key=place.__getitem__)
-    places = [place[term] for term in ordered]
-    steps = [places[0], *(b - a for a, b in pairwise(places))] if places else []
-    sizes = bytes(round(weights[term] / most * _STEPS) if most else 0 for term in ordered)
+    places = sorted(map(place.__getitem__, weights))
+    steps = list(map(sub, places, [0, *places]))
+    ordered = [weights[terms[number]] for number in places]
+    sizes = bytes([round(weight / most * _STEPS) if most else 0 for weight in ordered])
     wide = struct.pack(f">{len(steps)}H", *steps)
     return wide[::2] + wide[1::2] + sizes  # like with like, as it compresses better
 

@@ -16,6 +16,7 @@ _PAIRS = (
     ("tz", "s"), ("ck", "k"), ("kh", "h"), ("zh", "s"), ("dj", "s"), ("th", "t"), ("gh", "g"),
     ("dz", "s"),
 )  # fmt: skip
+_IN_PAIRS = frozenset("hzkj")  # one of which each pair has
 _SINGLE = str.maketrans(
     {"x": "ks", "q": "k", "c": "k", "w": "v", "z": "s", "j": "s", "ß": "s"}
     | dict.fromkeys("aeiouyhøœæ", "")
@@ -31,9 +32,10 @@ _NO_LATIN = re.compile(r"[^a-z]")
 @lru_cache(maxsize=1 << 15)
 def sound_of(reading: str) -> str:
     """Return the first consonants of a folded word; "" where there are too few to tell."""
-    plain = reading.translate(_ARABIC)
-    for pair, single in _PAIRS:
-        plain = plain.replace(pair, single)
+    plain = reading if reading.isascii() else reading.translate(_ARABIC)
+    if not _IN_PAIRS.isdisjoint(plain):
+        for pair, single in _PAIRS:
+            plain = plain.replace(pair, single)
     plain = _TWICE.sub(r"\1", _NO_LATIN.sub("", plain.translate(_SINGLE)))
     return plain[:_KEPT] if len(plain) >= _LEAST else ""
 

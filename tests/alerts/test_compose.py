@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from html.parser import HTMLParser
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 
 from alerts.channels.email.address import read_address
 from alerts.channels.email.compose import MOST_HTML, compose
-from alerts.letter import write_letter
+from alerts.letter import story_subject, write_letter
 from alerts.links import NoLinks, PublicLinks
-from db.records import AlertMode, Message
+from db.records import AlertMode, Message, Severity
 from tests.alerts.messages import HUGE, MESSAGES, NEWS, WATCH, alert, article, digest, notice
 
 SENDER = read_address("Wirewatch <alerts@example.org>")
@@ -24,6 +25,7 @@ def mail_bytes(message: Message, delivery_id: str = "ab12", links=None) -> bytes
     return compose(
         message,
         delivery_id,
+        channel="desk-mail",
         sender=SENDER,
         to=TO,
         links=links or PublicLinks("https://watch.example"),
@@ -68,9 +70,7 @@ def test_headers_say_who_what_and_when():
         "ana@xn--e1afmkfd.example",
     ]
     assert mail["To"].addresses[1].display_name == "Ана Анић"
-    assert mail["Subject"] == (
-        "[Serbian arms to Ukraine] Kruna Works shells turn up near Kyiv — Morava Courier"
-    )
+    assert mail["Subject"] == "[Serbian arms to Ukraine] Kruna Works shells turn up near Kyiv"
     assert mail["Date"] == "Fri, 02 Jan 2026 03:04:05 +0000"
     assert mail["Message-ID"] == "<ab12@example.org>"
     assert mail["Auto-Submitted"] == "auto-generated"
@@ -84,7 +84,8 @@ def test_headers_say_who_what_and_when():
     "title", ["Гранате из Србије " * 9, "naïve " * 30, "a" * 150 + "é", "砲弾" * 70]
 )
 def test_letters_of_any_script_survive_the_headers(title):
-    mail = read(alert(article(title=title, site="Блиц"), watch="Оружје — arms"))
+    told = alert(article(title=title, site="Блиц"), watch="Оружје — arms")
+    mail = read(replace(told, mode=AlertMode.ARTICLE))
     shown = title.strip()[:40]
     assert mail["Subject"].startswith(f"[Оружје — arms] {shown}")
     assert mail["Subject"].endswith(" — Блиц")
@@ -100,7 +101,7 @@ def test_the_subject_reads_back_as_it_was_written(title, watch):
     assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
     mail = message_from_bytes(raw, policy=default)
     assert not mail.defects
-    assert mail["Subject"] == write_letter(message, NoLinks(), None).subject
+    assert mail["Subject"] == story_subject(message)
     assert mail["List-Id"].endswith(".wirewatch.example.org>")
 
 
@@ -118,8 +119,9 @@ def test_updates_and_corrections_come_in_the_thread_of_their_story():
     roots = {mail["References"] for mail in (first, update, correction)}
     assert len(roots) == 1
     assert update["In-Reply-To"] == first["References"]
-    assert update["Subject"].startswith("[Serbian arms to Ukraine] Update: ")
-    assert correction["Subject"].startswith("[Serbian arms to Ukraine] Correction: ")
+    assert {update["Subject"], correction["Subject"]} == {f"Re: {first['Subject']}"}
+    assert "Update" in parts(MESSAGES["update"])[0]
+    assert "Correction" in parts(MESSAGES["correction"])[1]
     assert read(alert(story=43))["References"] not in roots
     assert read(alert(watch="Bells"))["References"] not in roots
 
@@ -235,9 +237,9 @@ def test_without_a_public_address_no_story_is_linked():
 
 
 def test_an_update_and_its_outlets_are_said():
-    mail = read(MESSAGES["update"])
-    assert "] Update: Kruna" in mail["Subject"]
-    assert mail["Subject"].endswith("— Morava Courier and 1 more")
+    letter = write_letter(MESSAGES["update"], NoLinks(), None)
+    assert "] Update: Kruna" in letter.subject
+    assert letter.subject.endswith("— Morava Courier and 1 more")
     text, _ = parts(MESSAGES["update"])
     assert "· a copy" in text
     assert "3 outlets have it" in text
@@ -302,3 +304,53 @@ def test_an_alert_of_one_article_bears_its_own_title_and_not_its_storys() -> Non
         article(title="Factory town waits"), story_title="Told elsewhere", mode=AlertMode.ARTICLE
     )
     assert "Factory town waits" in read(message)["Subject"]
+
+
+class Everywhere(NoLinks):
+    """Every page and every act has an address."""
+
+    def mute_story(self, watch: str, story: int) -> str:
+        return f"https://watch.example/act/mute-{story}"
+
+    def mute_watch(self, watch: str) -> str:
+        return "https://watch.example/act/mute-watch"
+
+    def not_relevant(self, watch: str, article: int) -> str:
+        return f"https://watch.example/act/no-{article}"
+
+    def unsubscribe(self, channel: str, watch: str) -> str:
+        return f"https://watch.example/act/{'leave' * 60}-{channel}"
+
+
+def test_a_reader_can_mute_object_and_leave():
+    told = alert(article(7), story=42)
+    text, html = parts(told, links=Everywhere())
+    for act in ("mute-42", "mute-watch", "no-7"):
+        assert f"https://watch.example/act/{act}" in text
+        assert f"https://watch.example/act/{act}" in Elements(html).links()
+    for body in parts(told, links=NoLinks()):
+        assert "Mute" not in body
+        assert "Not relevant" not in body
+
+
+def test_leaving_takes_one_click_by_an_address_that_is_whole():
+    raw = mail_bytes(alert(), links=Everywhere())
+    address = Everywhere().unsubscribe("desk-mail", "")
+    assert f"List-Unsubscribe:\r\n <{address}>\r\n".encode() in raw
+    mail = message_from_bytes(raw, policy=default)
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    for message, links in ((notice(), Everywhere()), (alert(), NoLinks())):
+        assert read(message, links=links)["List-Unsubscribe"] is None
+
+
+def test_severity_shows_in_mail_programs():
+    found = {
+        severity: read(replace(alert(), severity=severity))["Importance"] for severity in Severity
+    }
+    assert found == {
+        Severity.LOW: "low",
+        Severity.NORMAL: None,
+        Severity.HIGH: "high",
+        Severity.CRITICAL: "high",
+    }
+    assert read(replace(digest(), severity=Severity.CRITICAL))["X-Priority"] == "1 (Highest)"

@@ -154,6 +154,17 @@ def test_a_full_disk_is_for_now(base: Database) -> None:
         connection.execute(_ADD, note("a", body=bytes(100_000)))
 
 
+def test_lists_of_about_one_length_are_one_statement(connection: Connection) -> None:
+    connection.execute(_ADD, [note(str(number)) for number in range(9)])
+    statement = Prepared(_OF.statement)
+    for length in range(5, 9):
+        found = connection.execute(statement, {"said": [str(number) for number in range(length)]})
+        assert len(found.all()) == length
+    assert len(statement._forms) == 1
+    connection.execute(statement, {"said": [str(number) for number in range(9)]})
+    assert len(statement._forms) == 2
+
+
 def test_who_listens_to_statements_hears_of_them(base: Database) -> None:
     heard: list[str] = []
 

@@ -1,4 +1,4 @@
-"""Channels that fail and recover, folded backlogs, restored backups: on a real database."""
+"""Channels that fail and recover, backlogs that are folded, restored backups: a real database."""
 
 from datetime import timedelta
 

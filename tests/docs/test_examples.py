@@ -31,9 +31,11 @@ CONFIGURATIONS = [block for block in blocks("toml") if not SITE.match(block.text
 SITES = {found[1]: block for block in blocks("toml") if (found := SITE.match(block.text))}
 COMMANDS = [(block, each) for block in blocks("sh", "console", "ini") for each in shown(block)]
 RUN = [(block, each) for block, each in COMMANDS if each.prints]
+SECRET = re.compile(r'^(\w+)_(?:env|file) = "([\w/-]+)"', re.MULTILINE)
 UsageError = typer.BadParameter.__mro__[1]  # which typer does not export
 ENVIRONMENT = {
     "WIREWATCH_SMTP_PASSWORD": "secret",
+    "WIREWATCH_API_TOKEN": "a-secret-that-is-long-enough",
     "DANAS_PROXY": "http://desk:secret@proxy.example.org:3128",
 }
 # What lies beside config.toml: the first line is a comment with the file's name.
@@ -42,6 +44,11 @@ FILES = {
     for block in blocks("text")
     if (found := re.match(r"# ([\w-]+\.(?:headers|txt))\n", block.text))
 }
+
+
+def secret(key: str) -> str:
+    """Return what a secret of that key may look like."""
+    return "https://service.example/hook" if key == "url" else "0123456789abcdef" * 2
 
 
 def completed(fragment: str) -> str:
@@ -63,9 +70,14 @@ def test_configurations_load(block: Block, tmp_path):
         (tmp_path / "sites" / name).write_text(site.text)
     for name, each in FILES.items():
         (tmp_path / name).write_text(each.text)
+    kept = {name: f"{secret(key)}\n" for key, name in SECRET.findall(block.text)}
+    (tmp_path / "secrets").mkdir()
+    for name, value in kept.items():
+        if name.startswith("secrets/"):
+            (tmp_path / name).write_text(value)
     (tmp_path / "examples").mkdir()
     (tmp_path / "examples" / "valjevo.txt").write_text("Shells\n\nIn Valjevo, Krušik makes shells.")
-    load(file, ENVIRONMENT)
+    load(file, kept | ENVIRONMENT)
 
 
 def test_the_readme_counts_the_default_sources():

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-HALVES = ("dev", "held")
+HALVES = ("dev", "held", "more", "fresh")  # two pairs: the second was labelled later
 NO_DATA = "the shared data are absent (WIREWATCH_SHARED names their folder)"
 
 
@@ -36,7 +36,8 @@ class Labelled:
     name: str  # "set:id"
     language: str
     sha256: str  # of the text up to ``until``, UTF-8
-    until: int  # every figure that starts before this character is labelled
+    since: int  # characters of the text
+    until: int  # every figure that starts from ``since`` to before this character is labelled
     figures: tuple[Figure, ...]
 
     @property
@@ -45,9 +46,10 @@ class Labelled:
         return self.name.startswith("own:")
 
 
-def half_of(name: str) -> str:
-    """Return the half that a text belongs to."""
-    return HALVES[int(sha256(name.encode()).hexdigest(), 16) % 2]
+def halves_of(name: str) -> tuple[str, str]:
+    """Return the halves that a text may belong to: that of the first pair and of the second."""
+    odd = int(sha256(name.encode()).hexdigest(), 16) % 2
+    return HALVES[odd], HALVES[2 + odd]
 
 
 def labels(half: str) -> list[Labelled]:
@@ -106,6 +108,7 @@ def _labelled(head: dict[str, Any], figures: list[Figure]) -> Labelled:
         name=head["text"],
         language=head["language"],
         sha256=head["sha256"],
+        since=head.get("since", 0),
         until=head["until"],
         figures=tuple(figures),
     )

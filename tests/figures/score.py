@@ -1,6 +1,7 @@
 """Scores what reads figures against the labels, by the rule of GUIDE.md.
 
-``python -m tests.figures.score dev`` lists mistakes too; ``held`` prints totals only.
+``python -m tests.figures.score more`` or ``dev`` lists mistakes too; ``held`` and ``fresh``
+print totals only.
 """
 
 import sys
@@ -72,7 +73,7 @@ def score(half: str, *, tell: bool, only: str = "") -> Iterator[str]:
         found = figures_of(text, labelled.language)
         counts[labelled.language]["ms"] += round(1e6 * (time.process_time() - begun))
         counts[labelled.language]["words"] += len(text.split())
-        within = [it for it in found if it.start < labelled.until]
+        within = [it for it in found if labelled.since <= it.start < labelled.until]
         lines = list(_judge(text, labelled, within, counts[labelled.language]))
         if tell and only in ("", labelled.language):
             yield from lines
@@ -136,9 +137,9 @@ def _shown(text: str, it: Found | Figure) -> str:
 
 
 def main(arguments: Sequence[str]) -> Iterable[str]:
-    """Return the lines to print: ``dev [language]`` or ``held``."""
+    """Return the lines to print: of a half, and of what language the mistakes."""
     half, *only = arguments or ["dev"]
-    return score(half, tell=half == "dev", only=only[0] if only else "")
+    return score(half, tell=half in ("dev", "more"), only=only[0] if only else "")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ COMES_WITH = {
     "service-identity": "scrapy",
     "starlette": "fastapi",
     "twisted": "scrapy",
+    "typing-extensions": "pydantic",
 }
 NEVER_IMPORTED = {"psycopg": "SQLAlchemy loads it by name for postgresql:// addresses"}
 BORROWED = {"psycopg", "psycopg-binary"}  # LGPL: used as they are, as a separate package

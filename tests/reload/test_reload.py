@@ -248,6 +248,30 @@ async def test_what_the_database_refuses_is_tried_again(desk: Desk) -> None:
     assert desk.matching("Bombs were found.") == ("Arms",)
 
 
+async def test_a_channel_that_leaves_a_watch_is_told_no_more_of_it_until_it_rejoins(
+    desk: Desk,
+) -> None:
+    await desk.looks(1)
+    (channel,) = desk.reloading.configuration.watches[0].channels
+    leavings = desk.store.leavings
+    leavings.leave(channel=channel, watch="Arms", now=desk.clock.now())
+    desk.write("[[source]]", "broken\n[[source]]")
+    assert await desk.looks(2) is None  # refused; what left is not forgotten over it
+    desk.write("broken\n", "")
+
+    async def told() -> tuple[str, ...]:
+        changes = await desk.looks(2)
+        assert changes is not None
+        assert changes.at_once == {"watches": "~ Arms"}
+        (kept,) = [each.channels for each in desk.store.watches.active() if each.name == "Arms"]
+        assert kept == desk.intake.watching.watches["Arms"].channels
+        return kept
+
+    assert await told() == ()
+    leavings.rejoin(channel=channel, watch="Arms")
+    assert await told() == (channel,)
+
+
 async def test_a_signal_reads_an_untouched_file(desk: Desk) -> None:
     desk.reloading.ask()
     changes = await desk.looks(2)

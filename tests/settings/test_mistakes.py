@@ -67,6 +67,10 @@ MAIL = (
         (MAIL + 'timeout = "0s"\n', 7, 11, 'must be more than 0 seconds; found the text "0s"'),
         ('[web]\nlisten = "8400"\n', 2, 10, "127.0.0.1:8400"),
         ('[web]\npublic_url = "news.example"\n', 2, 14, "write https://host"),
+        ('[web]\ntoken = "short"\n', 2, 9, "`openssl rand -hex 32` makes one"),
+        ('[web]\ntoken_env = "HOOK_KEY"\n', 2, 13, "what `token_env` names is not usable"),
+        ('[web]\ntoken_env = "NOWHERE"\n', 2, 13, "no variable NOWHERE; set it"),
+        ('[web]\nlink_key_file = "no/file"\n', 2, 17, "No such file"),
         # twice
         (SOURCE + SOURCE.replace("a.ex", "b.ex"), 6, 8, "the other is in line 2"),
         (SOURCE + SOURCE.replace('"A"', '"B"'), 8, 7, "two [[source]] have the url"),

@@ -42,8 +42,8 @@ def test_what_looks_harmless_is(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["password", "PASSWORD", "smtp_password", "secret", "hook-secret", "api_key", "token",
-            "x.token", "Authorization", "set-cookie"]
+    "key", ["password", "PASSWORD", "smtp_password", "secret", "hook-secret", "api_key", "link_key",
+            "token", "x.token", "Authorization", "set-cookie"]
 )  # fmt: skip
 def test_keys_that_name_secrets(key: str) -> None:
     assert is_secret_key(key)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from crawler.hubs import Hubs
 from crawler.politeness import HostGate
@@ -23,6 +24,7 @@ from net.http import guarded_client
 from spiders.kinds import spider_for
 from tests.crawler.fakes import MemoryRows
 from tests.making import HeldClock, keyed, source
+from tests.web.asking import Asked, asking, fill
 from tests.web.hub import DESK, Hub, open_hub
 from web.app import make_app
 from web.server import DeskServer
@@ -165,3 +167,35 @@ def hub(desk: Desk) -> Iterator[Hub]:
     with open_hub() as hub:
         hub.reach = desk.reach
         yield hub
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
+    """Make a small archive, once, to be copied."""
+    path = tmp_path_factory.mktemp("archive") / "wirewatch.db"
+    shutil.copy(empty, path)
+    database = Database(f"sqlite:///{path}")
+    fill(Store(database))
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def asked(tmp_path_factory: pytest.TempPathFactory, archive: Path) -> AsyncIterator[Asked]:
+    """Yield a desk with the API over a copy of the archive, one for all tests of a module."""
+    path = shutil.copy(archive, tmp_path_factory.mktemp("asked") / "w.db")
+    database = Database(f"sqlite:///{path}")
+    async with asking(Store(database)) as asked:
+        yield asked
+    database.close()
+
+
+@pytest.fixture
+def stored(tmp_path: Path, archive: Path) -> Iterator[Store]:
+    """Yield the verbs on a copy of the archive."""
+    shutil.copy(archive, tmp_path / "w.db")
+    database = Database(f"sqlite:///{tmp_path}/w.db")
+    yield Store(database)
+    database.close()

@@ -95,6 +95,13 @@ class WholeArticleShape(ArticleShape):
     marks: dict[str, bool]
 
 
+class MarksShape(TypedDict):
+    """The marks of an article: by watch, whether it should find it."""
+
+    article: str
+    marks: dict[str, bool]
+
+
 def article_json(stored: StoredArticle) -> ArticleShape:
     """Return a stored article."""
     return {
@@ -131,6 +138,11 @@ def whole_article_json(
         "removed": [cut_json(cut) for cut in cuts],
         "marks": dict(marks),
     }
+
+
+def marks_json(article: int, marks: Mapping[str, bool]) -> MarksShape:
+    """Return the marks of an article."""
+    return {"article": str(article), "marks": dict(marks)}
 
 
 def cut_json(cut: Cut) -> CutShape:

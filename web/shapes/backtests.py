@@ -100,6 +100,23 @@ class BacktestShape(_TellingShape):
     edit: EditShape | None
 
 
+class NoteShape(TypedDict):
+    """What should be known of the query or of the index before the answer is believed."""
+
+    kind: Literal["note"]
+    text: str
+
+
+class TroubleShape(TypedDict):
+    """Why there is no report."""
+
+    kind: Literal["problem"]
+    detail: str
+
+
+Line = NoteShape | SampleShape | ProgressShape | BacktestShape | TroubleShape
+
+
 def sample_json(sample: Sample) -> SampleShape:
     """Return an article that was found."""
     article = sample.past.article

@@ -14,10 +14,10 @@ from db.threads import Threads
 from intake.decide import Policy
 from intake.intake import Intake, prepare
 from intake.lookback import LookBack, LookedBack
-from wirewatch.cli.chosen import named_watch
 from wirewatch.cli.options import AsJson, parse_time
 from wirewatch.cli.output import console, counted, print_json
 from wirewatch.cli.session import Session, session
+from wirewatch.watched import named_watch
 
 
 def apply(

@@ -11,15 +11,17 @@ from alerts.quiet import hold, next_digest_of
 from db.store import Store
 from intake.backtest import Backtest, Change, Question, Report, Sample
 from intake.decide import Policy
+from intake.intake import compile_watch
 from matching.language import lint
 from web.shapes.backtests import report_json, sample_json
 from wirewatch.cli.backtest_report import print_report
-from wirewatch.cli.chosen import chosen_watch, compiled, edited, named_watch
+from wirewatch.cli.chosen import chosen_watch
 from wirewatch.cli.counting import counting
 from wirewatch.cli.index_note import note_incomplete_index
 from wirewatch.cli.options import AsJson, parse_time
 from wirewatch.cli.output import console, marked, print_json, shown, warn_of_stopped
 from wirewatch.cli.session import Session, session
+from wirewatch.watched import edited, named_watch
 
 _PASSAGES = 2  # of a sample
 _SIGNS = {Change.FOUND: "", Change.GAINED: "+ ", Change.LOST: "- "}
@@ -74,10 +76,10 @@ def _question(
     else:
         configuration = session(context).configuration()
         before = named_watch(configuration, name)
-        watch, saved = edited(before, query, configuration), compiled(before)
+        watch, saved = edited(before, query, configuration), compile_watch(before)
     return Question(
         watch=watch,
-        query=compiled(watch),
+        query=compile_watch(watch),
         saved=saved,
         since=since,
         marked=store.markings.of_watch(name) if name else {},

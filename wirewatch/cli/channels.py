@@ -15,6 +15,7 @@ from db.clock import SystemClock
 from db.errors import ChannelError, NotFoundError
 from db.records import AlertMessage, AlertMode, Passage, ToldArticle
 from wirewatch.channels import build_channels
+from wirewatch.cli import leaving
 from wirewatch.cli.channel_standing import (
     ChannelShape,
     pause_channel,
@@ -32,6 +33,8 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command("left")(leaving.left)
+app.command("rejoin")(leaving.rejoin)
 _SENTENCE = "This is a test: nothing happened, and no shells were found."
 
 

@@ -12,13 +12,15 @@ from db.fates import Fate, Sent
 from db.records import Watch
 from intake.accounting import Account, account
 from intake.decide import Policy
+from intake.intake import compile_watch
 from matching.explain import Explained, decisive
 from matching.query import Or
 from web.shapes.accounts import account_json
-from wirewatch.cli.chosen import UNNAMED, chosen_watch, compiled
+from wirewatch.cli.chosen import chosen_watch
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, marked, print_json, shown
 from wirewatch.cli.session import session
+from wirewatch.watched import UNNAMED
 
 _MOST_ALTERNATIVES = 5  # that do not hold, shown of one OR
 _ALERTS = {
@@ -49,7 +51,7 @@ def explain(
     if len(words) != (1 if query is not None else 2):
         raise typer.BadParameter("give a watch's name and an article, or --query and an article")
     watch = chosen_watch(context, words[0] if query is None else None, query)
-    looked_for, call = compiled(watch), session(context)
+    looked_for, call = compile_watch(watch), session(context)
     policy = Policy(max_age=call.configuration().crawler.max_age, hold=hold)
     with call.store() as store:
         told = account(store, words[-1], watch, looked_for, policy)

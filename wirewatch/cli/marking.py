@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from wirewatch.cli.chosen import named_watch
 from wirewatch.cli.output import console
 from wirewatch.cli.session import session
+from wirewatch.watched import named_watch
 
 
 class Wanted(StrEnum):

@@ -1,31 +1,24 @@
 """Options that several commands take."""
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
 
 from db.clock import SystemClock
 from db.settings import parse_duration
+from web.times import read_time
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many, the newest first.")]
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-
 
 def parse_time(text: str) -> datetime:
     """Return "90m", "7d" (ago), "2026-01-31" or an RFC 3339 time as an aware time."""
-    if _DATE.match(text):
-        try:
-            at = datetime.fromisoformat(text)
-        except ValueError as exc:
-            raise typer.BadParameter(
-                f"{text!r} is no date; write 2026-01-31, or 7d for seven days ago"
-            ) from exc
-        return at if at.tzinfo else at.replace(tzinfo=UTC)
-    return SystemClock().now() - duration(text)
+    try:
+        return read_time(text, SystemClock().now())
+    except ValueError as exc:
+        raise typer.BadParameter(str(exc)) from exc
 
 
 Since = Annotated[

@@ -15,8 +15,8 @@ from matching.likeness import Similarity, similarity
 from matching.lists import with_lists
 from matching.query import Word
 from matching.widening import EVERY
-from wirewatch.cli.chosen import named_watch
 from wirewatch.cli.session import Session
+from wirewatch.watched import named_watch
 
 _TERMS_SHOWN = 8
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from alerts.channels.section import ChannelSection
 from db.errors import ConfigError, QueryError
@@ -37,7 +37,7 @@ def check_all(
     check_queries(values, findings)
     check_channels(values, findings)
     channels = sections["channel"]
-    check_secrets(channels, reader, findings)
+    check_secrets([*channels, *sections["web"]], reader, findings)
     warn_of_channels(channels, findings)
     warn_of_silence(values, findings)
     warn_of_web(sections["web"], findings)
@@ -119,27 +119,31 @@ def check_channels(values: Values, findings: Findings) -> None:
             findings.warn(path, f"the channel `{name}` is in no watch's `channels`")
 
 
-def check_secrets(channels: Sequence[Written], reader: SecretReader, findings: Findings) -> None:
+def check_secrets(sections: Sequence[Written], reader: SecretReader, findings: Findings) -> None:
     """Find secrets whose variable or file is missing or empty, or holds what is no such secret."""
-    for written in channels:
+    for written in sections:
         if isinstance(written.section, SecretKeys):
             for key in written.section.secret_keys():
                 way = next((way for way in ("_env", "_file") if key + way in written.values), "")
                 try:
                     secret = written.section.read_secret(key, reader)
                     if secret and way:
-                        _check_as_written(written.section, key, way, secret.get_secret_value())
+                        _check_as_written(written, written.section, key, way, secret)
                 except ConfigError as exc:
                     findings.error((*written.path, key + way), exc.message)
 
 
-def _check_as_written(section: SecretKeys, key: str, way: str, secret: str) -> None:
+def _check_as_written(
+    written: Written, section: SecretKeys, key: str, way: str, secret: SecretStr
+) -> None:
     """Hold a secret from elsewhere to the rules for one in the file itself; raises ConfigError."""
     values = section.model_dump(exclude={key, key + way}, exclude_unset=True, mode="json")
+    values |= {key: secret.get_secret_value()}
     try:
-        type(section).model_validate(values | {key: secret})
+        type(section).model_validate(values)
     except ValidationError as exc:
-        fault = faults("[[channel]]", type(section), values | {key: secret}, exc)[0]
+        title = SECTIONS[str(written.path[0])].title
+        fault = faults(title, type(section), values, exc)[0]
         raise ConfigError(f"what `{key}{way}` names is not usable: {fault.message}") from None
 
 

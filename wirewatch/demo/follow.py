@@ -165,7 +165,7 @@ class Follower:
             body = message.get_body(("plain",))
             text = body.get_content() if body else ""
             named = frozenset(url for url in known if url in text)
-            if str(message["Subject"]).startswith(f"[{watch}]") and named == urls:
+            if f"[{watch}]" in str(message["Subject"]) and named == urls:
                 return mail
         return None
 

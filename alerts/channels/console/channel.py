@@ -16,12 +16,12 @@ from rich.text import Text
 from alerts.channel import Receipt, Sending
 from alerts.channels.console.settings import ConsoleSettings
 from alerts.channels.parts import Parts
-from alerts.letter import write_letter
+from alerts.letter import write_letter, zone_of
 from alerts.links import Links
 from alerts.pages import as_text
 from alerts.wording import Piece
 from db.errors import ChannelError
-from db.records import Message, NoticeMessage
+from db.records import Message
 
 _HIT = re.compile("\x02([^\x03]*)\x03")
 
@@ -55,8 +55,7 @@ class ConsoleChannel:
 
     def render(self, message: Message, delivery_id: str) -> bytes:  # noqa: ARG002 - nobody asks
         """Return the text, with marks around the matched words."""
-        watch = message.subject if isinstance(message, NoticeMessage) else message.watch
-        letter = write_letter(message, self._links, self._zones.get(watch))
+        letter = write_letter(message, self._links, zone_of(message, self._zones))
         return as_text(letter, _between_marks).encode("utf-8", "replace")
 
     async def send(self, sending: Sending) -> Receipt:

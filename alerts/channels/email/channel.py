@@ -13,10 +13,11 @@ from pydantic import SecretStr
 from alerts.channel import Receipt, Sending
 from alerts.channels.email.answers import said_answer, said_refusals, translate
 from alerts.channels.email.compose import compose
+from alerts.channels.email.dkim_key import DkimKey, read_dkim_key
 from alerts.channels.email.settings import EmailSettings
 from alerts.channels.parts import Connect, Parts
 from alerts.links import Links
-from db.errors import ChannelError, FetchError
+from db.errors import ChannelError, ConfigError, FetchError
 from db.records import Message
 
 _GOODBYE_TIME = 3.0  # seconds
@@ -41,6 +42,7 @@ class EmailChannel:
         tls: ssl.SSLContext,
         links: Links,
         zones: Mapping[str, ZoneInfo],
+        key: DkimKey | None = None,
     ) -> None:
         """Take what opens sockets, what verifies the server, and the watches' time zones."""
         self.name = settings.name
@@ -48,11 +50,11 @@ class EmailChannel:
         self._sender, self._to = settings.sender_address, settings.recipients
         self._timeout = settings.timeout.total_seconds()
         self._password, self._connect, self._tls = password, connect, tls
-        self._links, self._zones = links, zones
+        self._links, self._zones, self._key = links, zones, key
 
     @classmethod
     def build(cls, settings: EmailSettings, parts: Parts) -> Self:
-        """Return the channel. Raises ConfigError if the password cannot be read."""
+        """Return the channel. Raises ConfigError for a password or key that cannot be read."""
         return cls(
             settings,
             password=settings.read_secret("password", parts.secrets),
@@ -60,6 +62,7 @@ class EmailChannel:
             tls=parts.tls,
             links=parts.links,
             zones=parts.zones,
+            key=_dkim_key(settings, parts),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:
@@ -67,6 +70,7 @@ class EmailChannel:
         return compose(
             message,
             delivery_id,
+            channel=self.name,
             sender=self._sender,
             to=self._to,
             links=self._links,
@@ -78,7 +82,7 @@ class EmailChannel:
         host, smtp = self._server.host, self._client()
         try:
             async with asyncio.timeout(self._timeout):
-                said = await self._hand_over(smtp, sending.payload)
+                said = await self._hand_over(smtp, self._signed(sending.payload))
             await _say_goodbye(smtp)  # outside the limit: the mail is accepted
         except TimeoutError as exc:
             raise ChannelError(
@@ -104,6 +108,9 @@ class EmailChannel:
         accepted = said_answer(250, answer)
         return f"{accepted}; refused {said_refusals(refused)}" if refused else accepted
 
+    def _signed(self, mail: bytes) -> bytes:
+        return self._key.signed(mail) if self._key else mail
+
     def _client(self) -> aiosmtplib.SMTP:
         login = self._password.get_secret_value() if self._password else None
         return aiosmtplib.SMTP(
@@ -116,6 +123,17 @@ class EmailChannel:
             start_tls=self._security == "starttls",
             tls_context=self._tls,
         )
+
+
+def _dkim_key(settings: EmailSettings, parts: Parts) -> DkimKey | None:
+    pem = settings.read_secret("dkim_key", parts.secrets)
+    if pem is None:
+        return None
+    domain = settings.dkim_domain or settings.sender_address.domain
+    try:
+        return read_dkim_key(pem.get_secret_value(), selector=settings.dkim_selector, domain=domain)
+    except ValueError as exc:
+        raise ConfigError(f"channel {settings.name}: {exc}") from exc
 
 
 async def _say_goodbye(smtp: aiosmtplib.SMTP) -> None:

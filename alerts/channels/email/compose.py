@@ -13,11 +13,12 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
-from alerts.letter import Letter, Limits, shorter, write_letter
+from alerts.fitting import fitting
+from alerts.letter import Letter, story_subject
 from alerts.links import Links
 from alerts.pages import as_html, as_text
-from alerts.wording import one_line, starred
-from db.records import AlertMessage, AlertMode, Message, NoticeMessage
+from alerts.wording import one_line, starred, web_link
+from db.records import AlertMessage, AlertMode, Message, NoticeMessage, Severity
 
 MOST_HTML = 95_000
 """Bytes; readers such as Gmail hide what comes after about 100 kB."""
@@ -32,6 +33,8 @@ class _MailPolicy(EmailPolicy):
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """Return the header as it goes over the wire."""
+        if name == "List-Unsubscribe":  # an address that is parted, or encoded, leads nowhere
+            return f"{name}:{self.linesep} {value}{self.linesep}".encode("ascii")
         if name not in ("Subject", "List-Id") or value.isascii():
             return super().fold_binary(name, value)
         words, bracket, rest = (value, "", "") if name == "Subject" else value.partition("<")
@@ -40,6 +43,12 @@ class _MailPolicy(EmailPolicy):
         return f"{name}: {encoded}{tail}{self.linesep}".encode("ascii")
 
 
+_HIGH = (("Importance", "high"), ("X-Priority", "2 (High)"))
+_URGENCY = {
+    Severity.CRITICAL: (("Importance", "high"), ("X-Priority", "1 (Highest)")),
+    Severity.HIGH: _HIGH,
+    Severity.LOW: (("Importance", "low"), ("X-Priority", "5 (Lowest)")),
+}
 _POLICY = _MailPolicy(linesep="\r\n", cte_type="7bit")
 
 
@@ -47,6 +56,7 @@ def compose(
     message: Message,
     delivery_id: str,
     *,
+    channel: str,
     sender: Address,
     to: Sequence[Address],
     links: Links,
@@ -58,11 +68,17 @@ def compose(
     watch tells, each refer to a root that was never sent, so that readers group them.
     """
     watch = message.subject if isinstance(message, NoticeMessage) else message.watch
-    letter, html = _fitting(message, links, zones.get(watch))
+    letter, html = fitting(
+        message,
+        links,
+        zones.get(watch),
+        lambda letter: (letter, as_html(letter)),
+        lambda laid_out: len(laid_out[1].encode()) <= MOST_HTML,
+    )
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = sender
     mail["To"] = tuple(to)
-    mail["Subject"] = letter.subject
+    mail["Subject"] = _subject(message, letter)
     mail["Date"] = format_datetime(message.created.replace(microsecond=0))
     mail["Message-ID"] = f"<{_token(delivery_id)}@{sender.domain}>"
     root = f"<{_root(message, watch)}@{sender.domain}>"
@@ -71,21 +87,43 @@ def compose(
     mail["List-Id"] = f"{_phrase(watch)}<{_digest(watch)}.wirewatch.{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
+    for name, value in (*_urgency(message), *_leaving(message, links, channel)):
+        mail[name] = value
     mail.set_content(as_text(letter, starred))
     mail.add_alternative(html, subtype="html")
     mail.set_boundary(f"=-{_digest('boundary ' + delivery_id)}")
     return mail.as_bytes()
 
 
-def _fitting(message: Message, links: Links, zone: ZoneInfo | None) -> tuple[Letter, str]:
-    limits: Limits | None = Limits()
-    while limits:
-        letter = write_letter(message, links, zone, limits)
-        html = as_html(letter)
-        if len(html.encode()) <= MOST_HTML:
-            break
-        limits = shorter(limits)
-    return letter, html
+def _subject(message: Message, letter: Letter) -> str:
+    """Return what lists of mails show: for all mails of one story the same.
+
+    Gmail joins mails into a thread only where their subjects are the same but for "Re:".
+    """
+    if not isinstance(message, AlertMessage) or message.mode is not AlertMode.STORY:
+        return letter.subject
+    again = "" if message.kind == "new" else "Re: "
+    return again + story_subject(message)
+
+
+def _urgency(message: Message) -> tuple[tuple[str, str], ...]:
+    """Return the headers by which mail programs show that a mail matters more, or less."""
+    if isinstance(message, NoticeMessage):
+        return ()
+    return _URGENCY.get(message.severity, ())
+
+
+def _leaving(message: Message, links: Links, channel: str) -> tuple[tuple[str, str], ...]:
+    """Return the headers by which a reader leaves, with one click (RFC 2369, RFC 8058)."""
+    if isinstance(message, NoticeMessage):
+        return ()
+    address = web_link(links.unsubscribe(channel, message.watch) or "")
+    if not address:
+        return ()
+    return (
+        ("List-Unsubscribe", f"<{address}>"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    )
 
 
 def _root(message: Message, watch: str) -> str:

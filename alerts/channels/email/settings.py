@@ -1,5 +1,6 @@
 """[[channel]] of kind email."""
 
+import re
 from datetime import timedelta
 from email.headerregistry import Address
 from typing import Literal, Self
@@ -10,6 +11,9 @@ from alerts.channels.email.address import MailServer, read_address, read_server
 from alerts.channels.section import ChannelSection, Networks
 from db.secrets import SecretKeys
 from db.settings import Duration
+
+_LABEL = re.compile(r"[A-Za-z0-9]([-_A-Za-z0-9]{0,61}[A-Za-z0-9])?", re.ASCII)
+_LONGEST_NAME = 200
 
 Security = Literal["starttls", "implicit", "none"]
 
@@ -40,6 +44,25 @@ class EmailSettings(ChannelSection, SecretKeys):
     )
     password_file: str = Field(
         default="", description="the file that holds the password", examples=["secrets/smtp"]
+    )
+    dkim_key: SecretStr | None = Field(
+        default=None, description="signs each mail (DKIM): a private RSA key, in PEM"
+    )
+    dkim_key_env: str = Field(
+        default="", description="the variable that holds it", examples=["WIREWATCH_DKIM_KEY"]
+    )
+    dkim_key_file: str = Field(
+        default="", description="the file that holds it", examples=["secrets/dkim.pem"]
+    )
+    dkim_selector: str = Field(
+        default="",
+        description="the name below which the public key stands in the DNS, before ._domainkey",
+        examples=["wirewatch"],
+    )
+    dkim_domain: str = Field(
+        default="",
+        description="whose DNS that is; without it, the sender's",
+        examples=["example.org"],
     )
     allow_networks: Networks = Field(
         default=(), description="private networks that this channel may reach"
@@ -73,6 +96,28 @@ class EmailSettings(ChannelSection, SecretKeys):
                 "or `password_file`"
             )
         return self
+
+    @model_validator(mode="after")
+    def _key_and_its_name(self) -> Self:
+        key = self.has_secret("dkim_key")
+        if key and not self.dkim_selector:
+            raise ValueError(
+                "a DKIM key needs `dkim_selector`: the name of its public half in the DNS"
+            )
+        if not key and (self.dkim_selector or self.dkim_domain):
+            raise ValueError(
+                "`dkim_selector` and `dkim_domain` need a `dkim_key`, `dkim_key_env` "
+                "or `dkim_key_file`"
+            )
+        return self
+
+    @field_validator("dkim_selector", "dkim_domain")
+    @classmethod
+    def _dns_name(cls, name: str) -> str:
+        labels = name.split(".") if name else []
+        if not all(_LABEL.fullmatch(label) for label in labels) or len(name) > _LONGEST_NAME:
+            raise ValueError(f"{name!r} is no name of the DNS; write such as wirewatch")
+        return name
 
     @property
     def server(self) -> MailServer:

@@ -6,7 +6,7 @@ from alembic import op
 import db.tables
 
 revision = "0008_delivery"
-down_revision = "0008_policy"
+down_revision = "0008_leaving"
 
 
 def upgrade() -> None:

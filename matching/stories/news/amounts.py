@@ -1,4 +1,4 @@
-"""Amounts in running text: digits and words for numbers, in six languages, as one kind of value.
+"""Amounts in running text: digits and words for numbers, in any language, as one kind of value.
 
 "Nine workers", "devetoro radnika" and "9 Arbeiter" are 9; "12 miliona" is 12,000,000. Left out are
 one (mostly an article), ordinals, days of a month and clock times: they count nothing.
@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from matching.figures import figures
 from matching.folding import fold_word
+from matching.stories.quantities.tongue import tongue_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,35 +26,6 @@ class Amount:
 ReadAmounts = Callable[[str, str], Sequence[Amount]]
 """Reads the amounts of a sentence in a language (ISO 639-1, or "")."""
 
-_SOUTH = """2 dva dve dvije dvoje dvojica dvojice dvoma|3 tri troje trojica trojice trima
-    4 cetiri cetvoro cetvorica cetvorice|5 pet petoro petorica petorice
-    6 sest sestoro sestorica sestorice|7 sedam sedmoro sedmorica sedmorice
-    8 osam osmoro osmorica osmorice|9 devet devetoro devetorica devetorice
-    10 deset desetoro desetorica|11 jedanaest jedanaestoro|12 dvanaest dvanaestoro|13 trinaest
-    14 cetrnaest|15 petnaest|16 sesnaest|17 sedamnaest|18 osamnaest|19 devetnaest|20 dvadeset
-    30 trideset|40 cetrdeset|50 pedeset|60 sezdeset|70 sedamdeset|80 osamdeset|90 devedeset"""
-_WORDS = {
-    "en": """2 two|3 three|4 four|5 five|6 six|7 seven|8 eight|9 nine|10 ten|11 eleven|12 twelve
-        13 thirteen|14 fourteen|15 fifteen|16 sixteen|17 seventeen|18 eighteen|19 nineteen
-        20 twenty|30 thirty|40 forty|50 fifty|60 sixty|70 seventy|80 eighty|90 ninety""",
-    "de": """2 zwei|3 drei|4 vier|5 fünf|6 sechs|7 sieben|8 acht|9 neun|10 zehn|11 elf|12 zwölf
-        13 dreizehn|14 vierzehn|15 fünfzehn|16 sechzehn|17 siebzehn|18 achtzehn|19 neunzehn
-        20 zwanzig|30 dreißig|40 vierzig|50 fünfzig|60 sechzig|70 siebzig|80 achtzig|90 neunzig""",
-    "fr": """2 deux|3 trois|4 quatre|5 cinq|6 six|7 sept|8 huit|10 dix|11 onze|12 douze|13 treize
-        14 quatorze|15 quinze|16 seize|20 vingt|30 trente|40 quarante|50 cinquante|60 soixante""",
-    "ru": """2 два две двух двум двое двоих двумя|3 три трех трем трое троих тремя
-        4 четыре четырех четверо четверых|5 пять пяти пятеро пятерых|6 шесть шести шестеро шестерых
-        7 семь семи семеро семерых|8 восемь восьми восьмеро|9 девять девяти девятеро
-        10 десять десяти десятеро|11 одиннадцать|12 двенадцать двенадцати|13 тринадцать
-        14 четырнадцать|15 пятнадцать|16 шестнадцать|17 семнадцать|18 восемнадцать|19 девятнадцать
-        20 двадцать двадцати|30 тридцать тридцати|40 сорок|50 пятьдесят|60 шестьдесят
-        70 семьдесят|80 восемьдесят|90 девяносто""",
-    "uk": """2 два дві двох двом двоє|3 три трьох троє|4 чотири чотирьох четверо
-        5 п'ять п'яти п'ятеро|6 шість шести шестеро|7 сім семи семеро|8 вісім восьми
-        9 дев'ять дев'яти дев'ятеро|10 десять десяти|11 одинадцять|12 дванадцять|15 п'ятнадцять
-        20 двадцять|30 тридцять|40 сорок|50 п'ятдесят|60 шістдесят|70 сімдесят|80 вісімдесят
-        90 дев'яносто""",
-} | dict.fromkeys(("sr", "hr", "bs"), _SOUTH)
 # Beginnings, folded; a longer one comes before what it begins with.
 _TIMES = (
     (
@@ -79,6 +51,7 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|re|ème)\b")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \u00a0]?$")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?")
+_HUNDRED = 100
 _SHORT = 3  # letters of the shortest months
 _LONG = 4  # letters
 _LARGE = 1000  # such a number mostly has its unit or multiplier behind it
@@ -214,11 +187,9 @@ def _value(word: str, language: str) -> float | None:
 
 @cache
 def _table(language: str) -> dict[str, float]:
-    table: dict[str, float] = {}
-    for entry in re.split(r"[|\n]", _WORDS.get(language, "")):
-        value, *words = entry.split() or ["0"]
-        table |= {_fold(word, language): float(value) for word in words}
-    return table
+    """Return the words for 2 to 90 of a language, folded: those that figures are read by."""
+    numbers = tongue_of(language).numbers.items()
+    return {_fold(word, language): value for word, value in numbers if 1 < value < _HUNDRED}
 
 
 def _fold(word: str, language: str) -> str:

@@ -6,14 +6,24 @@ from collections.abc import Sequence
 from matching.stories.quantities.draft import Draft
 from matching.stories.quantities.tokens import Token, token_at, token_before
 from matching.stories.quantities.tongue import Tongue
+from matching.stories.quantities.units import TIMES
 
 _OLDEST = 110
+_ASIDES = ((",", ","), ("(", ")"), (",", "."), (",", ";"))
+_CHILD = 12  # at least so old if with a number is at an age
+_AT_AGE = ("в", "у", "с", "з", "к", "после", "після")
+_IS = ("was", "is", "turned", "turns", "war", "ist", "wurde", "wird")
+_SOMEBODY = ("he", "she", "er", "sie", "i", "ich")
 _AGE_NEAR = 8  # tokens before a number of years in which the word for age is looked for
+_DATIVE = ("у", "ю", "ові", "еві", "єві", "ам", "ям", "ині", "нці", "ке", "це", "не")
+_ANNIVERSARY = re.compile(r"лети[еюя]|річч|godišnjic|jahrfeier|jahrestag|anniversar")
 _AGED = re.compile(r"(?:jahrig|летн|річн|godišnj|godisnj|ročn)\w*")
 
 
 def is_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Tell whether a number is how old somebody is."""
+    if [token.key for token in tokens[draft.last : draft.last + 2]] == ["-", "old"]:
+        return draft.unit in TIMES
     if draft.number.scaled or not 0 < draft.number.low < _OLDEST:
         return False
     if draft.unit and draft.unit != "year":
@@ -27,10 +37,66 @@ def is_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
 
 def _is_age_in_years(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     before = token_before(tokens, draft.first)
-    if tongue.language in ("ru", "uk") and before is not None and before.key in ("в", "у"):
+    if tongue.language in ("ru", "uk") and before is not None and before.key in _AT_AGE:
+        return True
+    if (
+        _is_aside(tokens, draft, tongue)
+        or _is_of_person(tokens, draft, tongue)
+        or _is_said_of_somebody(tokens, draft, tongue)
+    ):
         return True
     near = [*_same_sentence(tokens, draft.first), *_near(tokens, draft.last)]
     return any(token.kind == "w" and token.key in tongue.ages for token in near)
+
+
+def _is_aside(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether years stand between commas or in brackets behind a name: Anna, 47 ans, ..."""
+    at = draft.first - 1
+    if at > 0 and tokens[at].key in tongue.of:
+        at -= 1
+    behind = token_at(tokens, draft.last)
+    if at < 1 or behind is None or (tokens[at].text, behind.text) not in _ASIDES:
+        return False
+    return tokens[at - 1].text[:1].isupper() and not draft.bound
+
+
+def _is_of_person(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether years follow a word for a person: une fille de deux ans, мужчина 45 лет."""
+    at = draft.first - 1
+    if at > 0 and tokens[at].key in tongue.of:
+        at -= 1
+    if at > 1 and tokens[at].key in ("и", "і", "та", "und", "and", "et", "y", "i", ","):
+        at -= 2  # girls of 17 and 16 years
+    return at >= 0 and tokens[at].kind == "w" and tokens[at].key in tongue.persons
+
+
+def _is_said_of_somebody(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether years are all that is said of somebody: elle avait 84 ans, чоловікові 47 років.
+
+    What somebody has behind the years, as of prison, is no age.
+    """
+    behind = token_at(tokens, draft.last)
+    small = behind is None or behind.key in tongue.stops or behind.key in tongue.joins
+    small = small or (tongue.language == "de" and behind is not None and behind.text.islower())
+    if behind and behind.kind == "w" and not small:
+        return False
+    clause = _clause(tokens, draft.first)
+    if [word.key for word in clause] == ["los", "a"]:
+        return True
+    if any(word.key in tongue.aged for word in clause[:3]):
+        return True
+    dative = tongue.language in ("ru", "uk") and clause and clause[-1].key.endswith(_DATIVE)
+    return bool(dative and len(clause) < 3 and clause[-1].key not in tongue.stops)
+
+
+def _clause(tokens: Sequence[Token], first: int) -> list[Token]:
+    """Return the words before a place in its clause, nearest first."""
+    found: list[Token] = []
+    for token in reversed(tokens[max(0, first - _AGE_NEAR) : first]):
+        if token.kind != "w":
+            break
+        found.append(token)
+    return found
 
 
 def _is_bare(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
@@ -39,7 +105,23 @@ def _is_bare(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         before = token_before(tokens, draft.first - 1)
     if before and before.kind == "w" and before.key in tongue.ages:
         return True
+    if _is_predicate(tokens, draft, tongue):
+        return True
     return bool(before and behind and _stands_beside(tokens, draft, before, behind, tongue))
+
+
+def _is_predicate(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether a bare number is what somebody is: she was 77; mit 19."""
+    behind = token_at(tokens, draft.last)
+    ends = behind is None or behind.kind == "s" or behind.key in tongue.stops
+    if not ends or draft.bound or draft.first < 1:
+        return False
+    one, two = tokens[draft.first - 1], tokens[max(0, draft.first - 2)]
+    if tongue.language == "de" and one.key == "mit" and draft.number.low > _CHILD:
+        return True
+    if one.text == "At" and behind is not None and behind.text == ",":
+        return draft.number.low < _OLDEST
+    return one.key in _IS and two.key in _SOMEBODY
 
 
 def _same_sentence(tokens: Sequence[Token], first: int) -> list[Token]:
@@ -72,7 +154,7 @@ def _stands_beside(
     if before.text == "(" and behind.text == ")":
         words = tokens[max(0, at - 4) : at]
         return not any(word.key in tongue.stops for word in words if word.kind == "w")
-    return before.text == "," and behind.text == ","
+    return before.text == "," and behind.text in (",", ";")
 
 
 def _is_adjective_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
@@ -84,6 +166,8 @@ def _is_adjective_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> 
         return False
     if tongue.language == "en":
         return word.key == "year" and hyphen and not lasts(tokens, at + 2, tongue)
+    if _ANNIVERSARY.match(word.key):
+        return True
     if not _AGED.fullmatch(word.key):
         return False
     return not lasts(tokens, at + 1 + hyphen, tongue)

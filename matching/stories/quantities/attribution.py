@@ -1,19 +1,32 @@
 """Who is said to say what a sentence tells, and the day that the sentence names."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from matching.stories.quantities.numerals import phrase_at
 from matching.stories.quantities.tokens import Token
-from matching.stories.quantities.tongue import Tongue
+from matching.stories.quantities.tongue import Tongue, tongue_of
 
 _MOST = 5  # words of a source's name
 _BEFORE = 5  # words before a verb of saying in which its subject is looked for
 
 
+@lru_cache(maxsize=1 << 15)
+def _names_source(key: str, language: str) -> bool:
+    tongue = tongue_of(language)
+    return key in tongue.says or key in tongue.according.longest
+
+
+@lru_cache(maxsize=1 << 15)
+def _names_day(key: str, language: str) -> bool:
+    tongue = tongue_of(language)
+    return key in tongue.months or key in tongue.weekdays
+
+
 def said_by(tokens: Sequence[Token], tongue: Tongue) -> str | None:
     """Return the source that a sentence's tokens name: according to X, X said."""
     for at, token in enumerate(tokens):
-        if token.kind != "w":
+        if token.kind != "w" or not _names_source(token.key, tongue.language):
             continue
         found = phrase_at(tokens, at, tongue.according)
         if found and (name := _named_from(tokens, found[1], tongue)):
@@ -26,7 +39,7 @@ def said_by(tokens: Sequence[Token], tongue: Tongue) -> str | None:
 def day_told(tokens: Sequence[Token], tongue: Tongue) -> str | None:
     """Return the date or weekday that a sentence's tokens name, as written."""
     for at, token in enumerate(tokens):
-        if token.kind != "w":
+        if token.kind != "w" or not _names_day(token.key, tongue.language):
             continue
         if token.key in tongue.months and len(token.key) > 2:
             before = [other for other in tokens[max(0, at - 2) : at] if other.text != "."]

@@ -9,6 +9,8 @@ from matching.stories.quantities.tongue import Tongue
 
 _CLOCK = re.compile(r"\d{1,2}\.\d{2}")
 _HOURS = 24
+_QUARTERS = ("halb", "dreiviertel")
+_MINUTES = 60
 
 
 def is_clock(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
@@ -19,6 +21,8 @@ def is_clock(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     number, token = draft.number, tokens[draft.number.first]
     if number.low >= _HOURS + 1 or number.scaled:
         return False
+    if tongue.language == "de" and number.first > 0 and tokens[number.first - 1].key in _QUARTERS:
+        return not draft.unit
     words = tokens[max(0, draft.first - 1) : number.first]
     preceded = any(word.key in tongue.clock_before for word in words)
     if behind and behind.kind == "w" and behind.key in tongue.clock:
@@ -26,7 +30,9 @@ def is_clock(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         digits = not number.spelt or tongue.language == "de"
         dated = _is_dated(tokens, draft, tongue)
         return (
-            (always or preceded or dated) and (digits or preceded) and number.low == int(number.low)
+            (always or preceded or dated)
+            and (digits or preceded)
+            and (number.low == int(number.low) or _CLOCK.fullmatch(token.text) is not None)
         )
     return bool(preceded and _CLOCK.fullmatch(token.text) and not draft.unit)
 
@@ -48,5 +54,7 @@ def _is_written_clock(tokens: Sequence[Token], draft: Draft, behind: Token | Non
         minutes = token_at(tokens, draft.end + 1)
         return minutes is not None and minutes.kind == "d" and minutes.start == behind.end
     before = token_before(tokens, number.first)
+    if before is not None and before.key == "h" and number.first > 1:
+        return tokens[number.first - 2].kind == "d" and number.low < _MINUTES
     colon = before is not None and before.text == ":" and before.end == token.start
     return colon and number.first > 1 and tokens[number.first - 2].kind == "d"

@@ -3,18 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from matching.stories.quantities.degrees import DASHES, Degrees, degrees_at, sign_before
 from matching.stories.quantities.numerals import Number, number_at, phrase_at
 from matching.stories.quantities.tokens import Token
 from matching.stories.quantities.tongue import Tongue
-from matching.stories.quantities.units import MONEY, money_before, unit_at
+from matching.stories.quantities.units import MONEY, TIMES, money_before, unit_at
 
-DASHES = ("-", "–", "—", "‑", "−", "…")
 _DOTS = "."
 _RISE_NEAR = 8  # tokens before a number in which a verb of change is looked for
-_MILLION = {"m": 1e6, "b": 1e9, "k": 1e3}
+_MILLION = {"m": 1e6, "b": 1e9, "k": 1e3, "md": 1e9, "mrd": 1e9, "mds": 1e9, "mio": 1e6}
+_LONG = frozenset(["long", "wide", "high", "tall", "deep", "of", "away", "freestyle", "hurdles"])
 _STRONGEST = 10
+_WIDE = 1.5  # times that the ends of a range behind a verb of change may be apart
+_YEAR = 4  # digits of a year
 _MAGNITUDE = ("magnitud", "магнитуд", "магнітуд", "rihter", "richter", "рихтер", "ріхтер")
+_QUAKES = ("beben", "terremoto", "potres", "zemljotres", "seism", "sismo", "quake", "землетр")
+_POINTS = ("point", "punkt", "пункт", "punto", "poen", "zähler")
+_INDICES = (
+    "index", "indice", "indeks", "индекс", "індекс", "dax", "cac", "dow", "nasdaq", "ibex", "ftse",
+    "nikkei", "stoxx", "borse", "bourse", "bolsa", "бирж", "мосбирж", "ртс", "berz",
+)  # fmt: skip
+_PASSES = ("pass", "pasa", "paso", "tomb", "subi", "baj")  # from one value to another
 _BY = ("za", "um", "by", "de")
+_THE = ("los", "las", "les")  # of what is exceeded: dépasse les 3 %
 _STOPS = (".", "!", "?", ";", "\n")
 
 
@@ -40,17 +51,27 @@ def draft_at(tokens: Sequence[Token], at: int, floor: int, tongue: Tongue) -> Dr
     if number is None:
         return None
     draft = Draft(at, number.last, number, number.low, number.high, number.about, end=number.last)
+    if (degrees := degrees_at(tokens, number, floor, tongue)) is not None:
+        return bounded(tokens, _warm(draft, degrees), floor, tongue)
     money = money_before(tokens, at)
     if money is not None and money[1] >= floor:
         draft = replace(draft, first=money[1], unit=money[0])
     draft = _millions(tokens, draft, tongue)
     draft = _united(tokens, _ranged(tokens, draft, floor, tongue), tongue)
+    draft = _indexed(tokens, _and_half(tokens, draft, tongue))
     if number.half and not draft.unit:
         return None
     draft = _with_magnitude(
         tokens, _signed(tokens, _with_article(tokens, draft, floor, tongue), floor)
     )
     return bounded(tokens, draft, floor, tongue)
+
+
+def _warm(draft: Draft, degrees: Degrees) -> Draft:
+    first, end, last, low, high = degrees
+    return replace(
+        draft, first=first, end=end, last=last, low=low, high=high, unit="°C", ranged=True
+    )
 
 
 def bounded(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -> Draft:
@@ -72,15 +93,27 @@ def changes_before(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
 def _millions(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> Draft:
     """Read 2m as millions where money stands before or behind."""
     at = draft.last
-    if at >= len(tokens) or tokens[at].start != tokens[at - 1].end or draft.high is None:
+    factor = _MILLION.get(tokens[at].key) if at < len(tokens) else None
+    if factor is None or draft.high is None:
         return draft
-    factor = _MILLION.get(tokens[at].key)
     behind = unit_at(tokens, at + 1, tongue)
-    if factor is None or not (draft.unit or (behind and behind[0] in MONEY)):
+    money = behind is not None and behind[0] in MONEY
+    apart = tokens[at].start > tokens[at - 1].end
+    if apart and not (money and tokens[at + 1].start == tokens[at].end):
+        return draft
+    if not (draft.unit or money or _counts_millions(tokens, at, tongue)):
         return draft
     number = replace(draft.number, scaled=True)
     low = (draft.low or 0.0) * factor
     return replace(draft, last=at + 1, end=at + 1, low=low, high=draft.high * factor, number=number)
+
+
+def _counts_millions(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
+    """Tell whether an English m behind digits counts what follows, as it is no length."""
+    if tongue.language != "en" or tokens[at].key != "m" or at + 1 >= len(tokens):
+        return False
+    then = tokens[at + 1]
+    return then.kind == "w" and then.key not in tongue.stops and then.key not in _LONG
 
 
 def _united(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> Draft:
@@ -96,6 +129,14 @@ def _united(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> Draft:
     return replace(draft, unit=found[0], last=found[1]) if found else draft
 
 
+def _and_half(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> Draft:
+    """Return a length of time with the half that follows it: une heure et demie."""
+    found = phrase_at(tokens, draft.last, tongue.half_more) if draft.unit in TIMES else None
+    if found is None or draft.low is None or draft.high is None:
+        return draft
+    return replace(draft, last=found[1], low=draft.low + 0.5, high=draft.high + 0.5)
+
+
 def _with_article(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -> Draft:
     at = draft.first - 1
     taken = draft.number.spelt and at >= floor and tokens[at].key in tongue.articles
@@ -106,26 +147,31 @@ def _with_magnitude(tokens: Sequence[Token], draft: Draft) -> Draft:
     """Return the strength of an earthquake with its unit, which mostly stands before it."""
     if draft.unit not in ("", "°C") or draft.number.spelt or not 0 < draft.number.low < _STRONGEST:
         return draft
-    near = tokens[max(0, draft.first - 4) : draft.last + 3]
-    told = any(token.key.startswith(_MAGNITUDE) for token in near)
-    return replace(draft, unit="magnitude") if told else draft
+    near = [token.key for token in tokens[max(0, draft.first - 4) : draft.last + 3]]
+    told = any(key.startswith(_MAGNITUDE) for key in near)
+    exact = draft.unit == "°C" or draft.number.low != int(draft.number.low)
+    shaken = exact and any(part in key for key in near for part in _QUAKES)
+    return replace(draft, unit="magnitude") if told or shaken else draft
 
 
 def _signed(tokens: Sequence[Token], draft: Draft, floor: int) -> Draft:
-    """Return degrees below zero with their sign."""
-    at = draft.number.first - 1
-    if draft.unit != "°C" or at < floor or draft.low is None:
+    """Return degrees above or below zero with their sign."""
+    sign = sign_before(tokens, draft.number.first, floor) if draft.unit == "°C" else None
+    if sign is None or draft.low is None or draft.high is None or draft.ranged:
         return draft
-    if tokens[at].key in ("минус", "мінус", "minus") and not draft.ranged:
-        return replace(draft, first=at, low=-draft.low, high=-draft.low)
-    if tokens[at].text not in ("-", "–", "−"):
+    return replace(
+        draft, first=sign.first, low=sign.factor * draft.low, high=sign.factor * draft.high
+    )
+
+
+def _indexed(tokens: Sequence[Token], draft: Draft) -> Draft:
+    """Return points of an index, which is named near, with their unit."""
+    at = draft.last
+    if draft.unit or at >= len(tokens) or not tokens[at].key.startswith(_POINTS):
         return draft
-    apart = at == 0 or tokens[at - 1].end < tokens[at].start
-    if not apart or tokens[at].end != tokens[at + 1].start:
-        return draft
-    low = -draft.low
-    high = low if not draft.ranged else draft.high
-    return replace(draft, first=at, low=low, high=high)
+    near = tokens[max(0, draft.first - _RISE_NEAR * 2) : draft.first]
+    named = any(token.key.startswith(_INDICES) for token in near)
+    return replace(draft, unit="point", last=at + 1) if named else draft
 
 
 def _ranged(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -> Draft:
@@ -150,17 +196,13 @@ def _ranged(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) -
     low, high = draft.low or 0.0, then.high or 0.0
     if then.scaled and not draft.number.scaled and low < high / 100:
         low *= then.low / _unscaled(tokens, then, tongue)
-    if low > high and not _below_zero(tokens, draft):
+    if low > high:
         return draft
     number = replace(draft.number, scaled=then.scaled or draft.number.scaled)
     return replace(
         draft, first=first, last=then.last, end=then.last, low=low, high=high, ranged=True,
         number=number,
     )  # fmt: skip
-
-
-def _below_zero(tokens: Sequence[Token], draft: Draft) -> bool:
-    return draft.first > 0 and tokens[draft.first - 1].text in ("-", "−")
 
 
 def _unscaled(tokens: Sequence[Token], then: Number, tongue: Tongue) -> float:
@@ -183,11 +225,15 @@ def _is_range(
         return False
     key = tokens[at].key
     if key in DASHES:
-        close = tokens[at].start - tokens[at - 1].end == tokens[then.first].start - tokens[at].end
-        return close and (then.low > (draft.low or 0.0) or _below_zero(tokens, draft))
-    by = draft.first > 0 and tokens[draft.first - 1].key in _BY
+        behind = tokens[at + 1].start - tokens[at].end
+        close = tokens[at].start - tokens[at - 1].end == behind
+        return close and then.low > (draft.low or 0.0)
+    near = tokens[max(0, draft.first - 3) : draft.first]
+    by = draft.first > 0 and near[-1].key in _BY
+    by = by and not any(token.key.startswith(_PASSES) for token in near)
     between = key in tongue.of or key in tongue.joins or key in ("и", "і", "та")
-    if changes_before(tokens, draft.first, tongue) and not (by or (told and between)):
+    plain = key == "to" and not told and then.low <= _WIDE * draft.number.low
+    if changes_before(tokens, draft.first, tongue) and not (by or plain or (told and between)):
         return False
     if told:
         return then.low > (draft.low or 0.0) or then.scaled
@@ -206,17 +252,27 @@ def _bounded(tokens: Sequence[Token], draft: Draft, floor: int, tongue: Tongue) 
         meaning, first = found
         word = tokens[draft.first - 1].key
         alone = word in tongue.to_or_up_to and first == draft.first - 1
-        if alone and _tells_result(tokens, first, tongue):
+        if (alone and _tells_result(tokens, first, tongue)) or _tells_place(tokens, draft, tongue):
             break
         draft = _with_bound(replace(draft, first=first), meaning)
     return draft
 
 
+def _tells_place(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether a German word for a bound rather says where: unter drei Bechern."""
+    below = draft.number.spelt and not draft.number.scaled and not draft.unit
+    return tongue.language == "de" and below and tokens[draft.first - 1].key in ("unter", "uber")
+
+
 def _tells_result(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
     """Tell whether "to" follows a verb of change or the figure from which it changed."""
-    before = tokens[max(0, at - 4) : at]
-    digits = any(token.kind == "d" or token.key in tongue.numbers for token in before)
-    return digits or changes_before(tokens, at, tongue)
+    for place in range(max(0, at - 4), at):
+        token, behind = tokens[place], tokens[place + 1].key
+        year = tongue.units.get(behind) == "year" and len(token.text) == _YEAR
+        dated = behind in tongue.months or year
+        if (token.kind == "d" or token.key in tongue.numbers) and not dated:
+            return True
+    return changes_before(tokens, at, tongue)
 
 
 def _with_bound(draft: Draft, meaning: str) -> Draft:
@@ -232,7 +288,19 @@ def _with_bound(draft: Draft, meaning: str) -> Draft:
 def _phrase_before(
     tokens: Sequence[Token], at: int, floor: int, tongue: Tongue
 ) -> tuple[str, int] | None:
-    for length in range(min(tongue.before.most, at - floor), 0, -1):
+    found = _bound_before(tokens, at, floor, tongue)
+    if found is None and at > floor and tokens[at - 1].key in _THE:
+        found = _bound_before(tokens, at - 1, floor, tongue)
+        if found is not None and found[0] == "about":
+            return None
+    return found
+
+
+def _bound_before(
+    tokens: Sequence[Token], at: int, floor: int, tongue: Tongue
+) -> tuple[str, int] | None:
+    longest = tongue.before.ending.get(tokens[at - 1].key, 0) if at > floor else 0
+    for length in range(min(longest, at - floor), 0, -1):
         keys = tuple(token.key for token in tokens[at - length : at])
         if (meaning := tongue.before.meanings.get(keys)) is not None:
             return meaning, at - length

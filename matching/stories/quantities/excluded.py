@@ -5,14 +5,16 @@ from collections.abc import Callable, Sequence
 
 from matching.stories.quantities.ages import is_age
 from matching.stories.quantities.clocks import is_clock
-from matching.stories.quantities.draft import DASHES, Draft
+from matching.stories.quantities.draft import Draft
 from matching.stories.quantities.names import is_name
 from matching.stories.quantities.numerals import number_at, phrase_at
-from matching.stories.quantities.tokens import Token, token_at, token_before
+from matching.stories.quantities.scores import is_minute, is_score
+from matching.stories.quantities.tokens import Token, joined_words, token_at, token_before
 from matching.stories.quantities.tongue import Tongue
 from matching.stories.quantities.units import TIMES
 
 _YEARS = (1800, 2100)
+_UNTIL = 2  # words of a bound that may rather say until when: jusqu'à 2016
 _DAYS = 31
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{2,4})?|0\d.*")
 _GERMAN_BEFORE = frozenset(
@@ -37,14 +39,19 @@ _GERMAN_BEFORE = frozenset(
         "sein",
     ]
 )
-_TO_DAY = frozenset(["по", "und", "and", "i", "и", "й", "та", "і", "et", "y"])
+_BEFORE_DAYS = ("le", "el", "the", "den", "der", "am", "до", "do")
+_TO_DAY = frozenset(["au", "al", "по", "und", "and", "i", "и", "й", "та", "і", "et", "y"])
 _STREETS = """street st avenue ave boulevard blvd road rd drive dr freeway highway hwy lane ln route
     interstate court square parkway eighties nineties seventies sixties fifties twenties thirties
     forties hundreds"""
 _STREET = frozenset(_STREETS.split())
-_CROSSES = ("x", "х", "×")
 _WHOLES = frozenset([5.0, 10.0, 100.0, 1000.0])
 _WHOLE_OF = frozenset(["in", "every", "each", "cada", "jeder"])
+_PERIODS = (
+    "decade", "centur", "season", "generation", "jahrzehnt", "jahrhundert", "saison", "decenn",
+    "siecle", "decada", "siglo", "десятил", "десятир", "сезон", "столет", "сторіч", "deceni",
+)  # fmt: skip
+_IN = ("in", "en")
 _WINDOW = 4  # tokens before a length of time that tell that it is a window
 
 Test = Callable[[Sequence[Token], Draft, Tongue], bool]
@@ -68,9 +75,10 @@ def _is_year(tokens: Sequence[Token], draft: Draft, _tongue: Tongue) -> bool:
     plain = token.text.isdigit() and len(token.text) == 4 and not number.spelt
     if not plain or not _YEARS[0] <= number.low < _YEARS[1] or number.scaled:
         return False
-    if draft.unit and draft.unit != "year":
+    abbreviated = draft.unit == "g" and tokens[draft.last - 1].key in ("г", "гг")
+    if draft.unit and draft.unit != "year" and not abbreviated:
         return False
-    until = draft.bound == "high" and number.first - draft.first == 1
+    until = abbreviated or (draft.bound == "high" and number.first - draft.first <= _UNTIL)
     return draft.unit == "year" or until or draft.ranged or not (draft.bound or draft.about)
 
 
@@ -83,6 +91,8 @@ def _is_date(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
             return True
     if number.scaled or draft.unit in ("EUR", "USD", "%"):
         return False
+    if joined_words(tokens, draft.end) and tokens[draft.end + 1].key in tongue.months:
+        return True
     behind, before = token_at(tokens, draft.end), token_before(tokens, number.first)
     if behind and behind.text == ".":
         behind = token_at(tokens, draft.end + 1)
@@ -93,7 +103,7 @@ def _is_date(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     month = behind is not None and behind.kind == "w" and behind.key in tongue.months
     if month and number.low <= _DAYS:
         return True
-    if before and before.text == "." and number.first > 1:
+    if before and before.text == "." and number.first > 1 and not number.spelt:
         before = tokens[number.first - 2]
     named = before is not None and before.kind == "w" and before.key in tongue.months
     return named and number.low <= _DAYS and not draft.unit
@@ -104,7 +114,11 @@ def _begins_dates(tokens: Sequence[Token], draft: Draft, behind: Token, tongue: 
     joint = behind.text in ("-", "–", ",") or behind.key in _TO_DAY or behind.key in tongue.between
     if not joint or draft.number.spelt or draft.number.low > _DAYS or draft.unit:
         return False
-    then = [token for token in tokens[draft.end + 1 : draft.end + 5] if token.text != "."]
+    then = [token for token in tokens[draft.end + 1 : draft.end + 6] if token.text != "."]
+    while then and then[0].key in _BEFORE_DAYS:
+        then.pop(0)
+    if len(then) > 1 and then[1].key in tongue.of:
+        then.pop(1)
     return len(then) > 1 and then[0].kind == "d" and then[1].key in tongue.months
 
 
@@ -114,62 +128,24 @@ def _is_day_month(written: str) -> bool:
 
 
 def _is_ordinal(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
-    """Digits with a full stop behind them that does not end the sentence."""
-    if (
-        tongue.language not in ("de", "sr")
-        or draft.number.spelt
-        or draft.unit
-        or draft.number.scaled
-    ):
+    """Digits with a full stop behind them that does not end the sentence, or a match's minute."""
+    number = draft.number
+    if number.spelt or draft.unit or number.scaled:
         return False
     stop, after = token_at(tokens, draft.end), token_at(tokens, draft.end + 1)
-    if stop is None or stop.text != ".":
+    if is_minute(tokens, draft.end) or (
+        stop and stop.text == "." and is_minute(tokens, draft.end + 1)
+    ):
+        return True
+    dotted = stop is not None and stop.text == "." and stop.start == tokens[draft.end - 1].end
+    if tongue.language not in ("de", "sr") or not dotted:
         return False
+    before = token_before(tokens, number.first)
+    german = before.key if before is not None and tongue.language == "de" else ""
     if after is None or after.kind != "w":
-        before = token_before(tokens, draft.number.first)
-        return before is not None and tongue.language == "de" and before.key == "den"
-    if stop.start != tokens[draft.end - 1].end:
-        return False
-    if after.text[:1].islower():
-        return True
-    before = token_before(tokens, draft.number.first)
-    return tongue.language == "de" and before is not None and before.key in _GERMAN_BEFORE
-
-
-def _is_score(tokens: Sequence[Token], draft: Draft, _tongue: Tongue) -> bool:
-    """A number that a dash, colon or stroke joins to another: 88-61, 3:1, 9/11, telephones."""
-    first = draft.number.first
-    sides = (token_before(tokens, first), token_at(tokens, draft.end))
-    if not draft.bound and any(side is not None and side.key in _CROSSES for side in sides):
-        return True
-    if _joined(tokens, first - 1) and tokens[first - 1].text == "/":
-        return True
-    if draft.unit or draft.number.spelt:
-        return False
-    if _in_row(tokens, first, draft.end):
-        return True
-    if draft.ranged:
-        return _joined(tokens, draft.last) or _joined(tokens, first - 1)
-    return _joined(tokens, draft.end) or _joined(tokens, first - 1)
-
-
-def _in_row(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Tell whether another number stands against this one, as in a telephone number."""
-    left = [token for token in tokens[max(0, first - 2) : first] if token.text not in "()"]
-    right = [token for token in tokens[last : last + 2] if token.text not in "()"]
-    before = bool(left) and left[-1].kind == "d" and tokens[first].start - left[-1].end <= 2
-    return before or (
-        bool(right) and right[0].kind == "d" and right[0].start - tokens[last - 1].end <= 2
-    )
-
-
-def _joined(tokens: Sequence[Token], at: int) -> bool:
-    if not 0 < at < len(tokens) - 1 or tokens[at].text not in (*DASHES, ":", "/", "×", "+"):
-        return False
-    left, sign, right = tokens[at - 1 : at + 2]
-    if sign.text == "/" and right.start - left.end <= 3:
-        return left.kind == right.kind == "d"
-    return left.kind == right.kind == "d" and left.end == sign.start and sign.end == right.start
+        return german == "den"
+    graded = tongue.language == "de" and after.key in tongue.labels  # Anna, 5. Klasse
+    return after.text[:1].islower() or german in _GERMAN_BEFORE or graded
 
 
 def _is_labelled(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
@@ -177,8 +153,10 @@ def _is_labelled(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     if draft.number.scaled or draft.bound:
         return False
     before, behind = token_before(tokens, draft.number.first), token_at(tokens, draft.end)
-    if before and before.text in ("#", "№", "§", "+"):
+    if before and (before.text in ("#", "№", "§") or (before.text == "+" and not draft.unit)):
         return True
+    if before and before.kind == "w" and before.key in tongue.ranks and not draft.unit:
+        return not (behind and behind.text[:1].isupper())
     stop = before is not None and before.text == "." and before.start > 0
     word = tokens[draft.number.first - 2] if stop and draft.number.first > 1 else before
     if word and word.kind == "w" and word.key in tongue.labels and not draft.unit:
@@ -215,16 +193,34 @@ def _is_ratio(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Tell whether a number is a side of a ratio: nine in ten, cuatro de cada 10."""
     if draft.unit or draft.number.scaled or draft.bound:
         return False
+    if _is_share(tokens, draft, tongue):
+        return True
     at = draft.end
     while at < len(tokens) and at < draft.end + 2 and _joins_ratio(tokens[at], tongue):
         at += 1
     if at > draft.end and at < len(tokens) and (whole := number_at(tokens, at, tongue)):
-        return whole.low in _WHOLES and draft.number.low < whole.low and not whole.scaled
+        each = tokens[at - 1].key == "cada"
+        return (each or whole.low in _WHOLES) and draft.number.low < whole.low and not whole.scaled
     before = token_before(tokens, draft.first)
+    if before is not None and before.key == "cada":
+        return tokens[max(0, draft.first - 2)].key in tongue.of
     if draft.number.low not in _WHOLES or before is None or not _joins_ratio(before, tongue):
         return False
     part = tokens[max(0, draft.first - 3) : draft.first]
     return before.key == "sur" or any(it.kind == "d" or it.key in tongue.numbers for it in part)
+
+
+def _is_share(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether a noun stands within a ratio: quatre adultes sur dix, un Français sur trois."""
+    at = draft.last
+    if at + 2 < len(tokens) and tokens[at].kind == "w" and tokens[at + 1].key == "sur":
+        whole = number_at(tokens, at + 2, tongue)
+        return whole is not None and whole.low in _WHOLES and draft.number.low < whole.low
+    parts = tokens[max(0, draft.first - 3) : draft.first]
+    if len(parts) < 3 or parts[2].key != "sur" or parts[1].kind != "w":
+        return False
+    value = tongue.numbers.get(parts[0].key)
+    return value == 1 or (value is not None and draft.number.low in _WHOLES)
 
 
 def _joins_ratio(token: Token, tongue: Tongue) -> bool:
@@ -235,18 +231,23 @@ def _is_window(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Within a week, three days ago, in the last two years."""
     if not draft.unit and (found := phrase_at(tokens, draft.end, tongue.windows)):
         return found[1] < len(tokens) and tongue.units.get(tokens[found[1]].key) in TIMES
-    if draft.unit not in TIMES:
-        return False
     behind = token_at(tokens, draft.last)
-    if behind and behind.key in tongue.ago and draft.unit:
+    if not draft.unit and behind and behind.key.startswith(_PERIODS):
+        behind = token_at(tokens, draft.last + 1)
+    elif draft.unit not in TIMES or (draft.unit == "second" and tokens[draft.first - 1].key in _IN):
+        return False
+    if behind and behind.key in tongue.ago:
         return True
-    at = draft.first
+    adjective = bool(draft.unit) and draft.last - draft.number.first == 1
+    return not adjective and _is_behind_window(tokens, draft.first, tongue)  # dreistündig
+
+
+def _is_behind_window(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
+    """Tell whether words as within or in the last end right before a token."""
     for start in range(max(0, at - _WINDOW), at):
         found = phrase_at(tokens, start, tongue.windows)
         if found and found[1] == at:
             return True
-    if at < draft.number.first and (found := phrase_at(tokens, at - 1, tongue.windows)):
-        return at > 0 and found[1] == at
     return False
 
 
@@ -257,7 +258,7 @@ _TESTS: dict[str, Test] = {
     "date": _is_date,
     "clock": is_clock,
     "ordinal": _is_ordinal,
-    "score": _is_score,
+    "score": is_score,
     "label": _is_labelled,
     "times": _is_times,
     "age": is_age,

@@ -8,7 +8,7 @@ from matching.stories.quantities.tokens import Token, token_at, token_before
 from matching.stories.quantities.tongue import Tongue
 
 _ORDINAL = re.compile(
-    r"(?:st|nd|rd|th|й|я|е|го|му|м|х|ая|ое|ый|ой|ом|ю|ю|та|те|ту|ій|ша|er|ers|ème|e|o|ª|º)"
+    r"(?:st|nd|rd|th|й|я|е|го|му|м|х|ая|ое|ый|ой|ом|ю|ю|та|те|ту|ті|тих|их|х|і|ій|ша|er|ers|ème|e|o|ª|º)"
 )
 _BEING = frozenset(
     [
@@ -30,6 +30,7 @@ _BEING = frozenset(
     ]
 )
 _HYPHENS = ("-", "‑", "–")
+_PARTS = ("&", "@", "_", "=", "*")
 _CAPITALS, _LARGEST_MAKE = 3, 1000
 
 
@@ -39,14 +40,17 @@ def is_name(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         return _is_title(tokens, draft)
     at = draft.number.first
     before, behind = token_before(tokens, at), token_at(tokens, draft.last)
-    if _goes_on(tokens, draft, behind):
+    against = _stands_against(before, tokens[at]) or _stands_against(tokens[draft.last - 1], behind)
+    if against or _goes_on(tokens, draft, behind) or _ends_title(tokens, draft, behind):
         return True
     if before is None or draft.unit in ("EUR", "USD", "GBP", "ZAR"):
         return False
     if before.end == tokens[at].start and (before.kind == "w" or before.text in _HYPHENS):
         return before.kind == "w" or _hangs_on_name(tokens, draft)
-    return _is_model(tokens, draft, before, behind, tongue) or _is_make(
-        tokens, draft, before, tongue
+    return (
+        _is_lettered(tokens, draft, before)
+        or _is_model(tokens, draft, before, behind, tongue)
+        or _is_make(tokens, draft, before, tongue)
     )
 
 
@@ -56,10 +60,31 @@ def _goes_on(tokens: Sequence[Token], draft: Draft, behind: Token | None) -> boo
         return False
     if behind.kind == "w":
         return True
+    if draft.unit == "°C" and behind.text in _HYPHENS:
+        return True  # a turn of 180 degrees: 180-Grad-Drehung
     after = token_at(tokens, draft.last + 1)
     if behind.text not in ("-", "‑") or draft.unit or after is None or after.start != behind.end:
         return False
     return after.kind == "w" and _ORDINAL.fullmatch(after.key) is not None
+
+
+def _stands_against(one: Token | None, then: Token | None) -> bool:
+    """Tell whether a sign that joins parts of a name or address stands between two tokens."""
+    if one is None or then is None or one.end != then.start:
+        return False
+    return one.text in _PARTS or then.text in _PARTS
+
+
+def _ends_title(tokens: Sequence[Token], draft: Draft, behind: Token | None) -> bool:
+    """Tell whether a number behind a dash ends a quoted name: «Nord Stream – 2»."""
+    if behind is None or draft.number.first < 1 or draft.unit:
+        return False
+    dash = tokens[draft.number.first - 1].text in ("-", "–", "—")
+    return (
+        dash
+        and behind.text in ("»", "”", "“", '"', "″")
+        and behind.start == tokens[draft.last - 1].end
+    )
 
 
 def _hangs_on_name(tokens: Sequence[Token], draft: Draft) -> bool:
@@ -69,6 +94,12 @@ def _hangs_on_name(tokens: Sequence[Token], draft: Draft) -> bool:
         return False
     name = tokens[at - 2].text
     return name[:2].isupper() or len(name) == 1 or (not draft.unit and name[:1].isupper())
+
+
+def _is_lettered(tokens: Sequence[Token], draft: Draft, before: Token) -> bool:
+    """Tell whether a number follows one capital, as those of roads do: die A 8."""
+    capital = len(before.text) == 1 and before.text.isupper() and before.text.isascii()
+    return capital and not (draft.unit or _is_sentence_start(tokens, draft.number.first - 1))
 
 
 def _is_make(tokens: Sequence[Token], draft: Draft, before: Token, tongue: Tongue) -> bool:
@@ -85,7 +116,7 @@ def _is_model(
     tokens: Sequence[Token], draft: Draft, before: Token, behind: Token | None, tongue: Tongue
 ) -> bool:
     """Tell whether digits end a name: the Curve 8900 on sale, SuperJet 100."""
-    if before.kind != "w" or not before.text[:1].isupper() or before.key in tongue.stops:
+    if before.kind != "w" or before.text.islower() or before.key in tongue.stops:
         return False
     at = draft.number.first
     starts = at < 2 or tokens[at - 2].text in (".", "!", "?", "\n")

@@ -7,6 +7,10 @@ from functools import lru_cache
 from matching.stories.quantities.tokens import Token
 from matching.stories.quantities.tongue import Phrases, Tongue, tongue_of
 
+_GERMAN_LENGTHS = {
+    "jahrig": "year", "stundig": "hour", "tagig": "day", "monatig": "month", "wochig": "week",
+    "minutig": "minute",
+}  # fmt: skip
 _LONGEST = 15  # digits
 _CASES = ("ти", "ми", "мя", "ма")
 _FEW = 5
@@ -70,7 +74,27 @@ def is_number_word(token: Token, tongue: Tongue) -> bool:
     key = token.key
     if key in tongue.numerals:
         return True
-    return tongue.compounds and len(key) > 5 and compound(key) is not None
+    if tongue.compounds:
+        return len(key) > 5 and compound(key) is not None
+    return key.startswith(tongue.half_words or " ") and _half_word(key, tongue) is not None
+
+
+@lru_cache(maxsize=1 << 16)
+def number_kind(key: str, language: str) -> str:
+    """Return whether a word may begin a number or is an adjective of length, "" for others."""
+    tongue = tongue_of(language)
+    if is_number_word(Token("w", key, key, 0, len(key)), tongue):
+        return "number"
+    return "length" if tongue.compounds and length_told(key) is not None else ""
+
+
+def _half_word(key: str, tongue: Tongue) -> float | None:
+    """Return half a scale that is written as one word: полмиллиона."""
+    for half in tongue.half_words:
+        scale = tongue.scales.get(key.removeprefix(half)) if key.startswith(half) else None
+        if scale is not None and scale >= _HUNDRED:
+            return scale / 2
+    return None
 
 
 def phrase_at(tokens: Sequence[Token], at: int, phrases: Phrases) -> tuple[str, int] | None:
@@ -103,6 +127,17 @@ def compound(key: str) -> float | None:
     one, ten = tongue.numbers.get(ones), tongue.numbers.get(tens)
     if found and one and ten and one < _TEN and ten >= _TWENTY:
         return ten + one
+    return None
+
+
+@lru_cache(maxsize=1 << 14)
+def length_told(key: str) -> tuple[float, str] | None:
+    """Return the value and unit of a German adjective of length: dreistündig."""
+    for ending, unit in _GERMAN_LENGTHS.items():
+        head, found, _ = key.partition(ending)
+        value = compound(head) if found and head else None
+        if value is not None:
+            return value, unit
     return None
 
 
@@ -242,7 +277,10 @@ def _words(tokens: Sequence[Token], at: int, tongue: Tongue) -> Number | None:
     key = tokens[at].key
     if key in tongue.halves or key in tongue.one_and_half:
         return _halved(tokens, at, tongue)
-    if (crowd := tongue.crowds.get(key)) is not None:
+    if tongue.half_words and (half := _half_word(key, tongue)) is not None:
+        return Number(at, at + 1, half, half, spelt=True, scaled=True)
+    crowd = tongue.crowds.get(key)
+    if crowd is not None and not _is_genitive(tokens, at, tongue):
         return Number(at, at + 1, crowd, None, spelt=True, noun=True)
     value, last = _below_scale(tokens, at, tongue)
     article = last == at and key in tongue.articles
@@ -254,6 +292,12 @@ def _words(tokens: Sequence[Token], at: int, tongue: Tongue) -> Number | None:
         return None
     number = Number(at, last, factor, factor, spelt=True, scaled=True, noun=factor == 12)
     return _lesser(tokens, number, factor, tongue)
+
+
+def _is_genitive(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
+    """Tell whether a word is one of its scale behind a bound: до тысячи, not тысячи."""
+    behind_bound = at > 0 and (tokens[at - 1].key,) in tongue.before.meanings
+    return behind_bound and tokens[at].key in tongue.genitives
 
 
 def _below_scale(tokens: Sequence[Token], at: int, tongue: Tongue) -> tuple[float, int]:

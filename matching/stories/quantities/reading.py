@@ -2,58 +2,32 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from matching.sentences import sentences
 from matching.stories.quantities.ages import lasts
 from matching.stories.quantities.attribution import day_told, said_by
-from matching.stories.quantities.counted import counted, phrase_behind
+from matching.stories.quantities.counted import counted, has_noun_behind
 from matching.stories.quantities.draft import Draft, bounded, draft_at
+from matching.stories.quantities.elliptic import completed, spread
 from matching.stories.quantities.excluded import why_excluded
 from matching.stories.quantities.figure import Figure
-from matching.stories.quantities.numerals import Number, compound, is_number_word
-from matching.stories.quantities.tokens import Token, tokens_of
+from matching.stories.quantities.numerals import Number, length_told, number_kind
+from matching.stories.quantities.phrases import phrase_behind
+from matching.stories.quantities.skimming import numbered_tokens
+from matching.stories.quantities.tokens import Token, joined_words
 from matching.stories.quantities.tongue import Tongue, tongue_of
-from matching.stories.quantities.units import TIMES
 
-_GERMAN_LENGTHS = {
-    "jahrig": "year", "stundig": "hour", "tagig": "day", "monatig": "month", "wochig": "week",
-    "minutig": "minute",
-}  # fmt: skip
-_JOINING = frozenset(
-    [
-        "na",
-        "auf",
-        "to",
-        "до",
-        "на",
-        "um",
-        "til",
-        "bis",
-        "à",
-        "a",
-        "або",
-        "или",
-        "or",
-        "і",
-        "и",
-        "und",
-        "and",
-    ]
-)
 _MOST = 4000  # numbers of a text that are looked at; no report has as many
 _CARRIED = 2  # sentences that a bare number may look back for what it counts
-_APART = 4  # tokens between two figures that may share a unit
+_APART = 4  # tokens between a part and the whole that it is of
 
 
 def figures_of(text: str, language: str) -> tuple[Figure, ...]:
     """Return the figures of a text in a language (ISO 639-1), in order of place."""
     tongue = tongue_of(language)
-    tokens = tokens_of(text, language)
-    drafts = _shared_units(tokens, _drafts(tokens, tongue))
-    if not drafts:
-        return ()
     spans = sentences(text)
+    tokens = numbered_tokens(text, spans, language)
+    drafts = _drafts(tokens, tongue)
     starts = [start for start, _ in spans]
     found: list[Figure] = []
     told: dict[int, tuple[str | None, str | None]] = {}
@@ -67,66 +41,67 @@ def figures_of(text: str, language: str) -> tuple[Figure, ...]:
                 )
             ]
             told[place] = day_told(part, tongue), said_by(part, tongue)
-        before = found[-1].counts if found and _takes_up(found[-1], spans, place) else ""
+        carried = (
+            found and _takes_up(found[-1], spans, place) and not _describes(tokens, drafts[at - 1])
+        )
+        before = found[-1].counts if carried else ""
         counts = _of_whole(tokens, drafts, at, tongue) or counted(tokens, draft, tongue, before)
         found.append(_figure(tokens, draft, counts, told[place], spans[place]))
     return tuple(found)
 
 
 def _drafts(tokens: Sequence[Token], tongue: Tongue) -> list[Draft]:
-    found: list[Draft] = []
-    at = floor = tried = 0
-    while at < len(tokens) and tried < _MOST:
-        token = tokens[at]
-        draft = None
-        if token.kind == "d" or (token.kind == "w" and is_number_word(token, tongue)):
-            draft = draft_at(tokens, at, floor, tongue)
-        elif tongue.compounds and token.kind == "w":
-            draft = _lasting(tokens, at, tongue)
-            draft = bounded(tokens, draft, floor, tongue) if draft else None
+    tried: list[tuple[Draft, str]] = []
+    past = floor = 0
+    language = tongue.language
+    may_begin = [
+        at
+        for at, token in enumerate(tokens)
+        if token.kind == "d" or (token.kind == "w" and number_kind(token.key, language))
+    ]
+    for at in may_begin:
+        draft = _draft(tokens, at, floor, tongue) if at >= past else None
         if draft is None:
-            at += 1
             continue
-        tried += 1
-        at = max(at + 1, draft.last)
-        if not why_excluded(tokens, draft, tongue):
-            found.append(draft)
+        past = max(at + 1, draft.last)
+        tried.append((draft, why_excluded(tokens, draft, tongue)))
+        if not tried[-1][1]:
             floor = draft.last
-    return found
+        if len(tried) == _MOST:
+            break
+
+    def has_noun(draft: Draft) -> bool:
+        return has_noun_behind(tokens, draft, tongue)
+
+    return completed(tokens, spread(tokens, tried, has_noun), has_noun)
+
+
+def _draft(tokens: Sequence[Token], at: int, floor: int, tongue: Tongue) -> Draft | None:
+    if tokens[at].kind == "d" or number_kind(tokens[at].key, tongue.language) == "number":
+        return draft_at(tokens, at, floor, tongue)
+    draft = _lasting(tokens, at, tongue)
+    return bounded(tokens, draft, floor, tongue) if draft else None
 
 
 def _lasting(tokens: Sequence[Token], at: int, tongue: Tongue) -> Draft | None:
     """Return a German adjective that tells how long something lasts: dreistündig."""
-    key = tokens[at].key
-    for ending, unit in _GERMAN_LENGTHS.items():
-        head, found, _ = key.partition(ending)
-        value = compound(head) if found and head else None
-        if value is not None and (unit != "year" or lasts(tokens, at + 1, tongue)):
-            number = Number(at, at + 1, value, value, spelt=True)
-            return Draft(at, at + 1, number, value, value, about=False, unit=unit, end=at + 1)
-    return None
-
-
-def _shared_units(tokens: Sequence[Token], drafts: Sequence[Draft]) -> list[Draft]:
-    """Return figures, those of one unit that is said once with it: from 950 to 1,100 dollars."""
-    found = list(drafts)
-    for at in range(len(found) - 2, -1, -1):
-        one, other = found[at], found[at + 1]
-        between = tokens[one.last : other.first]
-        if one.unit or not other.unit or other.unit in TIMES or len(between) > 1:
-            continue
-        if other.first > one.last and between[0].key not in _JOINING:
-            continue
-        low = tokens[one.first - 1].key if one.first else ""
-        if between and (one.number.scaled == other.number.scaled or low in _JOINING):
-            found[at] = replace(one, unit=other.unit)
-    return found
+    told = length_told(tokens[at].key)
+    if told is None or (told[1] == "year" and not lasts(tokens, at + 1, tongue)):
+        return None
+    value, unit = told
+    number = Number(at, at + 1, value, value, spelt=True)
+    return Draft(at, at + 1, number, value, value, about=False, unit=unit, end=at + 1)
 
 
 def _takes_up(last: Figure, spans: Sequence[tuple[int, int]], place: int) -> bool:
     """Tell whether a bare number may count what the figure before it counted."""
     near = last.sentence in spans[max(0, place - _CARRIED) : place + 1]
     return bool(last.counts) and not last.unit and near
+
+
+def _describes(tokens: Sequence[Token], draft: Draft) -> bool:
+    """Tell whether a figure is part of an adjective: a five-storey block."""
+    return joined_words(tokens, draft.last)
 
 
 def _of_whole(tokens: Sequence[Token], drafts: Sequence[Draft], at: int, tongue: Tongue) -> str:
@@ -138,9 +113,18 @@ def _of_whole(tokens: Sequence[Token], drafts: Sequence[Draft], at: int, tongue:
     between = tokens[one.last : other.first]
     if other.unit or not 0 < len(between) <= _APART or between[0].key not in {*tongue.of, "zu"}:
         return ""
-    if any(token.kind != "w" for token in between):
+    if one.number.noun or not all(_leads_on(token, tongue) for token in between):
         return ""
     return counted(tokens, other, tongue, "") if phrase_behind(tokens, other, tongue) else ""
+
+
+def _leads_on(token: Token, tongue: Tongue) -> bool:
+    """Tell whether a word between a part and its whole names neither: of the, aus den."""
+    if token.key in tongue.joins:
+        return False
+    small = token.key in tongue.stops or token.key in tongue.of or token.key in tongue.articles
+    owner = token.text in ("'", "’") or (token.kind == "w" and token.text[:1].isupper())
+    return small or owner
 
 
 def _figure(

@@ -41,17 +41,25 @@ _LATIN = [
     "s",
 ]
 _SERBIAN = str.maketrans(dict(zip(_CYRILLIC, _LATIN, strict=True)) | {"đ": "dj"})
-_LEVEL = str.maketrans({"ё": "е", "'": "", "’": "", "ʼ": "", "`": ""})
+_LEVEL = str.maketrans({"ё": "е", "'": "", "’": "", "ʼ": "", "`": "", "\u00ad": ""})
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 _LATIN_ONLY = re.compile("[a-z\u00df-\u024f]")
 _SPACES = "\u00a0\u202f\u2009"
-_TOKEN = re.compile(
+_WRITTEN = (
     r"(?P<d>(?:(?<![\w.])\.)?\d+(?:[.,'’]\d+)*+)"
-    r"|(?P<w>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*+)|(?P<s>[^\w ]|_)".replace(
-        "[^\\w ]", f"[^\\w \\t{_SPACES}]"
+    rf"|(?P<w>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*+)|(?P<s>[^\w \t{_SPACES}]|_)"
+)
+_TOKEN = re.compile(_WRITTEN)
+# Accents written as signs of their own, and soft hyphens, are parts of words.
+_WITHIN = "\u0300-\u036f\u00ad"
+_MARKED = re.compile(f"[{_WITHIN}]")
+_MARKED_TOKEN = re.compile(
+    _WRITTEN.replace(r"[^\W\d_]+", rf"(?:[^\W\d_][{_WITHIN}]*+)++").replace(
+        r"[^\w ", rf"[^\w{_WITHIN} "
     )
 )
 _FRENCH = re.compile(r"(?i:[ldnsjmtc]|qu|jusqu)['’]")
+_ELIDED = {"l": "le", "jusqu": "jusque", "qu": "que"}
 _NO_HUNDRED = ("što", "што")  # what, which without its mark is a hundred
 _LONGEST = 48  # characters of a number or a word that are looked at
 
@@ -66,27 +74,38 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens_of(text: str, language: str) -> list[Token]:
-    """Return the tokens of a text in order; line breaks are signs."""
+_new = tuple.__new__  # without the checks of arguments, as there is a token for each word
+
+
+def tokens_of(text: str, language: str, begin: int = 0, stop: int | None = None) -> list[Token]:
+    """Return the tokens of a text, or of a part of it, in order; line breaks are signs."""
     found = []
     elided = language in ("fr", "it")
-    for match in _TOKEN.finditer(text):
+    stop = len(text) if stop is None else stop
+    pattern = _MARKED_TOKEN if _MARKED.search(text, begin, stop) else _TOKEN
+    for match in pattern.finditer(text, begin, stop):
         start, end = match.span()
         kind = match.lastgroup
         if kind != "w":
             written = text[start:end]
-            found.append(Token(kind or "s", written, written[:_LONGEST], start, end))
+            found.append(_new(Token, (kind or "s", written, written[:_LONGEST], start, end)))
             continue
         if elided and (cut := _FRENCH.match(text, start, end)):
+            short = text[start : cut.end() - 1].lower()
+            key = _ELIDED.get(short, f"{short}e")
+            found.append(Token("w", text[start : cut.end()], key, start, cut.end()))
             start = cut.end()
         written = text[start:end]
-        found.append(Token("w", written, plain(written[:_LONGEST], language), start, end))
+        key = plain(written[:_LONGEST], language)
+        found.append(_new(Token, ("w", written, key, start, end)))
     return found
 
 
 @lru_cache(maxsize=1 << 16)
 def plain(word: str, language: str) -> str:
     """Return the key of a word: lower case, no accents on Latin letters, Serbian in Latin."""
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", word)
     key = word.casefold().translate(_LEVEL)
     if language in SOUTH:
         if key in _NO_HUNDRED:
@@ -105,3 +124,10 @@ def token_at(tokens: Sequence[Token], at: int) -> Token | None:
 def token_before(tokens: Sequence[Token], at: int) -> Token | None:
     """Return the token before a place, None before the first."""
     return tokens[at - 1] if at > 0 else None
+
+
+def joined_words(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a hyphen at a place joins what stands on both its sides."""
+    if not 0 < at < len(tokens) - 1 or tokens[at].text not in ("-", "‑"):
+        return False
+    return tokens[at - 1].end == tokens[at].start and tokens[at].end == tokens[at + 1].start

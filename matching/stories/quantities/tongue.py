@@ -14,9 +14,18 @@ from matching.stories.quantities.tokens import SOUTH, plain
 
 _REMEMBERED = 1 << 14  # words of a lexicon
 _SPOKEN = ("en", "sr", "ru", "uk", "de", "fr", "es")
-_MEANINGS = """low high about half x EUR USD GBP UAH RUB RSD ZAR CHF JPY CNY PLN INR BYN BAM % ‰ km
-    m cm mm mile ft yard inch km2 m2 m3 mile2 ft2 ha acre kg t g lb l barrel km/h m/s mph MW GW kWh
-    °C magnitude point basis_point second minute hour day week month year Tb/s"""
+_CODES = """
+    EUR USD GBP UAH RUB RSD ZAR CHF JPY CNY PLN INR BYN BAM HUF AED KZT THB ILS TRY SEK NOK DKK CZK
+    RON BGN CAD AUD BRL MXN KRW BTC NZD HKD SGD SAR QAR EGP MKD ALL MDL GEL AMD AZN UZS PKR IDR VND
+    PHP MYR TWD ARS CLP COP PEN NGN KES MAD TND ISK HRK IRR IQD
+"""
+CURRENCIES = frozenset(_CODES.split())
+MEASURES = """
+    % ‰ km m cm mm µm mile ft yard inch km2 m2 m3 mile2 ft2 ha acre kg t g mg lb oz l ml hl gallon
+    barrel km/h m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa kcal V kV °C
+    magnitude point basis_point second minute hour day week month year Tb/s Gb/s Mb/s
+"""
+_MEANINGS = f"low high about half x {_CODES} {MEASURES}"
 # A line that begins with what an entry may mean begins an entry; other lines go on.
 _ENTRY = re.compile(
     r"\||\n(?=\s*(?:[\d.]+|" + "|".join(map(re.escape, _MEANINGS.split())) + r")\s)"
@@ -61,16 +70,18 @@ class Phrases:
 
     meanings: Mapping[tuple[str, ...], str]
     longest: Mapping[str, int]  # words of the longest phrase by its first word
-    most: int
+    ending: Mapping[str, int]  # the same by its last word
 
     @classmethod
     def of(cls, meanings: Mapping[str, str]) -> "Phrases":
         """Return the phrases whose words are joined by "_"."""
         rows = {tuple(phrase.split("_")): meaning for phrase, meaning in meanings.items()}
         longest: dict[str, int] = {}
+        ending: dict[str, int] = {}
         for row in rows:
             longest[row[0]] = max(len(row), longest.get(row[0], 0))
-        return cls(rows, longest, max(longest.values(), default=0))
+            ending[row[-1]] = max(len(row), ending.get(row[-1], 0))
+        return cls(rows, longest, ending)
 
 
 @dataclass(frozen=True)
@@ -86,6 +97,8 @@ class Tongue:
     scales: Mapping[str, float] = field(repr=False)
     crowds: Mapping[str, float]  # more than one of them: dozens
     open_both: Mapping[str, tuple[float, float | None]]
+    genitives: Mapping[str, float]  # one of a scale where a bound asks for the genitive
+    half_words: tuple[str, ...]  # what half a scale begins with in one word: полмиллиона
     halves: frozenset[str]
     one_and_half: frozenset[str]
     half_more: Phrases  # behind a number: and a half
@@ -101,6 +114,7 @@ class Tongue:
     rises: Lexicon
     units: Lexicon
     unit_phrases: Phrases
+    lengths: Lexicon  # adjectives behind a number and a hyphen: 30-дневный
     months: Lexicon
     weekdays: Lexicon
     clock_before: frozenset[str]
@@ -108,9 +122,16 @@ class Tongue:
     labels: Lexicon
     times: Lexicon
     ages: Lexicon
+    aged: Lexicon  # right before an age: he had, it was to him
+    persons: Lexicon
+    scores: Lexicon  # what games won and lost are: a 10-3 record
+    whole: Lexicon  # between a number and its unit: three full days
+    ranks: Lexicon  # before a number that nothing is counted by: day two
     spans: Lexicon  # things that last: a number of years before them is no age
     windows: Phrases
     ago: frozenset[str]
+    prepositions: frozenset[str]
+    auxiliaries: frozenset[str]
     stops: Lexicon  # what stands between a number and nothing that it counts
     adjectives: tuple[str, ...]
     verbs: tuple[str, ...]
@@ -182,6 +203,8 @@ def _read(language: str) -> Tongue:
         scales=source.values("scales"),
         crowds=source.values("crowds"),
         open_both={word: _bounds(it) for word, it in source.table("open_both").items()},
+        genitives=source.values("genitives"),
+        half_words=tuple(source.words("half_words")),
         halves=source.several("halves"),
         one_and_half=source.several("one_and_half"),
         half_more=source.phrases("half_more"),
@@ -199,6 +222,7 @@ def _read(language: str) -> Tongue:
         unit_phrases=Phrases.of(
             {word: it for word, it in source.table("units").items() if "_" in word}
         ),
+        lengths=Lexicon(source.table("lengths")),
         months=source.lexicon("months"),
         weekdays=source.lexicon("weekdays"),
         clock_before=source.several("clock_before"),
@@ -206,9 +230,16 @@ def _read(language: str) -> Tongue:
         labels=source.lexicon("labels"),
         times=source.lexicon("times"),
         ages=source.lexicon("ages"),
+        aged=source.lexicon("aged"),
+        persons=source.lexicon("persons"),
+        scores=source.lexicon("scores"),
+        whole=source.lexicon("whole"),
+        ranks=source.lexicon("ranks"),
         spans=source.lexicon("spans"),
         windows=source.phrases("windows"),
         ago=source.several("ago"),
+        prepositions=source.several("prepositions"),
+        auxiliaries=source.several("auxiliaries"),
         stops=source.lexicon("stops"),
         adjectives=tuple(source.words("adjectives")),
         verbs=tuple(source.words("verbs")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from tests.alerts.contract.discord_double import DiscordDouble, DiscordForumDouble
 from tests.alerts.contract.double import Double
 from tests.alerts.contract.http_double import HttpDouble
 from tests.alerts.contract.long_doubles import (
@@ -11,11 +12,16 @@ from tests.alerts.contract.long_doubles import (
     PagerDutyDouble,
 )
 from tests.alerts.contract.plain_doubles import ConsoleDouble, EmailDouble, WebhookDouble
+from tests.alerts.contract.slack_double import SlackBotDouble, SlackHookDouble
 
 DOUBLES: Mapping[str, Callable[[], Double]] = {
     "email": EmailDouble,
     "webhook": WebhookDouble,
     "console": ConsoleDouble,
+    "slack webhook": SlackHookDouble,
+    "slack bot": SlackBotDouble,
+    "discord": DiscordDouble,
+    "discord forum": DiscordForumDouble,
     "command": CommandDouble,
     "pagerduty": PagerDutyDouble,
     "ntfy": NtfyDouble,

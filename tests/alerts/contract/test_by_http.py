@@ -18,11 +18,11 @@ from tests.alerts.messages import NOW, sending
 SHORT = "150ms"
 
 
-async def attempt(channel: Channel) -> ChannelError | None:
+async def attempt(channel: Channel, payload: bytes | None = None) -> ChannelError | None:
     """Send once; return the failure, if it is one."""
     found: list[ChannelError] = []
     try:
-        await channel.send(sending(channel.render(PLAIN, "a")))
+        await channel.send(sending(payload or channel.render(PLAIN, "a")))
     except ChannelError as error:
         found.append(error)
     for error in found:
@@ -41,10 +41,10 @@ def verdict(error: ChannelError | None) -> Verdict:
 
 async def test_every_status_has_its_verdict(served: HttpDouble):
     async with opened(served) as channel:
-        found, wanted = {}, {}
+        found, wanted, payload = {}, {}, channel.render(PLAIN, "a")
         for status in range(200, 600):
             served.answer_with(served.reply(status))
-            found[status] = verdict(await attempt(channel))
+            found[status] = verdict(await attempt(channel, payload))
             wanted[status] = served.verdict(status)
     assert found == wanted
     assert len(served.requests) >= 400

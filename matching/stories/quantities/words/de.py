@@ -28,7 +28,10 @@ TABLES = {
     "after": "low oder_mehr und_mehr|high oder_weniger",
     "from_to": "von bis|zwischen und",
     "between": "bis oder",
-    "rises": "",
+    "rises": """stieg* steig* gestieg* sank* sink* gesunk* fiel* fäll* gefallen wuchs* wächst
+        wachs* gewachs* kletter*
+        erhöh* verringer* reduzier* verdoppel* verdreifach* halbier* verteuer* verbillig* anstieg*
+        zunahm* schrumpf*""",
     "units": """% prozent prozentpunkt prozentpunkte prozentpunkten|‰ promille
         EUR euro euros|USD dollar dollars us_-_dollar|GBP pfund|CHF franken|RUB rubel
         UAH hrywnja griwna|RSD dinar dinare|JPY yen|CNY yuan
@@ -41,26 +44,51 @@ TABLES = {
         °C grad grad_celsius °_celsius|point punkte_dax|basis_point basispunkt basispunkte
         basispunkten|second sekunde sekunden|minute minute minuten|hour stunde stunden
         day tag tage tagen|week woche wochen|month monat monate monaten|year jahr jahre jahren
-        year jährig*|hour stündig*|day tägig*|month monatig*|week wöchig*|minute minütig*""",
+        year jährig*|hour stündig*|day tägig*|month monatig*|week wöchig*|minute minütig*
+        %  prozentpunkts|mg milligramm|ml milliliter|m3 kubikmeter|km/h km_pro_stunde
+        stundenkilometern|m/s meter_pro_sekunde metern_pro_sekunde|MW megawatt|°C minusgrad
+        minusgrade minusgraden plusgrad plusgrade plusgraden|hour std""",
     "months": """januar februar märz april mai juni juli august september oktober november
         dezember jänner""",
     "weekdays": """montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag""",
     "clock_before": "gegen",
     "clock": "uhr",
-    "labels": """abs absatz art nr nummer top platz artikel paragraf paragraph seite kapitel
+    "labels": """az aktenzeichen satz s nr anlage tempo note abs absatz art nr nummer top platz
+        artikel paragraf paragraph seite
+        kapitel
         zimmer flug straße
         block klasse stufe phase gruppe windows rang linie hausnummer""",
     "times": "mal male fach",
+    "aged": "mit",
+    "persons": "mann frau kind junge mädchen sohn tochter jugendlicher baby",
+    "ranks": """tag woche runde spiel band teil staffel folge saison zone kategorie halle tor gleis
+        version variante bezirk reaktor spieltag akt station bahn stunde typ grad""",
     "ages": "alter alt älter jünger",
     "spans": """amtszeit haft* freiheitsstrafe* gefängnis* strafe vertrag* pause* ausbildung*
         studie* untersuch* kampf* krieg* herrschaft sperre* frist* laufzeit* zusammenarbeit
         arbeit* verhandl* beziehung* verlänger* mandat* projekt* reise* dienst* programm* phase*
         debatte* saunaerfahrung* sitzung* wartezeit* aufenthalt* mission* feuerpause*""",
-    "windows": """x innerhalb_von binnen in_den_letzten in_den_vergangenen in_den_nächsten
+    "windows": """x nach in innerhalb_von binnen in_den_letzten in_den_vergangenen in_den_nächsten
         in_den_kommenden seit den_letzten letzten vergangenen nächsten kommenden ersten vor
         in_nur alle""",
-    "ago": "zuvor später",
-    "stops": """in an am auf bei mit und oder aber dass die der das den dem des ein eine war waren
+    "ago": "nach vor danach zuvor später",
+    "whole": """ganze ganzen volle vollen lange langen weitere weiteren zusätzliche
+        aufeinanderfolgende aufeinanderfolgenden""",
+    "prepositions": """in im an am auf bei beim mit von vom aus nach zu zum zur für über unter vor
+        seit bis durch gegen ohne um trotz während wegen laut pro je ab zwischen entlang innerhalb
+        außerhalb gegenüber ins dank infolge mittels statt""",
+    "auxiliaries": "ist sind war waren hat haben wird werden wurde wurden",
+    "stops": """hatte hatten davor danach dabei damals daher doch noch nur schon bereits sei seien
+        worden sollen soll
+        kann können konnte konnten muss müssen musste mussten darf dürfen will wollen davon dafür
+        dazu
+        deren dessen diese dieser dieses diesem diesen jene jeder über unter bis sowie aber sondern
+        denn
+        weil wenn ob man wir ich mich uns ihn ihm ihrer ihren seiner seine seinen sein einer eines
+        einem
+        einen wieder sehr so durch gegen ohne während wegen ab ja nun dann dort hier mal möglich
+        nötig
+        in an am auf bei mit und oder aber dass die der das den dem des ein eine war waren
         ist sind hat haben wird werden wurde wurden im zum zur nach vor seit aus für als wie nicht
         zu um es er sie ihr ihre sich auch mehr weniger pro je denen ihnen""",
     "adjectives": "e en er es em",

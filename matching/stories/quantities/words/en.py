@@ -29,7 +29,8 @@ TABLES = {
     "after": "low or_more and_more and_above or_over|high or_less or_fewer or_under|about or_so",
     "from_to": "from to|between and",
     "between": "to or",
-    "rises": """rose rise* increas* grew grow* climb* rais* jump* up fell fall* drop* declin* cut*
+    "rises": """doubl* tripl* halv* quadrupl* eased ease rose rise* increas* grew grow* climb*
+        rais* jump* up fell fall* drop* declin* cut*
         reduc* slow* lower* slid* went chang* soar* decreas* shrank shrink* slip* widen* narrow*""",
     "units": """% percent percentage_point percentage_points per_cent pct
         USD dollar* us_dollar us_dollars bucks|EUR euro euros|GBP pound pounds quid
@@ -47,26 +48,43 @@ TABLES = {
         °C degrees_celsius degree celsius °_celsius degrees
         magnitude magnitude magnitude_- strength|point points_index|basis_point basis_points
         basis_point|second second seconds|minute minute minutes min mins|hour hour hours hrs
-        day day days|week week weeks|month month months|year year years""",
+        day day days|week week weeks|month month months|year year years|mg milligram*
+        ml milliliter* millilitre*|oz ounce ounces|gallon gallon gallons|m3
+        cubic_meters cubic_metres cubic_meter cubic_metre|m/s meters_per_second
+        metres_per_second|km2 square_kms|year yr yrs|NZD new_zealand_dollars|HKD
+        hong_kong_dollars|SGD singapore_dollars""",
     "months": """january february march april may june july august september october november
         december jan feb mar apr jun jul aug sep sept oct nov dec""",
     "weekdays": "monday tuesday wednesday thursday friday saturday sunday",
     "clock_before": "at by",
     "clock": "am pm a.m p.m gmt oclock o'clock cet est utc",
-    "labels": """post figure fig table item step called dial no number top version chapter article
+    "labels": """category formula model generation stage tier minute post figure fig table item
+        step called dial no number top version chapter article
         section page room flight route highway
         block street grade class level phase type division group windows season
         week day act title point channel line sunday_- game round quarter verse volume part""",
     "times": "times fold time",
+    "scores": """record mark run lead win loss victory defeat edge start advantage split series
+        finish""",
+    "persons": "men women boys girls children man woman boy girl child son daughter baby",
     "ages": "aged age ages old",
     "spans": """term* sentence* deal* contract* ban* war* conflict* project* plan* programme*
         program* career* reign* rule period* mandate* lease* agreement* mission* study studies
         investigation* siege* pause* truce* ceasefire* loan* suspension* jail prison""",
-    "windows": """x within in_the_last in_the_past in_the_next in_the_first over_the_last after
+    "windows": """x each in within in_the_last in_the_past in_the_next in_the_first over_the_last
+        after
         over_the_past over_the_next during_the_last during_the_past for_the_last the_last
         the_past the_next in_just just_within the_first every last past next""",
-    "ago": "ago earlier later before",
-    "stops": """in on at by to from for with and or but that which who whom whose was were is are
+    "ago": "after ago earlier later before",
+    "whole": """full whole long consecutive straight business working calendar more extra solid
+        additional nautical further""",
+    "prepositions": """in on at by to from for with of about against between into through over
+        under per since until during after before as than within across behind despite amid
+        like""",
+    "auxiliaries": """is are was were be been has have had will would could can may might must
+        should do did does said says""",
+    "stops": """lower higher greater smaller larger bigger cheaper faster slower worse better
+        in on at by to from for with and or but that which who whom whose was were is are
         be been being has have had will would can could may might must should do did does said
         says say according after before during as if than then the a an this these those their
         his her its our my your it they he she we you i not no so when where while because about

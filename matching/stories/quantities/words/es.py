@@ -25,30 +25,55 @@ TABLES = {
         about unos unas cerca_de alrededor_de casi aproximadamente""",
     "from_to": "de a|entre y",
     "between": "a o",
-    "rises": "",
+    "rises": """duplic* tripl* subi* sube suben aument* creci* crece crecen crecerá bajó baja bajan
+        bajado bajará
+        caí* cayó cae cayeron caerá pasó pasa pasan pasará pasar pasado descend* reduj* reduc*
+        disminu* avanz* increment* elev* repunt* retroced* encarec* abarat* alcanz* situó sitúa """,
     "units": """% por_ciento|EUR euro euros|USD dólar dólares|GBP libra libras|CHF franco francos
         RUB rublo rublos|km kilómetro kilómetros|m metro metros|cm centímetro centímetros
         mm milímetro milímetros|km2 kilómetros_cuadrados|m2 metros_cuadrados|ha hectárea hectáreas
         kg kilo kilos kilogramo kilogramos|t tonelada toneladas|g gramo gramos|l litro litros
         barrel barril barriles|km/h kilómetros_por_hora|°C grado grados grados_celsius
         ft pie pies|second segundo segundos|minute minuto minutos|hour hora horas|day día días
-        week semana semanas|month mes meses|year año años|mile milla millas""",
+        week semana semanas|month mes meses|year año años|mile milla millas
+        % puntos_porcentuales punto_porcentual|basis_point puntos_básicos|mg miligramos|m3
+        metros_cúbicos|km2 km_cuadrados|UAH grivnas|RSD dinares|MW megavatios megavatio|
+        GW gigavatios|kWh kilovatios_hora|magnitude escala_de_richter|hour h|minute min|
+        acre acres|CNY yuanes""",
     "months": """enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
         diciembre""",
     "weekdays": "lunes martes miércoles jueves viernes sábado domingo",
     "clock_before": "las",
     "clock": "horas h",
-    "labels": "años número artículo página capítulo calle habitación vuelo línea no",
+    "labels": """minuto día kilómetro nota años número artículo página capítulo calle habitación
+        vuelo
+        línea
+        no""",
     "times": "veces",
-    "ages": "edad tenía tiene tienen tenían",
+    "aged": "tenía tiene tienen tenían cumplió cumple con",
+    "persons": """hombres mujeres niños niñas jóvenes menores hombre mujer niño niña joven hijo
+        hija menor anciano anciana chico chica bebé
+        padre
+        madre""",
+    "ages": "edad",
     "spans": "mandato prisión cárcel contrato",
-    "windows": """x en_los_últimos últimos últimas próximos próximas hace tras dentro_de primeros
+    "windows": """x antes_de cada en en_los_últimos últimos últimas próximos próximas hace tras
+        dentro_de
+        primeros
         primeras después_de""",
-    "ago": "más atrás después",
-    "stops": """a en por para con y o pero que quien cuyo ha han es son era eran será el la los las
+    "ago": "antes más atrás después",
+    "whole": "largos largas",
+    "prepositions": """a al de del en con por para sin sobre entre según desde contra hasta tras
+        durante mediante hacia ante bajo como""",
+    "auxiliaries": "es son era ha han fue",
+    "stops": """tras contra antes durante según así pues si ya aún solo sólo sino ni porque además
+        ayer hoy su sus nuestro nuestra hubo había fue fueron está están a en por para con y o pero
+        que quien cuyo ha han es son era eran será el la los las
         un una del al este esta estos se lo le no más menos sobre entre hasta desde sin bajo donde
         cuando como también ellos ellas""",
-    "adjectives": "",
+    "adjectives": """nuevos nuevas grandes pequeños pequeñas buenos buenas otros otras antiguos
+        antiguas principales diferentes distintos distintas primeros primeras últimos últimas
+        próximos próximas jóvenes malos malas viejos viejas presuntos presuntas falsos falsas""",
     "verbs": "",
     "says": "dijo declaró anunció afirmó indicó explicó",
     "according": "x según",

@@ -17,40 +17,72 @@ TABLES = {
     "joins": "et",
     "of": "sur de des",
     "articles": "un une",
-    "before": """low plus_de au_moins un_peu_plus_de plus_d minimum au_minimum au_dessus_de
+    "before": """low plus_de au_moins un_peu_plus_de minimum au_minimum au_dessus_de
         dépassé dépasse dépassent dépassant pas_moins_de supérieur_à supérieure_à au-dessus_de
-        high moins_de jusqu_à jusqu'à au_plus au_maximum en_dessous_de sous_le_seuil_de
+        high moins_de jusque_à sous_les sous_la_barre_de sous_la_barre_des au_plus au_maximum
+        en_dessous_de sous_le_seuil_de
         un_peu_moins_de
         à_peine maximum pas_plus_de inférieur_à inférieure_à au_dessous_de en_dessous_du
         about environ près_de quelque autour_de presque à_peu_près""",
     "from_to": "de à|entre et",
     "between": "à ou",
-    "rises": "",
+    "rises": """doubl* tripl* augment* passe passé passée passés passées passent passera passer
+        baiss* chut*
+        recul*
+        progress* grimp* bondi bondit monté montée montent descendu descend descendra hausse haussé
+        accru* diminu* réduit réduire réduite tombé tombée tombe atteint atteindre atteindra
+        atteignait ramené ramener porté porter relevé relever """,
     "units": """% pour_cent|EUR euro euros|USD dollar dollars|GBP livre livres|CHF franc francs
         RUB rouble roubles|km kilomètre kilomètres|m mètre mètres|cm centimètre centimètres
         mm millimètre millimètres|km2 kilomètres_carrés|m2 mètres_carrés|ha hectare hectares
         kg kilogramme kilogrammes kilo kilos|t tonne tonnes|g gramme grammes|l litre litres
         barrel baril barils|km/h kilomètres_heure|°C degré degrés degrés_celsius|ft pied pieds
         second seconde secondes|minute minute minutes|hour heure heures|day jour jours
-        week semaine semaines|month mois|year an ans année années|mile mille_marin milles_marins""",
+        week semaine semaines|month mois|year an ans année années|mile mille_marin milles_marins
+        % points_de_pourcentage point_de_pourcentage pour_cents pct|basis_point points_de_base|
+        mg milligramme milligrammes|ml millilitres|m3 mètres_cubes mètre_cube|m2 mètre_carré
+      |km2 kilomètre_carré km_carrés|CNY yuans|UAH hryvnias|PLN zlotys|RSD
+        dinars_serbes dinars|km/h kilomètres_à_le_heure kilomètres_par_heure km_à_le_heure|‰
+        pour_mille|hour h|minute min mn|second s""",
     "months": """janvier février mars avril mai juin juillet août septembre octobre novembre
         décembre""",
     "weekdays": "lundi mardi mercredi jeudi vendredi samedi dimanche",
     "clock_before": "à vers dès",
     "clock": "heures heure h",
-    "labels": "années numéro article page chapitre rue chambre vol ligne no nº place",
+    "labels": """minute jour kilomètre note années numéro article page chapitre rue chambre vol
+        ligne no nº
+        place""",
     "times": "fois",
-    "ages": "avait avaient maintenant âgé âgée âgés âgées âge",
+    "aged": "avait avaient a ont avoir ayant maintenant",
+    "persons": """hommes femmes filles garçons enfants homme femme fille fils garçon enfant bébé
+        fillette jeune adolescent adolescente
+        étudiant étudiante joueur joueuse habitant habitante retraité retraitée père mère sœur frère
+        conducteur conductrice octogénaire ressortissant""",
+    "ages": "âgé âgée âgés âgées âge",
     "spans": "mandat prison contrat",
-    "windows": """x dans_les en_moins_de ces_dernières ces_derniers les_derniers dernières derniers
+    "windows": """x avant sous dès de_ici dans tous_les toutes_les en dans_les en_moins_de
+        ces_dernières ces_derniers
+        les_derniers dernières
+        derniers
         prochains prochaines il_y_a depuis après premiers premières""",
-    "ago": "plus",
-    "stops": """à en par pour avec et ou mais que qui dont où a ont est sont était étaient sera le
+    "ago": "après avant plus",
+    "whole": "longs longues bonnes bons petites petits",
+    "prepositions": """à au aux de du des en dans sur sous par pour avec sans chez entre vers selon
+        depuis contre malgré durant pendant après avant comme""",
+    "auxiliaries": "est sont était a ont avait sera",
+    "stops": """après contre avant pendant depuis selon parmi durant dès lors malgré soit puis
+        ainsi alors donc car si déjà encore seulement dont hier leur leurs son sa ses notre nos mon
+        ma mes à en par pour avec et ou mais que qui dont où a ont est sont était étaient sera le
         la
         les un une des du au aux ce cet cette ces il elle ils elles on nous vous je ne pas plus
         moins sur dans sous vers chez entre aussi comme lors tandis eux elles""",
-    "adjectives": "",
+    "adjectives": """nouveaux nouvelles nouvel grands grandes grand grande petits petites petit
+        petite
+        jeunes vieux vieilles autres bons bonnes beaux belles gros grosses longs longues hauts
+        hautes
+        principaux principales anciens anciennes différents différentes divers diverses premiers
+        premières derniers dernières prochains prochaines seuls seules simples faux fausses""",
     "verbs": "",
     "says": "dit déclaré annoncé affirmé indiqué expliqué",
-    "according": "x selon d'après",
+    "according": "x selon de_après",
 }

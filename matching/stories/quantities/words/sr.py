@@ -26,6 +26,8 @@ TABLES = {
     "crowds": """20 desetine desetina desetinama|200 stotine stotina stotinama|24 tuceti
         2000 hiljade hiljada hiljadama tisuće tisuća|2000000 milioni miliona milionima milijuni
         2000000000 milijarde milijardama""",
+    "half_words": "polu",
+    "genitives": "1000 hiljade tisuće|100 stotine|1000000 miliona milijuna|12 tuceta",
     "halves": "pola",
     "half_more": "half i_po i_pol",
     "several": "nekoliko više",
@@ -43,7 +45,8 @@ TABLES = {
     "to_or_up_to": "do",
     "from_to": "od do|između i",
     "between": "do ili",
-    "rises": """poras* pora* raste rast sniz* smanj* pove* pao pala palo pali skoč* opao opal*
+    "rises": """udvostruč* utrostruč* poras* pora* raste rast sniz* smanj* pove* pao pala palo pali
+        skoč* opao opal*
         povisi* uveća* poskup* pojeft* usporil* dostig*""",
     "units": """% odsto posto procen* postotak postotn* procentnih_poena postotnih_bodova
         procentna_poena procentni_poen odsto_poena|‰ promil*
@@ -60,7 +63,11 @@ TABLES = {
         second sekund*|minute minut* min|hour sat sata sati satima čas časa časova h
         day dan dana danima|week nedelja nedelje nedelju sedmica sedmice sedmicu tjedan tjedn*
         week tjedana nedjelja|month mesec meseca meseci mjesec mjesec* mesecima|year godina godine
-        year godinu godinama god""",
+        year godinu godinama god|mg miligram*|ml mililit*|m/s metara_u_sekundi
+        m3 kubni_metar kubnih_metra kubika|
+        km2 km_kvadratnih|HUF forinti|hour čas|JPY jena|CNY juana|ha hektara""",
+    "lengths": """day dnevn*|week nedeljn*|month mesečn* mjesečn*|minute minutn*|hour časovn* satn*
+        year godišnj*""",
     "months": """januar* februar* mart marta martu april* maj maja maju jun juna junu jul jula julu
         avgust* septemb* oktob* novemb* decemb* siječ* veljač* ožuj* travn* svib* lipn* srpn*
         kolovoz* rujn* listopad* studen* prosin*""",
@@ -71,7 +78,10 @@ TABLES = {
     "labels": """br broj član člana članu stav strana strani poglavlje ulica ulici linija linije
         autobus let soba blok bloku faza grupa rang mesto mestu""",
     "times": "puta put",
-    "ages": """ima imao imala imali star stara stari starih starog starom starosti starost uzrast*
+    "aged": "sa ima imao imala imali imaju",
+    "persons": """dečak* devojč* muškar* žen* mladić* dete det* devojk* starac starica učenik*
+        student* čovek*""",
+    "ages": """star stara stari starih starog starom starosti starost uzrast*
         dob dobi uzrasta navrš* napuni*""",
     "spans": """mandat* zatvor* kazn* ugovor* rat* pauz* zabran* rob* kredit* projekt* robij*""",
     "windows": """x u_roku_od u_poslednje u_poslednjih u_zadnje u_zadnjih tokom_poslednjih za nakon
@@ -79,13 +89,23 @@ TABLES = {
         poslednja zadnjih zadnje zadnja narednih naredna naredne svaka svakih svake
         u_posljednje u_posljednjih posljednjih posljednje u_protekla proteklih protekla
         protekle""",
-    "ago": "ranije kasnije unazad",
-    "stops": """i u na od do za sa s iz o po pri nad pod je su se da li ne koji koja koje kojih
+    "ago": "posle nakon ranije kasnije unazad",
+    "whole": """puna punih puni pune celih cela cele radnih radna dugih duge radni kalendarsk*
+        nautičk*""",
+    "prepositions": """u na od do za sa s iz o po pri nad pod prema zbog tokom kod između
+        protiv bez posle nakon pre prije""",
+    "auxiliaries": "je su bio bila bilo bili biće",
+    "stops": """starosti starih uzrasta starog stare i u na od do za sa s iz o po pri nad pod je su
+        se da li ne koji koja koje kojih
         a ali ili što šta jer dok kad kada kao više manje nego će bi sam si smo ste biti bio bila
         bilo bili ih im mu joj njih to ta te taj ovaj dnevno godišnje ukupno prema zbog posle
         nakon pre prije tokom kod oko među između protiv bez jeste nije nisu ima imaju odnosno
         juče danas sutra još već samo zadržano životno teško""",
-    "adjectives": "ih og im oj",
+    "adjectives": """ih og im oj ska ske ski čka čke čki ška ške ški ena ene eni lna lne lni vna vne
+        čna čne čni žna žne rna rne tna tne dna dne dni jna jne =nova =nove =novi =mlada =mlade
+        =mladi
+        =stara
+        =stare""",
     "verbs": "ano eno li uje aju eju aje",
     "says": """rekao rekla rekli kazao kazala izjavio izjavila saopštio saopštila saopštili naveo
         navela navodi saopštilo tvrdi ističe objavio objavila javlja dodao dodala prenosi""",

@@ -1,0 +1,1 @@
+"""The JSON API: what the commands show, for programs; under /api."""
