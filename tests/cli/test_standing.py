@@ -31,7 +31,7 @@ def test_a_paused_delivery_waits_and_is_resumed(waiting):
     assert "until you say so" in waiting("deliveries", "show", first).out
     assert "1 delivery is due now" in waiting("deliveries", "resume", first).out
     again = waiting("deliveries", "resume", first)
-    assert (again.status, "does not wait for your word" in again.err) == (2, True)
+    assert (again.status, "does not wait for your word" in again.err) == (1, True)
     shown = waiting("deliveries", "show", first).out
     assert shown.index("made") < shown.index("paused") < shown.index("resumed")
 
@@ -40,7 +40,7 @@ def test_a_dropped_delivery_ends_and_retry_takes_it_back(waiting):
     first = listed(waiting)[0]["id"]
     assert "1 delivery is dropped" in waiting("deliveries", "drop", first).out
     assert [each["reason"] for each in listed(waiting, "--state", "dropped")] == ["by the user"]
-    assert waiting("deliveries", "drop", first).status == 2
+    assert waiting("deliveries", "drop", first).status == 1
     assert "1 delivery is due now" in waiting("deliveries", "retry", first).out
     assert len(listed(waiting, "--state", "due")) == 2
 
@@ -80,4 +80,4 @@ def test_what_is_meant_must_be_said_once(waiting, words):
 
 def test_an_unknown_channel_is_named_with_what_is_near(waiting):
     said = waiting("channels", "pause", "hok")
-    assert (said.status, "did you mean 'hook'" in said.err) == (2, True)
+    assert XX
