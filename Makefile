@@ -53,6 +53,7 @@ bench: .venv/.dev
 	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.matching
+	$(BIN)/python -m benchmarks.deliveries
 
 # Cleaning beside other extractors, which nothing else needs: in an environment of their own.
 bench-peers: .venv-peers/.installed

@@ -177,3 +177,12 @@ def test_dropped_stays_dropped_until_it_is_retried_and_sent_stays_sent(desk):
     goes_on(desk)
     assert states(desk, "hook") == [("sent", "accepted")]
     assert [e.reason for e in verbs.get(hook)[0].history] == ["by the user", "retried", "accepted"]
+
+
+def test_a_channel_is_given_its_whole_rate_and_no_more(desk):
+    for story in range(1, 8):
+        desk.tell(story)
+    began = desk.clock.now()
+    goes_on(desk)
+    assert states(desk, "chat") == [("sent", "accepted")] * 7
+    assert desk.clock.now() - began == timedelta(seconds=12)  # 30 a minute, the first at once
