@@ -13,6 +13,7 @@ from tests.alerts.contract.long_doubles import (
 )
 from tests.alerts.contract.plain_doubles import ConsoleDouble, EmailDouble, WebhookDouble
 from tests.alerts.contract.slack_double import SlackBotDouble, SlackHookDouble
+from tests.alerts.contract.telegram_double import TelegramDouble
 
 DOUBLES: Mapping[str, Callable[[], Double]] = {
     "email": EmailDouble,
@@ -22,6 +23,7 @@ DOUBLES: Mapping[str, Callable[[], Double]] = {
     "slack bot": SlackBotDouble,
     "discord": DiscordDouble,
     "discord forum": DiscordForumDouble,
+    "telegram": TelegramDouble,
     "command": CommandDouble,
     "pagerduty": PagerDutyDouble,
     "ntfy": NtfyDouble,
