@@ -27,6 +27,8 @@ from alerts.channels.parts import Parts
 from alerts.channels.section import ChannelSection
 from alerts.channels.slack.channel import SlackChannel
 from alerts.channels.slack.settings import SlackSettings
+from alerts.channels.teams.channel import TeamsChannel
+from alerts.channels.teams.settings import TeamsSettings
 from alerts.channels.telegram.channel import TelegramChannel
 from alerts.channels.telegram.settings import TelegramSettings
 from alerts.channels.webhook.channel import WebhookChannel
@@ -51,6 +53,7 @@ KINDS: Mapping[str, Kind[Any]] = {
     "slack": Kind(settings=SlackSettings, build=SlackChannel.build),
     "discord": Kind(settings=DiscordSettings, build=DiscordChannel.build),
     "telegram": Kind(settings=TelegramSettings, build=TelegramChannel.build, rate="20/m"),
+    "teams": Kind(settings=TeamsSettings, build=TeamsChannel.build, rate="1/s"),
     "console": Kind(settings=ConsoleSettings, build=ConsoleChannel.build),
     "command": Kind(settings=CommandSettings, build=CommandChannel.build),
     "pagerduty": Kind(settings=PagerDutySettings, build=PagerDutyChannel.build),

@@ -13,6 +13,7 @@ from tests.alerts.contract.long_doubles import (
 )
 from tests.alerts.contract.plain_doubles import ConsoleDouble, EmailDouble, WebhookDouble
 from tests.alerts.contract.slack_double import SlackBotDouble, SlackHookDouble
+from tests.alerts.contract.teams_double import TeamsDouble
 from tests.alerts.contract.telegram_double import TelegramDouble
 
 DOUBLES: Mapping[str, Callable[[], Double]] = {
@@ -24,6 +25,7 @@ DOUBLES: Mapping[str, Callable[[], Double]] = {
     "discord": DiscordDouble,
     "discord forum": DiscordForumDouble,
     "telegram": TelegramDouble,
+    "teams": TeamsDouble,
     "command": CommandDouble,
     "pagerduty": PagerDutyDouble,
     "ntfy": NtfyDouble,
