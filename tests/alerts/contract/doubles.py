@@ -11,6 +11,7 @@ from tests.alerts.contract.long_doubles import (
     NtfyDouble,
     PagerDutyDouble,
 )
+from tests.alerts.contract.mattermost_double import MattermostBotDouble, MattermostHookDouble
 from tests.alerts.contract.plain_doubles import ConsoleDouble, EmailDouble, WebhookDouble
 from tests.alerts.contract.slack_double import SlackBotDouble, SlackHookDouble
 from tests.alerts.contract.teams_double import TeamsDouble
@@ -26,6 +27,8 @@ DOUBLES: Mapping[str, Callable[[], Double]] = {
     "discord forum": DiscordForumDouble,
     "telegram": TelegramDouble,
     "teams": TeamsDouble,
+    "mattermost webhook": MattermostHookDouble,
+    "mattermost bot": MattermostBotDouble,
     "command": CommandDouble,
     "pagerduty": PagerDutyDouble,
     "ntfy": NtfyDouble,
