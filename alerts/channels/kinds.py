@@ -19,6 +19,8 @@ from alerts.channels.discord.channel import DiscordChannel
 from alerts.channels.discord.settings import DiscordSettings
 from alerts.channels.email.channel import EmailChannel
 from alerts.channels.email.settings import EmailSettings
+from alerts.channels.matrix.channel import MatrixChannel
+from alerts.channels.matrix.settings import MatrixSettings
 from alerts.channels.mattermost.channel import MattermostChannel
 from alerts.channels.mattermost.settings import MattermostSettings
 from alerts.channels.ntfy.channel import NtfyChannel
@@ -57,6 +59,7 @@ KINDS: Mapping[str, Kind[Any]] = {
     "telegram": Kind(settings=TelegramSettings, build=TelegramChannel.build, rate="20/m"),
     "teams": Kind(settings=TeamsSettings, build=TeamsChannel.build, rate="1/s"),
     "mattermost": Kind(settings=MattermostSettings, build=MattermostChannel.build),
+    "matrix": Kind(settings=MatrixSettings, build=MatrixChannel.build),
     "console": Kind(settings=ConsoleSettings, build=ConsoleChannel.build),
     "command": Kind(settings=CommandSettings, build=CommandChannel.build),
     "pagerduty": Kind(settings=PagerDutySettings, build=PagerDutyChannel.build),

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from alerts.channels.answers import Answer
+from alerts.channels.calm import calm
 from alerts.channels.telegram.answers import judge_answer
-from alerts.channels.telegram.entities import calm, fits, write_post
+from alerts.channels.telegram.entities import fits, write_post
 from alerts.channels.telegram.settings import TelegramSettings
 from alerts.chat import Form, Line, Post, Run
 from alerts.wording import one_line

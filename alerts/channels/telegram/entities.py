@@ -6,18 +6,11 @@ blank of no width keeps it from finding any. Limits as published: 4,096 units of
 entities the first 100 count.
 """
 
-import re
-
+from alerts.channels.calm import calm
 from alerts.chat import Form, Line, Post
 from alerts.payload import Json
 
 _MOST_TEXT, _MOST_ENTITIES = 4096, 100
-_LIVE = re.compile(
-    r"@"
-    r"|:(?=//)"
-    r"|(?<=[\w-])\.(?=[^\W\d]|\d+\.\d+\.\d)"  # of a host's name, or the first of an address
-    r"|(?<!\w)[/#$](?=\w)"
-)
 
 
 def write_post(post: Post) -> Json:
@@ -43,21 +36,6 @@ def fits(body: Json) -> bool:
         case {"text": str(text), "entities": [*entities]}:
             return _units(text) <= _MOST_TEXT and len(entities) <= _MOST_ENTITIES
     return False
-
-
-def calm(*runs: str) -> tuple[str, ...]:
-    """Write runs of one line so that nothing in it is an address, a name, a command or a tag.
-
-    What is found may begin in one run and end in the next.
-    """
-    line = "".join(runs)
-    ends = {found.end() for found in _LIVE.finditer(line)}
-    calmed, at = [], 0
-    for run in runs:
-        letters = enumerate(run, at + 1)
-        calmed.append("".join(f"{each}\u200b" if end in ends else each for end, each in letters))
-        at += len(run)
-    return tuple(calmed)
 
 
 class _Page:

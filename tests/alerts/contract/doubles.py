@@ -11,6 +11,7 @@ from tests.alerts.contract.long_doubles import (
     NtfyDouble,
     PagerDutyDouble,
 )
+from tests.alerts.contract.matrix_double import MatrixDouble
 from tests.alerts.contract.mattermost_double import MattermostBotDouble, MattermostHookDouble
 from tests.alerts.contract.plain_doubles import ConsoleDouble, EmailDouble, WebhookDouble
 from tests.alerts.contract.slack_double import SlackBotDouble, SlackHookDouble
@@ -29,6 +30,7 @@ DOUBLES: Mapping[str, Callable[[], Double]] = {
     "teams": TeamsDouble,
     "mattermost webhook": MattermostHookDouble,
     "mattermost bot": MattermostBotDouble,
+    "matrix": MatrixDouble,
     "command": CommandDouble,
     "pagerduty": PagerDutyDouble,
     "ntfy": NtfyDouble,
