@@ -42,12 +42,14 @@ def test_words_are_runs_and_links_are_actions():
     card = body["attachments"][0]["content"]
     head, title, item, quote, small, last = card["body"]
     assert head["inlines"][0]["text"] == "h"
-    assert title["inlines"][1] == {
+    assert title["selectAction"] == {"type": "Action.OpenUrl", "url": "https://a.example/(x)"}
+    assert title["items"][0]["inlines"][1] == {
         "type": "TextRun",
         "text": ALL_MARKUP,
         "size": "Medium",
         "weight": "Bolder",
-        "selectAction": {"type": "Action.OpenUrl", "url": "https://a.example/(x)"},
+        "color": "Accent",
+        "underline": True,
     }
     assert [run["text"] for run in item["inlines"]] == ["• ", "**a**"]
     assert quote["inlines"][0]["italic"] is True
@@ -57,6 +59,17 @@ def test_words_are_runs_and_links_are_actions():
     ]  # fmt: skip
     assert "entities" not in card["msteams"]
     assert last["inlines"][0]["text"] == "f"
+
+
+def test_every_link_of_a_line_can_be_opened():
+    one, two = (Run(text=name, url=f"https://{name}.example/") for name in ("one", "two"))
+    part = (line(Form.TEXT, one, Run(text=" and "), two),)
+    card = write_card(Post(subject="s", head="h", parts=(part,)))["attachments"][0]["content"]
+    _, whole, second = card["body"]
+    assert [run["text"] for run in whole["items"][0]["inlines"]] == ["one", " and ", "two"]
+    assert whole["selectAction"]["url"] == "https://one.example/"
+    assert second["selectAction"]["url"] == "https://two.example/"
+    assert second["items"][0]["inlines"][0]["text"] == "two"
 
 
 def test_size_is_counted_in_bytes():

@@ -1,9 +1,12 @@
 """A message as an Adaptive Card, as Teams shows it. Pure.
 
-Lines are rich text blocks: their runs hold text and links as data, and no Markdown is read in
-them, which text blocks do; mentions are made only by entities, of which there are none. Limit as
-published: 28 KB for all; the bound here leaves room for what Teams itself puts around a card.
+Lines are rich text blocks: their runs hold text as data, and no Markdown is read in them, which
+text blocks do; mentions are made only by entities, of which there are none. A line with a link is
+a container that opens it, as runs that open something were dead in Teams' clients more than once.
+Limit as published: 28 KB for all; the bound here leaves room for what Teams itself puts around.
 """
+
+from collections.abc import Iterator
 
 from alerts.chat import Form, Line, Post, Run
 from alerts.payload import Json, encode
@@ -20,7 +23,7 @@ _LOOKS: dict[Form, Json] = {
 
 def write_card(post: Post) -> Json:
     """Return the body of a post: a message with one card."""
-    head = _block([_run(Run(text=post.head, bold=True), {"size": "Large"})], spacing="None")
+    head = _block([_run(Run(text=post.head, bold=True), {"size": "Large"})])
     parts = [part for part in (*post.parts, post.foot) if part]
     card = {
         "$schema": _SCHEMA,
@@ -40,24 +43,34 @@ def fits(body: Json) -> bool:
 
 
 def _part(lines: tuple[Line, ...]) -> list[Json]:
-    first, *others = map(_inlines, lines)
+    first, *others = (block for line in lines for block in _blocks(line))
     return [
-        _block(first, spacing="Medium") | {"separator": True},
-        *(_block(inlines, spacing="Small") for inlines in others),
+        first | {"spacing": "Medium", "separator": True},
+        *(block | {"spacing": "Small"} for block in others),
     ]
 
 
-def _block(inlines: list[Json], spacing: str) -> Json:
-    return {"type": "RichTextBlock", "spacing": spacing, "inlines": inlines}
-
-
-def _inlines(line: Line) -> list[Json]:
+def _blocks(line: Line) -> Iterator[Json]:
+    """Give a line; each of its links after the first has a line of its own, too."""
     looks = _LOOKS.get(line.form, {})
     bullet = [_run(Run(text="• "), looks)] if line.form is Form.ITEM else []
-    return [*bullet, *(_run(run, looks) for run in line.runs)]
+    block = _block([*bullet, *(_run(run, looks) for run in line.runs)])
+    linked = [run for run in line.runs if run.url]
+    yield _opening(block, linked[0].url) if linked else block
+    for run in linked[1:]:
+        yield _opening(_block([_run(run, looks)]), run.url)
+
+
+def _opening(block: Json, url: str) -> Json:
+    action = {"type": "Action.OpenUrl", "url": url}
+    return {"type": "Container", "items": [block], "selectAction": action}
+
+
+def _block(runs: list[Json]) -> Json:
+    return {"type": "RichTextBlock", "inlines": runs}
 
 
 def _run(run: Run, looks: Json) -> Json:
     bold: Json = {"weight": "Bolder"} if run.bold else {}
-    opens: Json = {"selectAction": {"type": "Action.OpenUrl", "url": run.url}} if run.url else {}
-    return {"type": "TextRun", "text": run.text, **looks, **bold, **opens}
+    link: Json = {"color": "Accent", "underline": True} if run.url else {}
+    return {"type": "TextRun", "text": run.text, **looks, **bold, **link}

@@ -12,7 +12,7 @@ from tests.alerts.contract.http_double import HttpDouble, Reply, Request, Waitin
 
 _SIZES = {"Small", "Default", "Medium", "Large", "ExtraLarge"}
 _SPACING = {"None", "Small", "Default", "Medium", "Large"}
-_RUN = {"type", "text", "size", "italic", "isSubtle", "weight", "selectAction"}
+_RUN = {"type", "text", "size", "italic", "isSubtle", "weight", "color", "underline"}
 
 
 def _bad(body: Any) -> bool:
@@ -31,20 +31,25 @@ def _good_card(card: Any) -> bool:
 
 def _good_block(block: Any) -> bool:
     match block:
-        case {"type": "RichTextBlock", "inlines": [_, *_] as runs, "spacing": spacing}:
-            return spacing in _SPACING and all(map(_good_run, runs))
+        case {"type": "Container", "items": [inner], "selectAction": {"type": kind, "url": str()}}:
+            return kind == "Action.OpenUrl" and _good_text(inner)
+    return _good_text(block)
+
+
+def _good_text(block: Any) -> bool:
+    match block:
+        case {"type": "RichTextBlock", "inlines": [_, *_] as runs}:
+            return block.get("spacing", "Default") in _SPACING and all(map(_good_run, runs))
     return False
 
 
 def _good_run(run: Any) -> bool:
-    opens = run.get("selectAction")
-    return (
-        run["type"] == "TextRun"
-        and bool(run["text"])
-        and run.keys() <= _RUN
-        and run.get("size", "Default") in _SIZES
-        and (opens is None or opens["type"] == "Action.OpenUrl")
-    )
+    known = run.keys() <= _RUN and run.get("size", "Default") in _SIZES
+    return run["type"] == "TextRun" and bool(run["text"]) and known
+
+
+def _inlines(block: Any) -> Any:
+    return block["items"][0]["inlines"] if block["type"] == "Container" else block["inlines"]
 
 
 def _error(status: int, code: str) -> Reply:
@@ -78,12 +83,12 @@ class TeamsDouble(HttpDouble):
     def show(self, request: Request) -> Shown:
         body = request.json()
         card = body["attachments"][0]["content"]
-        runs = [run for block in card["body"] for run in block["inlines"]]
-        lines = ["".join(run["text"] for run in block["inlines"]) for block in card["body"]]
+        blocks = card["body"]
+        lines = ["".join(run["text"] for run in _inlines(block)) for block in blocks]
         entities = card["msteams"].get("entities", [])
         return Shown(
             text="\n".join([*lines, body["summary"], card["fallbackText"]]),
-            links=tuple(run["selectAction"]["url"] for run in runs if "selectAction" in run),
+            links=tuple(each["selectAction"]["url"] for each in blocks if "selectAction" in each),
             called=tuple(str(each) for each in entities),
         )
 
