@@ -11,6 +11,7 @@ from enum import IntEnum, StrEnum
 
 from alerts.letter import Letter, ShownArticle, ShownNews, ShownStory
 from alerts.wording import counted
+from db.records import Severity
 
 
 class Form(StrEnum):
@@ -42,6 +43,9 @@ class Run:
     url: str = ""
 
 
+_DOT = Run(text=" · ")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One line; at least one run, none empty."""
@@ -61,9 +65,10 @@ class Post:
     """A message for a chat. Each part, a story or a notice, stands apart from the next."""
 
     subject: str  # for lists and lock screens, where no look is possible
-    head: str  # the watch
+    head: str  # the watch, and how much it matters, if much
     parts: tuple[tuple[Line, ...], ...]
     foot: tuple[Line, ...] = ()
+    severity: Severity = Severity.NORMAL
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -71,8 +76,9 @@ class Post:
         return (*(line for part in self.parts for line in part), *self.foot)
 
 
-def lay_out(letter: Letter) -> Post:
+def lay_out(letter: Letter, severity: Severity = Severity.NORMAL) -> Post:
     """Return a letter as lines."""
+    loud = severity in {Severity.HIGH, Severity.CRITICAL}
     many = len(letter.stories) > 1
     stories = [
         tuple(_story(story, f"{number}. " if many else ""))
@@ -81,9 +87,10 @@ def lay_out(letter: Letter) -> Post:
     parts = [tuple(_opening(letter)), *stories]
     return Post(
         subject=letter.subject,
-        head=letter.heading,
+        head=f"{letter.heading} · {severity.value}" if loud else letter.heading,
         parts=tuple(part for part in parts if part),
         foot=tuple(_foot(letter)),
+        severity=severity,
     )
 
 
@@ -103,6 +110,19 @@ def _foot(letter: Letter) -> Iterator[Line]:
         yield _line(Form.SMALL, letter.why, weight=Weight.ASIDE)
     if len(letter.stories) == 1 and letter.stories[0].reason:
         yield _line(Form.SMALL, f"Why now: {letter.stories[0].reason}", weight=Weight.ASIDE)
+    runs = [run for text, url in _acts(letter) if url for run in (_DOT, Run(text=text, url=url))]
+    if runs:
+        yield _made(Form.SMALL, runs[1:], Weight.ASIDE)
+
+
+def _acts(letter: Letter) -> Iterator[tuple[str, str]]:
+    """Give what a reader can do; of a digest's stories nothing, as their links take much room."""
+    if len(letter.stories) == 1:
+        (story,) = letter.stories
+        if len(story.articles) == 1:
+            yield "Not relevant", story.articles[0].not_relevant
+        yield "Mute this story", story.mute
+    yield "Mute this watch", letter.mute
 
 
 def _story(story: ShownStory, number: str) -> Iterator[Line]:
@@ -122,7 +142,7 @@ def _story(story: ShownStory, number: str) -> Iterator[Line]:
 def _reach(story: ShownStory) -> Iterator[Line]:
     runs = [Run(text=story.outlets)] if story.outlets else []
     if story.url:
-        runs += [Run(text=" · ")] if runs else []
+        runs += [_DOT] if runs else []
         runs.append(Run(text="The story", url=story.url))
     if runs:
         yield _made(Form.SMALL, runs, Weight.BYLINE)

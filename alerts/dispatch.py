@@ -41,6 +41,7 @@ class _Turn:
 
     queue: deque[ClaimedDelivery]
     lease_until: datetime
+    waiting: asyncio.Lock
     why_left: str = ""
 
 
@@ -143,7 +144,7 @@ class Dispatcher:
     ) -> DeliveryCount:
         """Deliver a queue in its order, until the channel takes no more; give back the rest."""
         channel = self._channels.get(name)
-        turn = _Turn(queue=deque(queue), lease_until=lease_until)
+        turn = _Turn(queue=deque(queue), lease_until=lease_until, waiting=asyncio.Lock())
         places = min(self._pace.at_once(name, channel), len(queue))
         counts = await asyncio.gather(*(self._work(turn, name, channel) for _ in range(places)))
         return sum(counts, await self._leave(turn, name))
@@ -151,20 +152,25 @@ class Dispatcher:
     async def _work(self, turn: _Turn, name: str, channel: Channel | None) -> DeliveryCount:
         """Deliver one after the other, each at its turn."""
         count = DeliveryCount()
-        while turn.queue and not (turn.why_left or await self._awaits_turn(turn, name)):
-            if turn.queue:  # others may have emptied it meanwhile
-                count += await self._deliver(turn.queue.popleft(), channel, turn)
+        while (delivery := await self._next(turn, name)) is not None:
+            count += await self._deliver(delivery, channel, turn)
         return count
 
-    async def _awaits_turn(self, turn: _Turn, name: str) -> str:
-        """Wait for the channel's next turn; return why there is none, if so."""
-        while not (turn.why_left or self._why_left(turn.lease_until)):
-            wait = self._pace.wait(name)
-            if not wait:
-                return ""
-            await self._sleep(min(wait, _NAP))
-        turn.why_left = turn.why_left or self._why_left(turn.lease_until)
-        return turn.why_left
+    async def _next(self, turn: _Turn, name: str) -> ClaimedDelivery | None:
+        """Wait for the channel's next turn; return what it is for, or None if there is none.
+
+        One at a time waits, so that no turn is taken for which nothing is left.
+        """
+        async with turn.waiting:
+            while turn.queue:
+                turn.why_left = turn.why_left or self._why_left(turn.lease_until)
+                if turn.why_left:
+                    break
+                wait = self._pace.wait(name)
+                if not wait:
+                    return turn.queue.popleft()
+                await self._sleep(min(wait, _NAP))
+        return None
 
     async def _leave(self, turn: _Turn, name: str) -> DeliveryCount:
         """Give back what of a queue is not attempted."""

@@ -4,7 +4,8 @@ Pure. What is left out is counted ("and 7 more"); nothing is cut inside of marku
 is the message that is cut, before any markup is written.
 """
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from alerts.chat import Form, Line, Post, Run, Weight, lay_out
 from alerts.letter import Limits, write_letter
 from alerts.links import Links
 from alerts.wording import one_line
-from db.records import DigestMessage, Message
+from db.records import DigestMessage, Message, NoticeMessage, Severity
 
 _ALERT = Limits(stories=1, articles=4, quotes=2, news=5)
 _DIGEST = Limits(stories=25, articles=3, quotes=1, news=3)
@@ -29,25 +30,42 @@ def fitted(
     write: Callable[[Post], _Written],
     fits: Callable[[_Written], bool],
 ) -> _Written:
-    """Return the longest of ever shorter posts that fits, as ``write`` writes it.
+    """Return the longest of a message's posts that fits, as ``write`` writes it.
 
-    If not even the shortest fits (a title, cut, with its link), that one is returned.
+    If not even the shortest fits (titles, cut, with their links), that one is returned. Few posts
+    are tried: as each is shorter than the one before, the first that fits is found by halving.
     """
-    posts = ever_shorter(message, links, zone)
-    written = write(next(posts))
-    while not fits(written) and (post := next(posts, None)):
+    steps, tried = _limits(message), dict[int, _Written]()
+
+    def good(step: int) -> bool:
+        tried[step] = write(_post(message, links, zone, steps[step]))
+        return fits(tried[step])
+
+    first = 0 if good(0) else bisect_left(range(len(steps)), True, lo=1, key=good)
+    if first < len(steps):
+        return tried[first]
+    for post in _barer(_post(message, links, zone, steps[-1])):
         written = write(post)
+        if fits(written):
+            break
     return written
 
 
 def ever_shorter(message: Message, links: Links, zone: ZoneInfo | None) -> Iterator[Post]:
-    """Give a message's posts, each shorter than the one before; at least one."""
-    post: Post | None = None
+    """Give a message's posts, each no longer than the one before; at least one."""
     for limits in _limits(message):
-        longer, post = post, lay_out(write_letter(message, links, zone, limits))
-        if post != longer:
-            yield post
-    assert post  # there are always limits
+        post = _post(message, links, zone, limits)
+        yield post
+    yield from _barer(post)
+
+
+def _post(message: Message, links: Links, zone: ZoneInfo | None, limits: Limits) -> Post:
+    severity = Severity.NORMAL if isinstance(message, NoticeMessage) else message.severity
+    return lay_out(write_letter(message, links, zone, limits), severity)
+
+
+def _barer(post: Post) -> Iterator[Post]:
+    """Give a post without its lighter lines, then with its words cut, too."""
     for weight in Weight:
         if weight is not Weight.CORE:
             post = _without(post, weight)
@@ -55,9 +73,12 @@ def ever_shorter(message: Message, links: Links, zone: ZoneInfo | None) -> Itera
     yield _clipped(post)
 
 
-def _limits(message: Message) -> Iterator[Limits]:
+def _limits(message: Message) -> Sequence[Limits]:
     limits = _DIGEST if isinstance(message, DigestMessage) else _ALERT
-    yield limits
+    return (limits, *_smaller(limits))
+
+
+def _smaller(limits: Limits) -> Iterator[Limits]:
     while limits.quotes:
         limits = replace(limits, quotes=limits.quotes - 1, news=max(limits.news - 1, 2))
         yield limits

@@ -31,7 +31,9 @@ def one_line(text: str, most: int) -> str:
 
 
 def _visible(text: str) -> str:
-    return "".join(_shown(character) for character in text)
+    if text.isprintable():  # so nearly all is: neither controls nor blanks but the plain one
+        return text
+    return "".join(map(_shown, text))
 
 
 def _shown(character: str) -> str:

@@ -230,11 +230,6 @@ def write_digest(
     return number
 
 
-def write_summary(connection: Connection, watch: int, *, since: datetime, now: datetime) -> str:
-    """Write a digest of what gathered since a time; return its number."""
-    return write_digest(connection, watch, backlog=True, since=since, now=now)
-
-
 def _heard(connection: Connection, since: datetime) -> Heard:
     """Return which sources answered since a time, or have not failed since they last did."""
     rows = connection.execute(

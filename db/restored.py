@@ -40,7 +40,7 @@ class Restored(Record):
         dates = [
             article.published or alert.first_seen for alert in alerts for article in alert.articles
         ]
-        return all(date < self.before for date in dates)
+        return bool(dates) and max(dates) < self.before
 
 
 def read_restored(connection: Connection) -> Restored | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from db.backlog import write_summary
+from db.backlog import write_digest
 from db.channel_tables import SummedRow
 from db.delivery_steps import take_steps
 from db.plans import AlertState
@@ -53,7 +53,7 @@ def _fold(
 ) -> None:
     oldest = min(each.created_at for each in some)
     alerts = [each.message_id for each in some]
-    digest = write_summary(connection, watch, since=oldest, now=now)
+    digest = write_digest(connection, watch, backlog=True, since=oldest, now=now)
     connection.execute(
         insert(SummedRow), [{"digest_id": digest, "alert_id": alert} for alert in alerts]
     )

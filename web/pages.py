@@ -14,7 +14,7 @@ h1,h2,h3{line-height:1.2}h2{margin-top:2.5rem;text-transform:capitalize}
 article{border-top:1px solid #8886;padding:.5rem 0 1rem}
 code,pre{font:14px/1.45 ui-monospace,monospace}pre{overflow:auto;padding:.6rem;background:#8882}
 b.method{display:inline-block;min-width:4.5rem}
-table{border-collapse:collapse}
+table{border-collapse:collapse;margin:1rem 0}
 td,th{text-align:left;padding:.15rem 1rem .15rem 0;vertical-align:top}
 p{white-space:pre-line;overflow-wrap:anywhere}
 button{font:inherit;padding:.5rem 1rem;margin:.25rem .5rem .25rem 0}"""

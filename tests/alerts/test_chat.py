@@ -1,16 +1,22 @@
+import operator
 from dataclasses import replace
+from functools import partial
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alerts.acts import Signer
 from alerts.chat import Form, Line, Post, Weight, lay_out
 from alerts.letter import write_letter
 from alerts.links import NoLinks, PublicLinks
 from alerts.shortening import ever_shorter, fitted
-from db.records import Passage
+from db.records import Passage, Severity
+from tests.alerts.fakes import HeldClock
 from tests.alerts.messages import HUGE, MESSAGES, NEWS, alert, article, digest, notice
 
 LINKS = PublicLinks("https://watch.example")
+SIGNED = PublicLinks("https://watch.example", Signer(b"k" * 32, HeldClock()))
 
 
 def post_of(message, links=LINKS) -> Post:
@@ -47,6 +53,25 @@ def test_a_story_says_what_where_and_which_words():
     assert [run.text for run in quote.runs if run.bold] == ["shells", "Serbia", "Kyiv"]
 
 
+def acts(post: Post) -> list[str]:
+    return [run.text for line in post.foot for run in line.runs if "/act/" in run.url]
+
+
+def test_readers_can_mute_and_object_where_there_is_an_address():
+    assert acts(post_of(alert(), SIGNED)) == ["Not relevant", "Mute this story", "Mute this watch"]
+    assert acts(post_of(digest(alert(), alert()), SIGNED)) == ["Mute this watch"]
+    assert acts(post_of(alert(article(), article(2)), SIGNED))[0] == "Mute this story"
+    assert acts(post_of(alert())) == acts(post_of(notice(), SIGNED)) == []
+
+
+def test_links_that_act_go_before_any_words_of_a_page_do():
+    for message in (alert(), digest(alert())):
+        posts = list(ever_shorter(message, SIGNED, None))
+        bare = [post for post in posts if Form.QUOTE not in {line.form for line in post.lines}]
+        assert not acts(posts[-1])
+        assert any(not acts(post) for post in bare)
+
+
 def test_an_update_leads_with_what_is_new():
     lines = said(post_of(alert(article(), kind="update", outlets=3, news=NEWS), NoLinks()))
     assert lines[:4] == [
@@ -69,6 +94,15 @@ def test_a_digest_numbers_its_stories_and_says_what_was_not_heard():
 
 def test_an_empty_digest_is_no_silence():
     assert any("11 of 12 sources" in line for line in said(post_of(digest())))
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_what_matters_much_says_so_in_every_length(severity):
+    loud = severity in {Severity.HIGH, Severity.CRITICAL}
+    for message in (alert(severity=severity), digest(alert(), severity=severity)):
+        for post in ever_shorter(message, LINKS, None):
+            assert post.head.endswith(f" · {severity.value}") is loud
+            assert post.severity is severity
 
 
 def test_a_notice_says_what_and_about_whom():
@@ -120,19 +154,23 @@ def test_what_is_left_out_is_counted_and_every_title_keeps_its_link():
         assert more == f"and {80 - len(shown)} more stories"
 
 
-def test_the_first_that_fits_is_taken_else_the_shortest():
-    posts = list(ever_shorter(HUGE, LINKS, None))
-    tried: list[Post] = []
+@pytest.mark.parametrize(
+    "message",
+    [digest(*(alert(article(), article(2), story=s) for s in range(5))), notice(), alert()],
+)
+def test_the_longest_that_fits_is_taken_else_the_shortest(message):
+    sizes = [size(post) for post in ever_shorter(message, LINKS, None)]
+    for most in {*sizes, *(each - 1 for each in sizes), 10**6}:
+        room = partial(operator.ge, most)
+        found = fitted(message, LINKS, None, size, room)
+        assert found == next(filter(room, sizes), sizes[-1])
 
-    def write(post: Post) -> int:
-        tried.append(post)
-        return size(post)
 
-    assert fitted(HUGE, LINKS, None, write, lambda written: written <= size(posts[4])) == size(
-        posts[4]
-    )
-    assert len(tried) == 5
-    assert fitted(HUGE, LINKS, None, size, lambda _: False) == size(posts[-1])
+def test_few_posts_are_tried():
+    tried: list[int] = []
+    fitted(HUGE, LINKS, None, lambda post: tried.append(size(post)), lambda _: len(tried) > 4)
+    assert len(list(ever_shorter(HUGE, LINKS, None))) > 15
+    assert len(tried) <= 7
 
 
 def test_the_shortest_post_keeps_titles_and_links_whole():

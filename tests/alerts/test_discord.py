@@ -14,11 +14,12 @@ from alerts.channels.kinds import build_channel, read_channel
 from alerts.chat import Form, Line, Post, Run
 from alerts.wording import one_line
 from db.errors import ChannelError, ConfigError
+from db.records import Severity
 from tests.alerts.contract.bench import build, parts
 from tests.alerts.contract.discord_double import DiscordDouble, DiscordForumDouble, Markdown
 from tests.alerts.contract.http_double import Reply
 from tests.alerts.contract.texts import FOLLOWING, PLAIN
-from tests.alerts.messages import HUGE, NOW, notice
+from tests.alerts.messages import HUGE, NOW, alert, notice
 from tests.alerts.test_slack import bodies, post, running
 
 URL = "https://discord.example/api/webhooks/1/t0ken"
@@ -105,6 +106,16 @@ async def test_what_the_address_asks_for_stays_in_it():
     await channel.close()
     await double.stop()
     assert double.requests[0].query == {"with_components": "true", "wait": "true"}
+
+
+@pytest.mark.parametrize(
+    ("severity", "colour"), [("normal", None), ("high", 0xE67E22), ("critical", 0xC0392B)]
+)
+async def test_what_matters_much_has_a_colour(severity, colour):
+    double = DiscordDouble()
+    async with running(double) as channel:
+        await post(channel, alert(severity=Severity(severity)))
+    assert bodies(double)[0]["embeds"][0].get("color") == colour
 
 
 def answer(status: int, code: object, **more: object) -> Answer:

@@ -193,6 +193,20 @@ def test_rich_text_holds_text_as_data_and_groups_items_and_quotes():
     ]
 
 
+def test_lines_between_lists_and_quotes_are_one_section():
+    def line(form: Form, text: str) -> Line:
+        return Line(form=form, runs=(Run(text=text),))
+
+    shown = (
+        line(Form.TITLE, "a"), line(Form.SMALL, "b"), line(Form.QUOTE, "c"), line(Form.TEXT, "d"),
+    )  # fmt: skip
+    body = write_blocks(Post(subject="s", head="h", parts=(shown,)))
+    section, quote, last = body["blocks"][1]["elements"]
+    assert [each["text"] for each in section["elements"]] == ["a", "\n", "b"]
+    assert quote["type"] == "rich_text_quote"
+    assert [each["text"] for each in last["elements"]] == ["d"]
+
+
 async def test_a_long_digest_fills_the_room_that_there_is():
     double = SlackHookDouble()
     async with running(double) as channel:

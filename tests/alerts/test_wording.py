@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.wording import Piece, counted, marked, one_line, said_time, starred, web_link
+from alerts.wording import (
+    Piece,
+    _shown,
+    _visible,
+    counted,
+    marked,
+    one_line,
+    said_time,
+    starred,
+    web_link,
+)
 from db.records import Passage
 
 ANY_TEXT = st.text(st.characters(), max_size=300)  # half surrogate pairs included
@@ -132,3 +142,9 @@ def test_counts_agree_with_their_noun():
         "1 story",
         "0 stories",
     )
+
+
+def test_what_is_printable_is_shown_as_it_is():
+    every = [chr(code) for code in range(0x110000)]
+    printable = "".join(each for each in every if each.isprintable())
+    assert "".join(map(_shown, printable)) == _visible(printable) == printable

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from tests.crash.ledger import Verdict
 from tests.crash.nursery import Life
-from tests.crash.points import POINTS, Point
+from tests.crash.points import DELIVERY, POINTS, Point
 from tests.crash.points import Life as When
 from tests.crash.scene import PATIENCE, Scene, until
 
@@ -109,7 +109,7 @@ def chains(seed: int, count: int) -> list[list[Kill]]:
     while later or first or sum(map(len, made)) < count:
         chain: list[Kill] = [_first(rng, first)]
         for _ in range(rng.randrange(1, 3)):
-            chain.append(_at(rng, later.pop()) if later else _some_moment(rng))
+            chain.append(_at(rng, later.pop() if later else rng.choice(DELIVERY)))
         made.append(chain)
     return made
 

@@ -95,15 +95,21 @@ POINTS: dict[str, Point] = {
         *_points(WorkerProcess, "ask", _WITHIN),
         *_points(IntakeRows, "take", _BEFORE, _STATEMENT, _COMMIT, _AFTER),
         *_points(Held, "release", _STATEMENT, _COMMIT, _AFTER, life=Life.FIRST, often=False),
-        *_points(Deliveries, "claim", _COMMIT, _AFTER, often=False),
-        *_points(Deliveries, "begin_attempt", _COMMIT, _AFTER),
+        *_points(Deliveries, "claim", _STATEMENT, _COMMIT, _AFTER, often=False),
+        *_points(Deliveries, "begin_attempt", _BEFORE, _STATEMENT, _COMMIT, _AFTER),
         *_points(WebhookChannel, "send", _BEFORE, _WITHIN, _AFTER),
         *_points(EmailChannel, "send", _BEFORE, _WITHIN, _AFTER),
         *_points(ConsoleChannel, "send", _BEFORE, _AFTER),
-        *_points(Deliveries, "finish_attempt", _COMMIT, _AFTER),
+        *_points(Deliveries, "finish_attempt", _BEFORE, _STATEMENT, _COMMIT, _AFTER),
         *_points(Presences, "end", _BEFORE, _COMMIT, _AFTER, life=Life.ENDING, often=False),
     ]
 }
+
+DELIVERY = tuple(
+    point for point in POINTS.values()
+    if point.owner in (Deliveries, WebhookChannel, EmailChannel, ConsoleChannel)
+)  # fmt: skip
+"""Those on a delivery's way, from the row that says it is due to the one that says it is sent."""
 
 
 class Trap:

@@ -8,7 +8,7 @@ from tests.crash.scene import Scene
 from tests.crash.tally import TALLY, Tally
 
 SEED = 20260302
-KILLS = 66
+KILLS = 500
 CHAINS = chains(SEED, KILLS)
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]

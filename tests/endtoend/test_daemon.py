@@ -153,6 +153,6 @@ def test_faults_are_told_and_stop_nothing(tmp_path, nursery):
         assert "HTML" in sources["No feed"]["last_error"]
         assert sources["Healthy"]["pending"] == 1  # the page that was out of order
         waiting = {d["channel"]: d for d in program("deliveries", "list", "--json").objects}
-        assert waiting["gone"]["state"] == "due"
+        assert waiting["gone"]["state"] == "waiting"
         assert "could not be reached" in waiting["gone"]["last_detail"]
         assert waiting["hook"]["state"] == "sent"

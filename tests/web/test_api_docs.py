@@ -162,6 +162,7 @@ async def test_the_page_shows_all_and_loads_nothing(asked: Asked):
     for link in page.links:
         assert link == "openapi.json" or link.removeprefix("#") in page.marks, link
     told = await described(asked)
+    assert "`" not in answer.text.partition('id="schemas"')[0]
     for method, path in PATHS:
         assert told["paths"][path][method]["operationId"] in page.marks
     assert {f"schema-{name}" for name in told["components"]["schemas"]} <= set(page.marks)

@@ -10,10 +10,12 @@ import re
 from alerts.chat import Form, Line, Post, Run
 from alerts.payload import Json
 from alerts.wording import one_line
+from db.records import Severity
 
 _DESCRIPTION, _AUTHOR, _CONTENT, _NAME = 4096, 256, 2000, 100
 _SUBJECT = 200
 _BEFORE = {Form.QUOTE: "> ", Form.ITEM: "- ", Form.SMALL: "-# "}
+_COLOURS = {Severity.HIGH: 0xE67E22, Severity.CRITICAL: 0xC0392B}
 _MARKS = re.compile(r"([\\`*_~|\[\]()<>#+\-:@.!])")
 _BRACKETS = str.maketrans("[]", "()")  # in a link's text Discord knows no escaped ones
 _ROUND = str.maketrans({"(": "%28", ")": "%29"})  # the first of them would end an address
@@ -22,9 +24,10 @@ _ROUND = str.maketrans({"(": "%28", ")": "%29"})  # the first of them would end 
 def write_post(post: Post) -> Json:
     """Return the body of a post; nobody is called by it, whatever its words are."""
     text = "\n\n".join("\n".join(map(_line, part)) for part in (*post.parts, post.foot) if part)
+    embed: Json = {"author": {"name": one_line(post.head, _AUTHOR)}, "description": text}
     return {
         "content": escaped(one_line(post.subject, _SUBJECT)),
-        "embeds": [{"author": {"name": one_line(post.head, _AUTHOR)}, "description": text}],
+        "embeds": [embed | ({"color": colour} if (colour := _COLOURS.get(post.severity)) else {})],
         "allowed_mentions": {"parse": []},
     }
 

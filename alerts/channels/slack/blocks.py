@@ -18,6 +18,10 @@ _HEADER, _SUBJECT = 150, 180  # characters
 _MOST_BLOCKS, _MOST_TEXT, _MOST_JSON = 50, 8000, 12_000
 
 
+_APART = {Form.ITEM: Form.ITEM, Form.QUOTE: Form.QUOTE}
+_END = Run(text="\n")
+
+
 def write_blocks(post: Post) -> Json:
     """Return the body of a post."""
     parts = [*post.parts, *([post.foot] if post.foot else [])]
@@ -62,18 +66,21 @@ def _header(head: str) -> Json:
 
 def _rich_text(lines: Iterable[Line]) -> Json:
     elements: list[Json] = []
-    for form, group in groupby(lines, lambda line: line.form):
-        sections = [_section(line) for line in group]
+    for form, group in groupby(lines, lambda line: _APART.get(line.form)):
         if form is Form.ITEM:
-            sections = [{"type": "rich_text_list", "style": "bullet", "elements": sections}]
+            items = [_element_of("rich_text_section", [line]) for line in group]
+            elements.append({"type": "rich_text_list", "style": "bullet", "elements": items})
         elif form is Form.QUOTE:
-            sections = [{**section, "type": "rich_text_quote"} for section in sections]
-        elements += sections
+            elements += [_element_of("rich_text_quote", [line]) for line in group]
+        else:
+            elements.append(_element_of("rich_text_section", group))
     return {"type": "rich_text", "elements": elements}
 
 
-def _section(line: Line) -> Json:
-    return {"type": "rich_text_section", "elements": [_element(run) for run in line.runs]}
+def _element_of(kind: str, lines: Iterable[Line]) -> Json:
+    """Return lines as one element; some clients show adjacent sections on one line."""
+    runs = [run for line in lines for run in (_END, *line.runs)]
+    return {"type": kind, "elements": [_element(run) for run in runs[1:]]}
 
 
 def _element(run: Run) -> Json:

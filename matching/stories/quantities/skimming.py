@@ -27,9 +27,17 @@ def numbered_tokens(text: str, spans: Sequence[tuple[int, int]], language: str) 
 
 def _runs(text: str, spans: Sequence[tuple[int, int]], language: str) -> list[tuple[int, int]]:
     """Return where sentences stand that may state a figure, neighbours as one."""
+    words = [_WORD.findall(text, start, end) for start, end in spans]
+    known = set().union(*words)
+    kinds = {word: kind for word in known if (kind := _kind(word, language))}
+    numbers, ones, units = (
+        {word for word, kind in kinds.items() if kind == wanted}
+        for wanted in (_NUMBER, _ONE, _UNIT)
+    )
     runs: list[tuple[int, int]] = []
-    for start, end in spans:
-        if not _may_state(text[start:end], language):
+    for (start, end), said in zip(spans, words, strict=True):
+        counts = _DIGIT.search(text, start, end) or not numbers.isdisjoint(said)
+        if not counts and (ones.isdisjoint(said) or units.isdisjoint(said)):
             continue
         if runs and start <= runs[-1][1]:
             runs[-1] = runs[-1][0], _past(text, end)
@@ -42,14 +50,6 @@ def _past(text: str, end: int) -> int:
     """Return the end of the word that stands a few characters behind a sentence."""
     space = text.find(" ", end + _BEYOND)
     return min(len(text), space if 0 <= space < end + 2 * _BEYOND else end + 1)
-
-
-def _may_state(sentence: str, language: str) -> bool:
-    """Tell whether a sentence has digits, a number word, or a one with a unit."""
-    if _DIGIT.search(sentence):
-        return True
-    kinds = {_kind(word, language) for word in _WORD.findall(sentence)}
-    return _NUMBER in kinds or {_ONE, _UNIT} <= kinds
 
 
 @lru_cache(maxsize=1 << 16)

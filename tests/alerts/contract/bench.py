@@ -10,6 +10,7 @@ from io import StringIO
 import httpx
 from rich.console import Console
 
+from alerts.acts import Signer
 from alerts.channel import Channel
 from alerts.channels.kinds import KINDS, build_channel, read_channel
 from alerts.channels.parts import Connect, Parts
@@ -42,7 +43,7 @@ def parts(double: Double, tls: ssl.SSLContext = TLS) -> Parts:
         connect=door,
         tls=tls,
         console=double.console if shown else Console(file=StringIO()),
-        links=PublicLinks(STORIES),
+        links=PublicLinks(STORIES, Signer(b"k" * 32, HeldClock())),
         zones={},
         clock=HeldClock(),
         secrets=SecretsInMemory({}, {}),

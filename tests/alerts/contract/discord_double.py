@@ -86,6 +86,7 @@ class DiscordDouble(HttpDouble):
     kind = "discord"
     secrets = ("hook-t0ken-68chars",)
     forum = False
+    rate = (5, 2.0)
 
     def __init__(self) -> None:
         super().__init__()
@@ -136,6 +137,10 @@ class DiscordDouble(HttpDouble):
             called=tuple(_CALL.findall(body["content"])) if asked else (),
             thread=request.query.get("thread_id"),
         )
+
+    def too_fast(self, wait: float) -> Reply:
+        said = {"message": "You are being rate limited.", "retry_after": wait, "global": False}
+        return Reply.of(429, said)
 
     def waiting(self) -> list[Waiting]:
         said = {"message": "You are being rate limited.", "retry_after": 3.65, "global": False}

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import socket
 import ssl
 import struct
@@ -79,11 +80,15 @@ class HttpDouble:
     kind = ""
     secrets: tuple[str, ...] = ()
     plain = False
+    rate: tuple[int, float] | None = None  # so many messages in so many seconds, if published
 
     def __init__(self) -> None:
         self.requests: list[Request] = []  # all that came
         self.taken: list[Request] = []  # what was accepted
         self.manner = Manner.KIND
+        self.strict = False  # whether the rate is enforced
+        self._moment = 0.0  # on a clock of its own, in seconds
+        self._times: list[float] = []
         self._said: Reply | None = None
         self._server: asyncio.Server | None = None
         self._talks: set[asyncio.Task[None]] = set()
@@ -119,6 +124,10 @@ class HttpDouble:
         """Return the service's own forms of "not before", beside Retry-After."""
         return []
 
+    def too_fast(self, wait: float) -> Reply:
+        """Return the refusal of what comes faster than ``rate``."""
+        return Reply(status=429, headers={"retry-after": str(math.ceil(wait))})
+
     # what tests tell it
 
     @property
@@ -138,6 +147,10 @@ class HttpDouble:
 
     def behave(self, manner: Manner) -> None:
         self.manner = manner
+
+    def pass_time(self, by: timedelta) -> None:
+        """Move the clock by which the rate is measured."""
+        self._moment += by.total_seconds()
 
     def received(self) -> list[Shown]:
         return [self.show(request) for request in self.taken]
@@ -185,10 +198,20 @@ class HttpDouble:
         await self._answer(writer, self._reply_to(request))
 
     def _reply_to(self, request: Request) -> Reply:
-        reply = self._said or self.take(request)
+        reply = self._hurried() or self._said or self.take(request)
         if 200 <= reply.status < 300:
             self.taken.append(request)
         return reply
+
+    def _hurried(self) -> Reply | None:
+        if not (self.strict and self.rate):
+            return None
+        most, seconds = self.rate
+        lately = [time for time in self._times if time > self._moment - seconds]
+        if len(lately) >= most:
+            return self.too_fast(lately[-most] + seconds - self._moment)
+        self._times = [*lately, self._moment]
+        return None
 
     async def _answer(self, writer: asyncio.StreamWriter, reply: Reply) -> None:
         lines = [f"HTTP/1.1 {reply.status} In Words"]

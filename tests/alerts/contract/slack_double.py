@@ -72,6 +72,7 @@ class SlackHookDouble(HttpDouble):
 
     kind = "slack"
     secrets = ("T0/B0/hook-t0ken",)
+    rate = (1, 1.0)
 
     def table(self) -> dict[str, object]:
         return {"url": f"{self.base}/services/{self.secrets[0]}"}
@@ -96,6 +97,7 @@ class SlackBotDouble(HttpDouble):
     kind = "slack"
     secrets = ("xoxb-b0t-t0ken",)
     room = "C024BE7LR"
+    rate = (1, 1.0)
 
     def __init__(self) -> None:
         super().__init__()

@@ -9,7 +9,7 @@ from alerts.channel import Channel
 from alerts.channels import posting
 from db.errors import ChannelError
 from tests.alerts.contract.bench import opened
-from tests.alerts.contract.double import SENT, Manner, Verdict
+from tests.alerts.contract.double import LATER, SENT, Manner, Verdict
 from tests.alerts.contract.http_double import HttpDouble, Reply
 from tests.alerts.contract.texts import PLAIN
 from tests.alerts.fakes import TLS
@@ -117,6 +117,24 @@ async def test_the_services_own_word_on_when_to_come_back_is_handed_on(served: H
             assert error
             assert error.retry
             assert error.retry_after == waiting.wait
+
+
+async def test_what_comes_too_fast_is_told_when_to_come_and_then_taken(served: HttpDouble):
+    if not served.rate:
+        return  # its service publishes none
+    served.strict = True
+    most, _ = served.rate
+    async with opened(served) as channel:
+        payload = channel.render(PLAIN, "a")
+        for _ in range(2):
+            for _ in range(most):
+                assert await attempt(channel, payload) is None
+            error = await attempt(channel, payload)
+            assert error
+            assert error.retry_after
+            assert verdict(error) == LATER
+            served.pass_time(error.retry_after)
+    assert len(served.received()) == 2 * most
 
 
 @pytest.mark.parametrize(

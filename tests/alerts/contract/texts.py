@@ -86,9 +86,9 @@ TEXTS: dict[str, Message] = {
     ),
     "huge digest": digest(
         *(
-            _hostile(1, story=n, articles=tuple(_article(n * 10 + m) for m in range(5)),
+            _hostile(1, story=n, articles=tuple(_article(n * 10 + m) for m in range(4)),
                      story_title=headline(n * 10))
-            for n in range(45)
+            for n in range(24)
         )
     ),
     "hostile notice": notice(subject=ALL_MARKUP, title=ALL_MARKUP, text=ALL_MARKUP * 20),
