@@ -20,6 +20,8 @@ _ENTITY = re.compile(r"&(?:#\d+|lt|gt|amp);")
 _BARE = re.compile(r"https?://[^\s<]+|www\.\w[^\s<]*")
 _STRAY = re.compile(r"[*_`$]|~~|\||<|:[\w+-]+:|\w+://")
 _FOUND = re.compile(r"(?<!\w)(?:[@~]\w|#[^\W\d])[\w-]*")
+_CALL = re.compile(r"@\w+")  # of the raw words, whatever stands before
+_TARGET = re.compile(r"\]\(\S+?\)")  # of a link: names are not looked for there
 _START = re.compile(r"^(?:> |- |#### )", re.MULTILINE)
 _LAZY = re.compile(r"^(?:> |- )[^\n]*\n(?!> |- |\n)", re.MULTILINE)
 
@@ -48,7 +50,7 @@ class MattermostMarkdown(Markdown):
 
 
 def show_mattermost(text: str, root: str | None = None) -> Shown:
-    called = re.findall(r"(?<![\w/=_*~(])@\w+", text)
+    called = _CALL.findall(_TARGET.sub("", text))
     read = MattermostMarkdown(text)
     assert not read.stray, read.stray
     return Shown(
