@@ -146,7 +146,7 @@ class _Writer:
             preview=_preview(story),
             heading=one_line(alert.watch, _NAME),
             stories=(story,),
-            why=_why(alert.watch),
+            why=_why(alert.watch, alert.note),
             query=one_line(alert.query, _QUERY),
             mute=self._mute(alert.watch),
         )
@@ -163,7 +163,7 @@ class _Writer:
             lead=f"{what} · {period}",
             stories=tuple(map(_continuing, map(self._story, shown), shown, [None, *shown])),
             more=len(digest.alerts) - len(shown),
-            why=_why(digest.watch),
+            why=_why(digest.watch, digest.note),
             query=one_line(digest.query, _QUERY),
             mute=self._mute(digest.watch),
             heard=_heard(digest, self.zone),
@@ -345,8 +345,9 @@ def _preview(story: ShownStory) -> str:
     return story.title
 
 
-def _why(watch: str) -> str:
-    return f"You get this because of your watch “{one_line(watch, _NAME)}”"
+def _why(watch: str, note: str) -> str:
+    said = f"{one_line(note, _EXCERPT)} " if note else ""
+    return f"{said}You get this because of your watch “{one_line(watch, _NAME)}”"
 
 
 def _how_many(digest: DigestMessage) -> str:

@@ -63,6 +63,7 @@ def _alert(alert: AlertMessage, links: Links) -> Json:
         "alert_id": alert.id,
         "kind": alert.kind,
         "severity": alert.severity.value,
+        **({"note": _bounded(alert.note)} if alert.note else {}),
         "watch": {"name": alert.watch, "query": alert.query},
         "story": {
             "id": str(alert.story),
@@ -124,6 +125,7 @@ def _digest(digest: DigestMessage, links: Links) -> Json:
         "to": _time(digest.until),
         "backlog": digest.backlog,
         "severity": digest.severity.value,
+        **({"note": _bounded(digest.note)} if digest.note else {}),
         "why": digest.why or None,
         "alerts": [_alert(alert, links) for alert in told],
         "heard": {

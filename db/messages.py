@@ -1,6 +1,7 @@
 """Builds the message that a delivery carries, from the rows that stand when it is first claimed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -70,13 +71,20 @@ _REVISED = select(ArticleRow.__table__, null().label("passages")).where(
 )
 
 
-def load_message(connection: Connection, kind: str, number: str) -> Message:
-    """Return an alert, a digest or a notice; an open alert is closed by it."""
+def load_message(
+    connection: Connection, kind: str, number: str, instead_of: str | None = None
+) -> Message:
+    """Return an alert, a digest or a notice; an open alert is closed by it.
+
+    ``instead_of`` is the channel that could not deliver it, which the message then says.
+    """
+    note = f"This comes here as {instead_of} could not deliver it." if instead_of else ""
     if kind == "alert":
         connection.execute(_CLOSE, {"alert": number})
-        return _alerts(connection, connection.execute(_ONE_ALERT, {"number": number}).all())[0]
+        rows = connection.execute(_ONE_ALERT, {"number": number}).all()
+        return replace(_alerts(connection, rows)[0], note=note)
     if kind == "digest":
-        return _digest(connection, number)
+        return replace(_digest(connection, number), note=note)
     return _notice(connection, number)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from db.records import USUAL_POLICY, Record, Severity, Throttle, WatchPolicy
+from db.records import USUAL_POLICY, DeliveryState, Record, Severity, Throttle, WatchPolicy
 
 
 class HeldBy(StrEnum):
@@ -35,6 +35,16 @@ class Mute(Record):
     until: datetime
     since: datetime
     why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undelivered(Record):
+    """A delivery, as far as this asks."""
+
+    state: DeliveryState
+    made: datetime
+    attempts: int  # begun so far
+    channel_fails: bool  # its circuit is open: others failed on it before
 
 
 def policy_json(policy: WatchPolicy) -> dict[str, Any] | None:

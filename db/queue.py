@@ -251,9 +251,9 @@ def _overtakes() -> ColumnElement[bool]:
 
 
 def _claimed(connection: Connection, row: Row[Any]) -> ClaimedDelivery:
-    message = (
-        load_message(connection, row.message_kind, row.message_id) if row.payload is None else None
-    )
+    message = None
+    if row.payload is None:
+        message = load_message(connection, row.message_kind, row.message_id, row.instead_of)
     return ClaimedDelivery(
         id=row.id,
         channel=row.channel,

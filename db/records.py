@@ -468,6 +468,7 @@ class AlertMessage(Record):
     news: tuple[News, ...] = ()  # of an update or a correction, what weighs most first
     storyline: int = 0  # the story that began all that this one continues; 0: itself
     severity: Severity = Severity.NORMAL  # of the watch
+    note: str = ""  # on its way here, in a sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -504,6 +505,7 @@ class DigestMessage(Record):
     created: datetime
     why: str = ""  # what held them, if no digest's clock: quiet hours, a throttle, a mute
     severity: Severity = Severity.NORMAL  # of the watch
+    note: str = ""  # on its way here, in a sentence
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from db.channels import Channels
 from db.database import Database
 from db.deliveries import Deliveries
 from db.entries import Entries
+from db.escalations import Escalations
 from db.fates import Fates
 from db.health import Healths
 from db.hosts import Hosts
@@ -52,6 +53,7 @@ class Store:
         self.stories = Stories(database)
         self.held = Held(database)
         self.waits = Waits(database)
+        self.escalations = Escalations(database)
         self.mutes = Mutes(database)
         self.deliveries = Deliveries(database)
         self.channels = Channels(database)

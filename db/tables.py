@@ -522,6 +522,7 @@ class DeliveryRow(Table):
     lease_owner: Mapped[MaybeLine]
     lease_until: Mapped[MaybeWhen]
     reason: Mapped[Line] = mapped_column(server_default="new")  # db.standing.Why, or a policy
+    instead_of: Mapped[MaybeLine]  # the channel that could not deliver it
     watch_id: Mapped[int | None]  # of an alert, as is its story
     story_id: Mapped[int | None]
     story_since: Mapped[MaybeWhen]  # when the story was first told of; else as created_at

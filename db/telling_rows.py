@@ -134,8 +134,9 @@ def write_deliveries(
     due_at: datetime,
     now: datetime,
     since: datetime | None = None,
+    instead_of: str | None = None,
 ) -> None:
-    """Write one delivery of a message for each channel.
+    """Write one delivery of a message for each channel; ``instead_of`` is one that could not.
 
     They are told in the order of when their story was first told of; of what is no alert, of
     since or now.
@@ -153,6 +154,7 @@ def write_deliveries(
             "due_at": due_at,
             "created_at": now,
             "attempts": 0,
+            "instead_of": instead_of,
             **place,
         }
         for channel in dict.fromkeys(channels)

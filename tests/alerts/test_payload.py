@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alerts.letter import write_letter
 from alerts.links import NoLinks, PublicLinks
 from alerts.payload import MOST_ALERTS, MOST_ARTICLES, encode, payload
 from db.records import AlertMode, Passage
@@ -101,6 +102,15 @@ def test_an_article_alert_says_so_and_links_only_with_a_public_address():
     assert body["data"]["story"]["url"] is None
     assert body["data"]["articles"][0]["copy_of"] == "3"
     assert body["data"]["articles"][0]["published"] is None
+
+
+def test_a_note_is_told_where_there_is_one():
+    note = "This comes here as hook could not deliver it."
+    for message in (alert(), digest()):
+        assert "note" not in payload(message, NoLinks())["data"]
+        noted = replace(message, note=note)
+        assert payload(noted, NoLinks())["data"]["note"] == note
+        assert write_letter(noted, NoLinks(), None).why.startswith(note)
 
 
 def test_a_digest_carries_each_alert_as_an_alert_says_it():

@@ -34,6 +34,12 @@ MAIL = (
         (WATCH + 'alert = "storey"\n', 4, 9, "did you mean `story`?"),
         (WATCH + 'channels = ["C"]\n' + CONSOLE.replace('"C"', '"c"'), 4, 13, "`c`?"),
         ('[health]\nchannels = ["ops"]\n', 2, 13, "there is no channel `ops`; there are none"),
+        (
+            '[[watch]]\nname = "A"\nquery = "a"\nescalate_to = ["phone"]\n',
+            4,
+            16,
+            "there is no channel `phone`",
+        ),
         (WATCH + 'timezone = "Europe/Belgrad"\n', 4, 12, "Europe/Belgrade"),
         # hints
         (SOURCE + 'keep = [".fact", "div[["]\n', 5, 18, "'div[[' is no CSS selector"),

@@ -1,6 +1,6 @@
 """What one section cannot know of itself: names, queries, secrets, and who uses what."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import SecretStr, ValidationError
@@ -104,19 +104,25 @@ def check_channels(values: Values, findings: Findings) -> None:
     known = [name for _, table in _tables(values, "channel") if (name := _text(table, "name"))]
     used: set[str] = set()
     for path, table in (*_tables(values, "watch"), *_tables(values, "health")):
-        names = table.get("channels")
-        for index, name in enumerate(names if isinstance(names, list) else ()):
-            if not isinstance(name, str):
-                continue  # said already
+        for key, index, name in _named_channels(table):
             used.add(name)
             if name not in known:
                 hint = meant(name, known, none="there are none, add a [[channel]]")
                 message = f"there is no channel `{name}`; {hint}"
-                findings.error((*path, "channels", index), message)
+                findings.error((*path, key, index), message)
     for path, table in _tables(values, "channel"):
         name = _text(table, "name")
         if name and name not in used:
             findings.warn(path, f"the channel `{name}` is in no watch's `channels`")
+
+
+def _named_channels(table: Mapping[str, object]) -> Iterator[tuple[str, int, str]]:
+    """Yield where a table names channels, and which; what is no name is told elsewhere."""
+    for key in ("channels", "escalate_to"):
+        names = table.get(key)
+        for index, name in enumerate(names if isinstance(names, list) else ()):
+            if isinstance(name, str):
+                yield key, index, name
 
 
 def check_secrets(sections: Sequence[Written], reader: SecretReader, findings: Findings) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import structlog
 
 from alerts.dispatch import Dispatcher
+from alerts.escalating import is_late
 from alerts.quiet import hold, next_digest_of
 from db.clock import Clock
 from db.errors import StoreError
@@ -70,6 +71,8 @@ class Telling:
             self._store.held.close_digests, now, next_digest_of, hold
         ):
             log.info("digest closed", watch=name)
+        for each in await self._threads.write(self._store.escalations.escalate, is_late, now):
+            log.warning("escalated", watch=each.watch, channel=each.channel, to=each.to)
         await self._tell_failing()
 
     async def _tell_failing(self) -> None:
