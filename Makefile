@@ -4,7 +4,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 PIP_INSTALL := $(BIN)/pip install -qq --disable-pip-version-check --root-user-action=ignore
 
-.PHONY: run test setup check lint types imports crash-test fuzz soak bench bench-peers lock clean
+.PHONY: run test setup check lint types imports crash-test fuzz soak bench bench-peers pictures lock clean
 
 run: setup
 	$(BIN)/wirewatch run
@@ -64,6 +64,11 @@ bench-peers: .venv-peers/.installed
 	.venv-peers/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements/runtime.lock
 	.venv-peers/bin/pip install -qq --disable-pip-version-check --no-deps -r requirements/peers.txt
 	touch $@
+
+# The pictures in docs/, from the running program; needs Chromium.
+pictures: .venv/.dev
+	PYTHONPATH=. $(BIN)/python docs/pictures/make_pictures.py
+	PYTHONPATH=. $(BIN)/python docs/pictures/make_mail_pictures.py
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/runtime.lock

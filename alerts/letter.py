@@ -3,6 +3,7 @@
 Pure: a message becomes a Letter of short, clean pieces, which templates lay out.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from db.records import (
     Trouble,
 )
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 _SUBJECT, _TITLE, _EXCERPT, _QUOTE, _QUERY, _NAME = 180, 300, 400, 400, 300, 80
 _KINDS = {"update": "Update", "correction": "Correction"}
 _NEWS = {"update": "What is new", "correction": "What was told, and what it says now"}
@@ -63,6 +65,7 @@ class ShownArticle:
     quotes: tuple[tuple[Piece, ...], ...]
     excerpt: str  # where there are no quotes
     copy: bool
+    language: str = ""  # of title and text, as BCP 47 has it; "" if not known
     not_relevant: str = ""  # where to say that the watch should not have found it
 
 
@@ -209,6 +212,7 @@ class _Writer:
             quotes=tuple(quotes[: self.limits.quotes]),
             excerpt="" if quotes else one_line(article.excerpt, _EXCERPT),
             copy=article.copy_of is not None,
+            language=article.language if _LANGUAGE.fullmatch(article.language) else "",
             not_relevant=web_link(self.links.not_relevant(watch, article.id) or ""),
         )
 

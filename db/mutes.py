@@ -41,10 +41,14 @@ class Mutes:
                 _silence(connection, number, kept)
 
     def unmute(self, *, watch: str, story: int | None, now: datetime) -> bool:
-        """End a mute; return whether there was one. What waited for it comes now."""
+        """End a mute; return whether there was one. What waited for it comes now.
+
+        Raises NotFoundError.
+        """
         with self._database.writing() as connection:
             number = _watch_id(connection, watch)
-            found = connection.execute(delete(MuteRow).where(_same(number, story)))
+            kept = None if story is None else _story_id(connection, story)
+            found = connection.execute(delete(MuteRow).where(_same(number, kept)))
             if story is None:
                 connection.execute(
                     update(AlertRow)
@@ -91,7 +95,10 @@ def _story_id(connection: Connection, story: int) -> int:
 
 
 def _same(watch: int, story: int | None) -> Any:  # noqa: ANN401 - a clause
-    of_story = MuteRow.story_id.is_(None) if story is None else MuteRow.story_id == story
+    if story is None:
+        return and_(MuteRow.watch_id == watch, MuteRow.story_id.is_(None))
+    merged = select(StoryRow.id).where(StoryRow.merged_into == story)
+    of_story = or_(MuteRow.story_id == story, MuteRow.story_id.in_(merged))
     return and_(MuteRow.watch_id == watch, of_story)
 
 

@@ -3,17 +3,22 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, union
+from sqlalchemy import Connection, bindparam, func, select, union
 
 from db.policies import WatchStanding
 from db.policy_tables import MuteRow
 from db.prepared import Prepared
 from db.records import Watch
-from db.tables import AlertRow, DeliveryRow, DigestRow, WatchRow
+from db.tables import AlertRow, DeliveryRow, DigestRow, StoryRow, WatchRow
 
 _MUTES = Prepared(
-    select(WatchRow.name, MuteRow.story_id, MuteRow.until)
+    select(
+        WatchRow.name,
+        func.coalesce(StoryRow.merged_into, MuteRow.story_id).label("story_id"),
+        MuteRow.until,
+    )
     .join(WatchRow, WatchRow.id == MuteRow.watch_id)
+    .outerjoin(StoryRow, StoryRow.id == MuteRow.story_id)  # none: the whole watch is muted
     .where(
         WatchRow.name.in_(bindparam("watches", expanding=True)), MuteRow.until > bindparam("now")
     )

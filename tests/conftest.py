@@ -18,8 +18,8 @@ from tests.untraced import is_untraced
 ROOT = Path(__file__).parents[1]
 # They run real processes and sockets against the clock, on machines that may stand still.
 TIMED = (
-    "alerts", "benchmarks", "cleaning", "crash", "crawler", "daemon", "demo", "endtoend", "net",
-    "packaging", "web",
+    "alerts", "benchmarks", "cleaning", "crash", "crawler", "daemon", "deliveries", "demo",
+    "endtoend", "net", "packaging", "web",
 )  # fmt: skip
 STRICT = os.environ.get("WIREWATCH_STRICT") == "1"
 

@@ -5,6 +5,8 @@ subscription, all else is tried again. Retry-After follows RFC 9110: seconds, or
 that say more in the body are read by their own channels first.
 """
 
+import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +18,7 @@ from db.errors import ChannelError, FailureScope
 
 _GONE = 410
 _MOST_EXCERPT = 200  # characters of an answer that are kept
+_LONGEST_WAIT = 86_400.0  # seconds
 _ADVICE = {
     401: "check the secret and the address",
     403: "check the secret and the address",
@@ -76,6 +79,36 @@ def judge(
         retry=True,
         retry_after=read_retry_after(answer.headers.get("retry-after"), now),
         scope=FailureScope.MESSAGE if of_message else FailureScope.CHANNEL,
+    )
+
+
+def read_object(body: bytes) -> Mapping[str, object]:
+    """Return an answer's JSON object; whatever is none is an empty one."""
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def read_wait(value: object, unit: timedelta = timedelta(seconds=1)) -> timedelta | None:
+    """Return a number of units as a wait, of a day at most; None for what is no such number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if not math.isfinite(value) or value < 0:
+        return None
+    return timedelta(seconds=min(float(value) * unit.total_seconds(), _LONGEST_WAIT))
+
+
+def later(failure: ChannelError, wait: timedelta | None) -> ChannelError:
+    """Return a failure with the longer of the waits that header and body ask for."""
+    waits = [each for each in (failure.retry_after, wait) if each is not None]
+    return ChannelError(
+        str(failure),
+        channel=failure.channel,
+        retry=failure.retry,
+        retry_after=max(waits, default=None),
+        scope=failure.scope,
     )
 
 

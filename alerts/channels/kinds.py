@@ -19,6 +19,10 @@ from alerts.channels.discord.channel import DiscordChannel
 from alerts.channels.discord.settings import DiscordSettings
 from alerts.channels.email.channel import EmailChannel
 from alerts.channels.email.settings import EmailSettings
+from alerts.channels.matrix.channel import MatrixChannel
+from alerts.channels.matrix.settings import MatrixSettings
+from alerts.channels.mattermost.channel import MattermostChannel
+from alerts.channels.mattermost.settings import MattermostSettings
 from alerts.channels.ntfy.channel import NtfyChannel
 from alerts.channels.ntfy.settings import NtfySettings
 from alerts.channels.pagerduty.channel import PagerDutyChannel
@@ -27,6 +31,10 @@ from alerts.channels.parts import Parts
 from alerts.channels.section import ChannelSection
 from alerts.channels.slack.channel import SlackChannel
 from alerts.channels.slack.settings import SlackSettings
+from alerts.channels.teams.channel import TeamsChannel
+from alerts.channels.teams.settings import TeamsSettings
+from alerts.channels.telegram.channel import TelegramChannel
+from alerts.channels.telegram.settings import TelegramSettings
 from alerts.channels.webhook.channel import WebhookChannel
 from alerts.channels.webhook.settings import WebhookSettings
 from alerts.terms import ChannelTerms, channel_terms
@@ -48,6 +56,10 @@ KINDS: Mapping[str, Kind[Any]] = {
     "webhook": Kind(settings=WebhookSettings, build=WebhookChannel.build),
     "slack": Kind(settings=SlackSettings, build=SlackChannel.build),
     "discord": Kind(settings=DiscordSettings, build=DiscordChannel.build),
+    "telegram": Kind(settings=TelegramSettings, build=TelegramChannel.build, rate="20/m"),
+    "teams": Kind(settings=TeamsSettings, build=TeamsChannel.build, rate="1/s"),
+    "mattermost": Kind(settings=MattermostSettings, build=MattermostChannel.build),
+    "matrix": Kind(settings=MatrixSettings, build=MatrixChannel.build),
     "console": Kind(settings=ConsoleSettings, build=ConsoleChannel.build),
     "command": Kind(settings=CommandSettings, build=CommandChannel.build),
     "pagerduty": Kind(settings=PagerDutySettings, build=PagerDutyChannel.build),

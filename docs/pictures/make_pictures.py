@@ -1,20 +1,19 @@
 """Makes the README's pictures from the running program: demo.svg and mail.png, beside this file.
 
-Run it from the root of the repository: `.venv/bin/python docs/pictures/make_pictures.py`. The
-mail's picture needs Chromium. Ports, times and ids differ from run to run; all else stays.
+Run it from the root of the repository with `make pictures`. The mail's picture needs Chromium.
+Ports, times and ids differ from run to run; all else stays.
 """
 
 import asyncio
-import html
 import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
+from drawing import as_page, take_picture
 from rich.console import Console
 from rich.text import Text
 
@@ -39,7 +38,9 @@ def main() -> None:
     """Make both pictures."""
     configure_logs("text", "warning")
     (FOLDER / "demo.svg").write_text(terminal_picture(demo_output()), encoding="utf-8")
-    take_picture(as_page(asyncio.run(alert_mail())), FOLDER / "mail.png")
+    mail = asyncio.run(alert_mail()).message
+    width, height = PHONE
+    take_picture(as_page(mail), FOLDER / "mail.png", width=width, height=height, scale=1.6)
 
 
 def demo_output() -> list[Text]:
@@ -93,36 +94,6 @@ async def alert_mail() -> ReceivedMail:
     finally:
         demo.stop()
     return mail
-
-
-def as_page(mail: ReceivedMail) -> str:
-    """Return a mail's HTML part below its sender and subject, as mail programs show it."""
-    body = mail.message.get_body(("html",))
-    if body is None:
-        raise ValueError("the mail has no HTML part")
-    head = (
-        '<div style="font:15px/1.35 sans-serif;padding:14px 16px;border-bottom:1px solid #ccc">'
-        f"<b>{html.escape(str(mail.message['Subject']))}</b><br>"
-        f'<span style="color:#666">{html.escape(str(mail.message["From"]))}</span></div>'
-    )
-    return re.sub(r"(<body[^>]*>)", lambda found: found[1] + head, body.get_content(), count=1)
-
-
-def take_picture(page: str, target: Path) -> None:
-    """Have Chromium draw a page at a phone's width."""
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "mail.html"
-        source.write_text(page, encoding="utf-8")
-        subprocess.run(
-            (
-                "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-                f"--user-data-dir={folder}/profile", f"--window-size={PHONE[0]},{PHONE[1]}",
-                "--force-device-scale-factor=1.6", f"--screenshot={target}", source.as_uri(),
-            ),
-            check=True,
-            capture_output=True,
-            timeout=60,
-        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Notifications: brief, with what can be done about them, never stored with the topic."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from alerts.letter import write_letter
 from alerts.links import NoLinks
 from alerts.wording import starred
 from db.errors import ConfigError
+from db.records import Severity
 from tests.alerts.contract.bench import build
 from tests.alerts.contract.long_doubles import NtfyDouble
 from tests.alerts.contract.texts import TEXTS
@@ -51,6 +53,8 @@ def test_without_a_public_address_there_is_the_article_only():
 def test_what_can_wait_rings_lower_than_what_is_wrong():
     messages = (digest(), alert(), notice())
     assert [notification(each)["priority"] for each in messages] == [2, 3, 4]
+    severe = [replace(alert(), severity=each) for each in Severity]
+    assert [notification(each)["priority"] for each in severe] == [2, 3, 4, 5]
 
 
 @pytest.mark.parametrize("name", TEXTS)

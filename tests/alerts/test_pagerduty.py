@@ -1,6 +1,7 @@
 """Events: one incident a story, within the service's limits, never stored with the key."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from pydantic import ValidationError
@@ -9,6 +10,7 @@ from alerts.channels.kinds import read_channel
 from alerts.channels.pagerduty.event import MOST_BYTES, routed, write_event
 from alerts.links import NoLinks, PublicLinks
 from db.errors import ChannelError, ConfigError, FailureScope
+from db.records import Severity
 from tests.alerts.contract.bench import build, opened
 from tests.alerts.contract.http_double import Reply
 from tests.alerts.contract.long_doubles import PagerDutyDouble
@@ -33,7 +35,9 @@ def test_notices_on_one_source_are_one_incident_and_warn():
     one, two = event(notice(subject="Courier")), event(notice(subject="Courier", title="Heard"))
     assert one["dedup_key"] == two["dedup_key"] != event(notice(subject="Other"))["dedup_key"]
     assert one["payload"]["severity"] == "warning"
-    assert event(alert())["payload"]["severity"] == "info"
+    severe = [event(replace(alert(), severity=each)) for each in Severity]
+    said = [each["payload"]["severity"] for each in severe]
+    assert said == ["info", "info", "warning", "critical"]
 
 
 def test_each_digest_is_an_incident():

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import update
 
 from alerts.quiet import hold
 from db.errors import NotFoundError
@@ -19,6 +20,8 @@ from db.records import (
     Throttle,
     WatchPolicy,
 )
+from db.standings import read_standings
+from db.tables import StoryRow
 from intake.decide import Policy, decide
 from tests.db.test_deliveries import claim, end
 from tests.making import NOON, arrival, article, passage, source, watch
@@ -179,3 +182,16 @@ def test_an_empty_digest_is_sent_unless_it_is_not_wanted(store):
     (message,) = desk.sent(NOON)
     assert message.alerts == ()
     assert message.heard.sources == 1
+
+
+def test_a_mute_follows_its_story_into_another(store):
+    desk = Desk(store)
+    desk.find()
+    desk.find()
+    desk.mute(NOON + HOUR, story=1)
+    with store.mutes._database.writing() as connection:
+        connection.execute(update(StoryRow).where(StoryRow.id == 1).values(merged_into=2))
+        standing = read_standings(connection, [desk.watch], NOON)
+    assert standing["arms"].muted_stories == {2}
+    assert store.mutes.unmute(watch="arms", story=1, now=NOON)
+    assert store.mutes.list(NOON) == []

@@ -186,3 +186,50 @@ def test_a_channel_is_given_its_whole_rate_and_no_more(desk):
     goes_on(desk)
     assert states(desk, "chat") == [("sent", "accepted")] * 7
     assert desk.clock.now() - began == timedelta(seconds=12)  # 30 a minute, the first at once
+
+
+@pytest.mark.parametrize("mode", ["refuses", "fails"])
+def test_an_update_is_not_even_tried_while_the_first_report_waits(desk, mode):
+    desk.modes["hook"] = mode
+    desk.tell(1)
+    desk.tell(1)
+    goes_on(desk)
+    update, first = desk.store.deliveries.list(limit=9, channel="hook")
+    assert (len(first.attempts), len(update.attempts)) == (1, 0)
+    desk.modes["hook"] = "takes"
+    desk.store.deliveries.pause(first.id, desk.clock.now())  # it holds up nothing then
+    goes_on(desk)
+    assert desk.store.deliveries.get(update.id)[0].state is DeliveryState.SENT
+
+
+def test_a_late_failure_undoes_nothing_of_who_has_the_lease_by_now(desk):
+    desk.modes["hook"] = "hangs"
+    desk.tell(1)
+    goes_on(desk, 0)
+    desk.clock.move(minutes=16)
+    goes_on(desk, 1)
+    desk.modes["hook"] = "refuses"
+    desk.workers[0].free()
+    goes_on(desk, 0)
+    (row,) = (each for each in desk.rows() if each.channel == "hook")
+    assert (row.state, row.lease_owner) == ("sending", desk.workers[1].owner)
+    desk.modes["hook"] = "takes"
+    desk.workers[1].free()
+    goes_on(desk, 1)
+    assert states(desk, "hook") == [("sent", "accepted")]
+
+
+def test_a_late_acceptance_counts_although_another_has_the_lease(desk):
+    desk.modes["hook"] = "hangs"
+    desk.tell(1)
+    goes_on(desk, 0)
+    desk.clock.move(minutes=16)
+    goes_on(desk, 1)
+    desk.modes["hook"] = "takes"
+    desk.workers[0].free()
+    goes_on(desk, 0)
+    assert states(desk, "hook") == [("sent", "accepted")]
+    desk.modes["hook"] = "fails"
+    desk.workers[1].free()
+    goes_on(desk, 1)
+    assert states(desk, "hook") == [("sent", "accepted")]

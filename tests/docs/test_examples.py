@@ -48,7 +48,9 @@ FILES = {
 
 def secret(key: str) -> str:
     """Return what a secret of that key may look like."""
-    return "https://service.example/hook" if key == "url" else "0123456789abcdef" * 2
+    if key == "url":
+        return "https://service.example/hook"
+    return "123456789:" + "0123456789abcdef" * 2 if key == "token" else "0123456789abcdef" * 2
 
 
 def completed(fragment: str) -> str:

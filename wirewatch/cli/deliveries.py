@@ -233,7 +233,8 @@ def _history(found: Delivery) -> list[tuple[datetime, str, str]]:
         if attempt.ended:
             lines.append((attempt.ended, f"answer {attempt.number}", attempt.detail or ""))
     for event in found.history:
-        until = f"until {shown(event.until)} UTC" if event.until else ""
+        waits = event.until and event.state is DeliveryState.WAITING
+        until = f"until {shown(event.until)} UTC" if waits else ""
         lines.append((event.at, event.state.value, f"{event.reason} {until}".strip()))
     return sorted(lines, key=itemgetter(0))
 

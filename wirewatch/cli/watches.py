@@ -18,7 +18,7 @@ from matching.matcher import Document, Findings, Matcher
 from web.shapes.articles import passage_json
 from web.shapes.plain import plain
 from web.shapes.watches import watch_json
-from wirewatch.cli import backtest, explain
+from wirewatch.cli import backtest, explain, mutes
 from wirewatch.cli.apply import apply
 from wirewatch.cli.asked import asked_document
 from wirewatch.cli.like import like
@@ -42,6 +42,9 @@ app.command()(apply)
 app.command()(like)
 app.command("backtest")(backtest.backtest)
 app.command("explain")(explain.explain)
+app.command("mute")(mutes.mute)
+app.command("unmute")(mutes.unmute)
+app.command("muted")(mutes.muted)
 
 
 @app.command("list")

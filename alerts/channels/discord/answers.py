@@ -4,16 +4,21 @@ Failures carry a code in JSON, {"code": 10015, "message": …}; a refusal for ha
 ``retry_after`` after how many seconds, with a fraction, it ends.
 """
 
-import json
-import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from alerts.channels.answers import Answer, ThreadError, judge, said_status
+from alerts.channels.answers import (
+    Answer,
+    ThreadError,
+    judge,
+    later,
+    read_object,
+    read_wait,
+    said_status,
+)
 from db.errors import ChannelError, FailureScope
 
 SERVICE = "Discord"
-_LONGEST_WAIT = 86_400.0  # seconds
 _NEVER = {
     50006: "the message is empty",
     50035: "the message breaks a limit",
@@ -47,16 +52,11 @@ class Said:
 
 def read_said(body: bytes) -> Said:
     """Return what an answer says; whatever is no such answer says nothing."""
-    try:
-        read = json.loads(body)
-    except (ValueError, RecursionError):
-        return Said()
-    if not isinstance(read, dict):
-        return Said()
+    read = read_object(body)
     code = read.get("code")
     return Said(
         code=code if type(code) is int else 0,
-        wait=_wait(read.get("retry_after")),
+        wait=read_wait(read.get("retry_after")),
         message=_id(read.get("id")),
         room=_id(read.get("channel_id")),
     )
@@ -77,27 +77,7 @@ def judge_answer(answer: Answer, *, channel: str, now: datetime) -> ChannelError
     if said.code in _ADVICE:
         advised = f"{told} ({_ADVICE[said.code]})"
         return ChannelError(advised, channel=channel, retry=True, scope=FailureScope.CHANNEL)
-    return _later(failure, said.wait)
-
-
-def _later(failure: ChannelError, wait: timedelta | None) -> ChannelError:
-    """Return a failure with the longer of the waits that header and body ask for."""
-    waits = [each for each in (failure.retry_after, wait) if each is not None]
-    return ChannelError(
-        str(failure),
-        channel=failure.channel,
-        retry=failure.retry,
-        retry_after=max(waits, default=None),
-        scope=failure.scope,
-    )
-
-
-def _wait(value: object) -> timedelta | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    if not math.isfinite(value) or value < 0:
-        return None
-    return timedelta(seconds=min(float(value), _LONGEST_WAIT))
+    return later(failure, said.wait)
 
 
 def _id(value: object) -> str:

@@ -12,11 +12,12 @@ from alerts.letter import Letter
 from alerts.links import Links
 from alerts.payload import encode
 from alerts.wording import Piece, one_line, web_link
-from db.records import AlertMessage, DigestMessage, Message, NoticeMessage
+from db.records import AlertMessage, DigestMessage, Message, NoticeMessage, Severity
 
 MOST_BYTES = 4096
 _TITLE = 240
-_LOW, _USUAL, _HIGH = 2, 3, 4
+_DIGEST, _NOTICE = -1, 4
+_LOUDNESS = {Severity.LOW: 2, Severity.NORMAL: 3, Severity.HIGH: 4, Severity.CRITICAL: 5}
 
 
 def write_notification(
@@ -59,12 +60,11 @@ def _plain(piece: Piece) -> str:
 
 
 def _priority(message: Message) -> int:
-    match message:
-        case DigestMessage():
-            return _LOW
-        case NoticeMessage():
-            return _HIGH
-    return _USUAL
+    """Return how loud it is, from 1 to 5: as severe as its watch, a digest a little less."""
+    if isinstance(message, NoticeMessage):
+        return _NOTICE
+    quieter = _DIGEST if isinstance(message, DigestMessage) else 0
+    return max(1, _LOUDNESS[message.severity] + quieter)
 
 
 def _actions(message: Message, letter: Letter, links: Links) -> list[dict[str, object]]:

@@ -13,11 +13,18 @@ from alerts.letter import Letter, ShownStory
 from alerts.links import Links
 from alerts.payload import encode
 from alerts.wording import Piece, one_line
-from db.records import AlertMessage, DigestMessage, Message, NoticeMessage
+from db.records import AlertMessage, DigestMessage, Message, NoticeMessage, Severity
 
 MOST_BYTES = 500_000
 _SUMMARY, _SOURCE, _LINK_TEXT = 1000, 200, 200
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+_SEVERITIES = {
+    Severity.LOW: "info",
+    Severity.NORMAL: "info",
+    Severity.HIGH: "warning",
+    Severity.CRITICAL: "critical",
+}
 
 Event = dict[str, object]
 
@@ -44,7 +51,7 @@ def _event(message: Message, letter: Letter) -> Event:
         "payload": {
             "summary": one_line(letter.subject, _SUMMARY),
             "source": one_line(_source(message), _SOURCE) or "Wirewatch",
-            "severity": "warning" if isinstance(message, NoticeMessage) else "info",
+            "severity": _severity(message),
             "timestamp": message.created.strftime(_TIME),
             "class": _class(message),
             "group": letter.heading,
@@ -52,6 +59,10 @@ def _event(message: Message, letter: Letter) -> Event:
         },
         "links": _links(letter),
     }
+
+
+def _severity(message: Message) -> str:
+    return "warning" if isinstance(message, NoticeMessage) else _SEVERITIES[message.severity]
 
 
 def _incident(message: Message) -> str:

@@ -11,8 +11,12 @@ from tests.alerts.contract.long_doubles import (
     NtfyDouble,
     PagerDutyDouble,
 )
+from tests.alerts.contract.matrix_double import MatrixDouble
+from tests.alerts.contract.mattermost_double import MattermostBotDouble, MattermostHookDouble
 from tests.alerts.contract.plain_doubles import ConsoleDouble, EmailDouble, WebhookDouble
 from tests.alerts.contract.slack_double import SlackBotDouble, SlackHookDouble
+from tests.alerts.contract.teams_double import TeamsDouble
+from tests.alerts.contract.telegram_double import TelegramDouble
 
 DOUBLES: Mapping[str, Callable[[], Double]] = {
     "email": EmailDouble,
@@ -22,6 +26,11 @@ DOUBLES: Mapping[str, Callable[[], Double]] = {
     "slack bot": SlackBotDouble,
     "discord": DiscordDouble,
     "discord forum": DiscordForumDouble,
+    "telegram": TelegramDouble,
+    "teams": TeamsDouble,
+    "mattermost webhook": MattermostHookDouble,
+    "mattermost bot": MattermostBotDouble,
+    "matrix": MatrixDouble,
     "command": CommandDouble,
     "pagerduty": PagerDutyDouble,
     "ntfy": NtfyDouble,

@@ -1,0 +1,106 @@
+"""Posts alerts in Mattermost, by an incoming webhook or as a bot."""
+
+from collections.abc import Mapping
+from typing import Self
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from alerts.channel import Receipt, Sending
+from alerts.channels.answers import Answer, ThreadError
+from alerts.channels.mattermost.answers import SERVICE, judge_bot, judge_hook, read_said
+from alerts.channels.mattermost.markdown import fits, write_post
+from alerts.channels.mattermost.settings import MattermostSettings
+from alerts.channels.parts import Parts
+from alerts.channels.posting import Poster
+from alerts.letter import zone_of
+from alerts.links import Links
+from alerts.payload import Json, encode, with_fields
+from alerts.shortening import fitted
+from db.clock import Clock
+from db.errors import ChannelError
+from db.records import Message
+
+_JSON = {"content-type": "application/json"}
+
+
+class MattermostChannel:
+    """One channel in Mattermost; one post at a time, so that they come in order.
+
+    A bot's posts of one story make a thread. What a thread is known by begins with the channel,
+    so that after a change of the configuration none is looked for where it is not.
+    """
+
+    kind = "mattermost"
+    at_once = 1
+
+    def __init__(
+        self,
+        settings: MattermostSettings,
+        *,
+        url: str,
+        token: str,
+        http: httpx.AsyncClient,
+        links: Links,
+        zones: Mapping[str, ZoneInfo],
+        clock: Clock,
+    ) -> None:
+        """Take a webhook's address, or a bot's token; the channel closes the client."""
+        self.name, self._room, self._token = settings.name, settings.channel, token
+        self._url = url or f"{settings.server}/api/v4/posts"
+        self._links, self._zones, self._clock = links, zones, clock
+        self._poster = Poster(settings.name, http, timeout=settings.timeout, service=SERVICE)
+
+    @classmethod
+    def build(cls, settings: MattermostSettings, parts: Parts) -> Self:
+        """Return the channel. Raises ConfigError if the address or the token cannot be used."""
+        return cls(
+            settings,
+            url=settings.read_url(parts.secrets),
+            token=settings.read_token(parts.secrets),
+            http=parts.http(settings.allow_networks, settings.timeout),
+            links=parts.links,
+            zones=parts.zones,
+            clock=parts.clock,
+        )
+
+    def render(self, message: Message, delivery_id: str) -> bytes:
+        """Return the post, but for the channel and the thread."""
+        zone = zone_of(message, self._zones)
+        text = fitted(message, self._links, zone, write_post, fits)
+        where = "message" if self._token else "text"
+        return encode({where: text, "props": {"wirewatch_delivery": delivery_id}})
+
+    async def send(self, sending: Sending) -> Receipt:
+        """Post once; return Mattermost's answer. Raises ChannelError.
+
+        Where the story's thread is gone, the message stands by itself.
+        """
+        if not self._token:
+            answer = await self._poster.post(self._url, sending.payload, _JSON, self._judge_hook)
+            return Receipt(said=answer.said)
+        try:
+            return await self._post(sending.payload, self._root(sending.thread))
+        except ThreadError:
+            return await self._post(sending.payload, "")
+
+    async def close(self) -> None:
+        """Close the client."""
+        await self._poster.close()
+
+    async def _post(self, payload: bytes, root: str) -> Receipt:
+        below: Json = {"root_id": root} if root else {}
+        headers = {**_JSON, "authorization": f"Bearer {self._token}"}
+        body = with_fields(payload, {"channel_id": self._room} | below)
+        post = read_said((await self._poster.post(self._url, body, headers, self._judge_bot)).body)
+        return Receipt(said=f"posted as {post.post}", thread=f"{self._room}:{root or post.post}")
+
+    def _root(self, thread: str | None) -> str:
+        room, _, root = (thread or "").rpartition(":")
+        return root if room == self._room else ""
+
+    def _judge_bot(self, answer: Answer) -> ChannelError | None:
+        return judge_bot(answer, channel=self.name, now=self._clock.now())
+
+    def _judge_hook(self, answer: Answer) -> ChannelError | None:
+        return judge_hook(answer, channel=self.name, now=self._clock.now())

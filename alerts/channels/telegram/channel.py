@@ -1,0 +1,103 @@
+"""Posts alerts in Telegram, as a bot."""
+
+from collections.abc import Mapping
+from typing import Self
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from alerts.channel import Receipt, Sending
+from alerts.channels.answers import Answer
+from alerts.channels.parts import Parts
+from alerts.channels.posting import Poster
+from alerts.channels.telegram.answers import SERVICE, judge_answer, read_said
+from alerts.channels.telegram.entities import fits, write_post
+from alerts.channels.telegram.settings import TelegramSettings
+from alerts.letter import zone_of
+from alerts.links import Links
+from alerts.payload import Json, encode, with_fields
+from alerts.shortening import fitted
+from db.clock import Clock
+from db.errors import ChannelError
+from db.records import Message
+
+_JSON = {"content-type": "application/json"}
+
+
+class TelegramChannel:
+    """One chat; one post at a time, as Telegram takes one a second there.
+
+    What is told of a story later answers to its first post. What that is known by begins with the
+    chat, as numbers of messages count in one chat only.
+    """
+
+    kind = "telegram"
+    at_once = 1
+
+    def __init__(
+        self,
+        settings: TelegramSettings,
+        *,
+        token: str,
+        http: httpx.AsyncClient,
+        links: Links,
+        zones: Mapping[str, ZoneInfo],
+        clock: Clock,
+    ) -> None:
+        """Take the bot's token; the channel closes the client."""
+        self.name, self._chat = settings.name, settings.chat
+        self._url = f"{settings.api}/bot{token}/sendMessage"
+        self._place: Json = {"chat_id": settings.chat, "disable_notification": settings.silent}
+        if settings.topic:
+            self._place["message_thread_id"] = settings.topic
+        self._links, self._zones, self._clock = links, zones, clock
+        self._poster = Poster(settings.name, http, timeout=settings.timeout, service=SERVICE)
+
+    @classmethod
+    def build(cls, settings: TelegramSettings, parts: Parts) -> Self:
+        """Return the channel. Raises ConfigError if the token cannot be used."""
+        return cls(
+            settings,
+            token=settings.read_token(parts.secrets),
+            http=parts.http(settings.allow_networks, settings.timeout),
+            links=parts.links,
+            zones=parts.zones,
+            clock=parts.clock,
+        )
+
+    def render(self, message: Message, delivery_id: str) -> bytes:  # noqa: ARG002 - no room for it
+        """Return the post, but for where it goes."""
+        zone = zone_of(message, self._zones)
+        return encode(fitted(message, self._links, zone, write_post, fits))
+
+    async def send(self, sending: Sending) -> Receipt:
+        """Post once; return Telegram's answer. Raises ChannelError.
+
+        Where the story's first post is gone, this one takes its place.
+        """
+        first = self._first(sending.thread)
+        body = with_fields(sending.payload, self._place | _answering(first))
+        said = read_said((await self._poster.post(self._url, body, _JSON, self._judge)).body)
+        if not said.message:
+            return Receipt(said="posted")
+        kept = first if first and said.replied == first else said.message
+        return Receipt(said=f"posted as {said.message}", thread=f"{self._chat}:{kept}")
+
+    async def close(self) -> None:
+        """Close the client."""
+        await self._poster.close()
+
+    def _first(self, thread: str | None) -> int:
+        """Return the number of a story's first post; 0 if it has none in this chat."""
+        chat, _, number = (thread or "").rpartition(":")
+        usable = chat == self._chat and number.isascii() and number.isdigit() and len(number) < 16
+        return int(number) if usable else 0
+
+    def _judge(self, answer: Answer) -> ChannelError | None:
+        return judge_answer(answer, channel=self.name, now=self._clock.now())
+
+
+def _answering(first: int) -> Json:
+    if not first:
+        return {}
+    return {"reply_parameters": {"message_id": first, "allow_sending_without_reply": True}}
