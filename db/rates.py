@@ -74,7 +74,6 @@ class Unusual(Record):
 
 
 Hold = Callable[[Watch, datetime], datetime]
-JudgeSpike = Callable[[WatchPast], Unusual]
 JudgeDeaf = Callable[[Watch, datetime | None], Unusual]
 
 
@@ -99,18 +98,24 @@ class Rates:
             found = set(connection.scalars(busy.having(stories >= least)))
         return tuple(row.name for row in wanted if row.id in found or row.spiking_since)
 
-    def settle_spike(
-        self, watch: str, judge: JudgeSpike, hold: Hold, now: datetime, past: timedelta
-    ) -> NoticeMessage | None:
-        """Write what ``judge`` makes of a watch's past, with its notice; return that.
+    def past(self, watch: str, now: datetime, past: timedelta) -> WatchPast | None:
+        """Return what a watch found; None if it is muted, or configured no more."""
+        with self._database.reading() as connection:
+            row = _speaking(connection, watch, now)
+            return None if row is None else _read_past(connection, row, now, past)
 
-        A muted watch is left as it stands, so that it is told at the mute's end what still holds.
+    def settle_spike(
+        self, past: WatchPast, unusual: Unusual, hold: Hold, now: datetime
+    ) -> NoticeMessage | None:
+        """Write what a watch's past was judged to be, with its notice; return that.
+
+        Nothing is written where the watch was muted or told meanwhile.
         """
         with self._database.writing() as connection:
-            row = _speaking(connection, watch, now)
-            if row is None:
+            _lock(connection, past.watch.name)
+            row = _speaking(connection, past.watch.name, now)
+            if row is None or row.spiking_since != past.told:
                 return None
-            unusual = judge(_read_past(connection, row, now, past))
             return _settle(connection, row, unusual, column="spiking_since", hold=hold, now=now)
 
     def livelihoods(self, since: datetime) -> Mapping[str, Mapping[str, int]]:
@@ -161,6 +166,7 @@ class Rates:
         notices = []
         with self._database.writing() as connection:
             for name in sorted(watches):
+                _lock(connection, name)
                 row = _speaking(connection, name, now)
                 if row is None:
                     continue
@@ -181,17 +187,19 @@ def _standings() -> Select[Any]:
     )  # fmt: skip
 
 
-def _speaking(connection: Connection, watch: str, now: datetime) -> Row[Any] | None:
-    """Return a configured watch's row with its standing, unless it is muted.
+def _lock(connection: Connection, watch: str) -> None:
+    """Let of two daemons the second wait, and find what the first has told."""
+    connection.execute(select(WatchRow.id).where(WatchRow.name == watch).with_for_update())
 
-    The row is locked, so that of two daemons the second finds what the first has told.
-    """
-    name = WatchRow.name == watch
-    connection.execute(select(WatchRow.id).where(name).with_for_update())
+
+def _speaking(connection: Connection, watch: str, now: datetime) -> Row[Any] | None:
+    """Return a configured watch's row with its standing, unless it is muted."""
     muted = and_(
         MuteRow.watch_id == WatchRow.id, MuteRow.story_id.is_(None), MuteRow.until > now
     )  # fmt: skip
-    statement = _standings().where(name, ~select(MuteRow.id).where(muted).exists())
+    statement = _standings().where(
+        WatchRow.name == watch, ~select(MuteRow.id).where(muted).exists()
+    )
     return connection.execute(statement).one_or_none()
 
 

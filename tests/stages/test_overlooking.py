@@ -3,14 +3,18 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from db.errors import StoreError
 from db.plans import MatchReason, PlannedMatch
+from db.rates import Unusual
 from db.records import Match, Obstacle, PollReason, PollResult, WatchPolicy
 from db.store import Store
 from db.threads import Threads
 from tests.making import NOON, HeldClock, arrival, article, outcome, passage, source, watch
+from wirewatch.daemon import Daemon
 from wirewatch.stages.judge import Judging
 from wirewatch.stages.overlook import Overlooking
 
@@ -178,4 +182,28 @@ async def test_nothing_is_told_while_our_own_line_is_down(desk):
     assert desk.told() == []
     desk.down = False
     await desk.poll(Obstacle.LOGIN, None)
+    assert len(desk.told()) == 1
+
+
+async def test_what_was_told_or_muted_meanwhile_is_not_told_again(desk):
+    desk.find(6)
+    rates, now = desk.store.rates, desk.clock.now()
+    past = rates.past("arms", now, timedelta(weeks=8))
+    begun = Unusual(since=now, title="A spike", text="Six.")
+    assert rates.settle_spike(past, begun, lambda _watch, at: at, now)
+    assert rates.settle_spike(past, begun, lambda _watch, at: at, now) is None
+    until = now + timedelta(hours=1)
+    desk.store.mutes.mute(watch="arms", story=None, until=until, now=now, why="enough")
+    assert rates.past("arms", now, timedelta(weeks=8)) is None
+    assert desk.told() == ["A spike"]
+
+
+async def test_the_daemon_looks_over_its_watches_even_where_sources_cannot_be_judged(desk):
+    class Broken:
+        async def judge(self) -> None:
+            raise StoreError("the disk is full")
+
+    desk.find(6)
+    house = SimpleNamespace(judging=Broken(), overlooking=desk.overlooking)
+    await Daemon(house, only=("crawl",))._judge()
     assert len(desk.told()) == 1

@@ -45,10 +45,17 @@ class Overlooking:
             self._store.rates.worth_judging, now, _LAST_HOUR, spikes.LEAST_STORIES
         )
         for watch in watches:
-            notice = await self._threads.write(
-                self._store.rates.settle_spike, watch, self._spike, hold, now, spikes.PAST
-            )
-            _log(notice)
+            await self._judge_spike(watch, now)
+
+    async def _judge_spike(self, watch: str, now: datetime) -> None:
+        """Judge one watch, beside the writers as its past may be long; write only what changes."""
+        rates = self._store.rates
+        past = await self._threads.read(rates.past, watch, now, spikes.PAST)
+        if past is None:
+            return
+        unusual = await self._threads.read(self._spike, past)
+        if unusual.since != past.told:
+            _log(await self._threads.write(rates.settle_spike, past, unusual, hold, now))
 
     def _spike(self, past: WatchPast) -> Unusual:
         now, watch = self._clock.now(), past.watch
