@@ -21,6 +21,7 @@ from db.mutes import Mutes
 from db.pages import Pages
 from db.past import Past
 from db.presence import Notices, Presences
+from db.rates import Rates
 from db.recording import Recording
 from db.records import Stats
 from db.revisits import Revisits
@@ -55,6 +56,7 @@ class Store:
         self.waits = Waits(database)
         self.escalations = Escalations(database)
         self.mutes = Mutes(database)
+        self.rates = Rates(database)
         self.deliveries = Deliveries(database)
         self.channels = Channels(database)
         self.presences = Presences(database)

@@ -151,6 +151,7 @@ class Daemon:
 
     async def _judge(self) -> None:
         await _logged("the sources' health could not be judged", self._house.judging.judge)
+        await _logged("the watches could not be looked over", self._house.overlooking.judge)
 
     async def _prune(self) -> None:
         await _logged("kept pages could not be removed", self._house.keeping.prune)

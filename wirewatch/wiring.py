@@ -48,6 +48,7 @@ from wirewatch.stages.bring import Bringing
 from wirewatch.stages.fill import Filling
 from wirewatch.stages.judge import Judging
 from wirewatch.stages.keep import Keeping, Packing, Resting
+from wirewatch.stages.overlook import Overlooking
 from wirewatch.stages.poll import POLLS_AT_ONCE, Polling
 from wirewatch.stages.reindex import Reindexing
 from wirewatch.stages.revisit import FreshFirst, Revisiting
@@ -77,6 +78,7 @@ class House:
     fill: Stage[Walk]
     telling: Telling
     judging: Judging
+    overlooking: Overlooking
     keeping: Keeping
     resting: Resting
     sweeping: Sweeping
@@ -196,6 +198,9 @@ def _house(
         fill=Stage("fill", capacity=GAPS_AT_ONCE, claim=filling.claim, work=filling.fill),
         telling=telling,
         judging=judging,
+        overlooking=Overlooking(
+            store=store, threads=threads, clock=clock, line_down=judging.line_down
+        ),
         keeping=Keeping(
             store=store,
             threads=threads,
