@@ -4,6 +4,9 @@ Coverage is not measured while they run, as it doubles their time.
 """
 
 UNTRACED = (
+    "tests/alerts/contract/test_by_http.py::test_every_status_has_its_verdict",
+    "tests/alerts/contract/test_every_channel.py::test_words_of_pages_stay_words",
+    "tests/alerts/test_acts.py::test_a_token_says_what_was_put_in",
     "tests/alerts/test_compose.py::test_any_message_makes_a_mail_that_parses_back",
     "tests/alerts/test_compose.py::test_the_subject_reads_back_as_it_was_written",
     "tests/cleaning/test_comments.py::test_a_page_of_thousands_of_comments_is_cleaned_in_time",

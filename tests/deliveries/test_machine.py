@@ -1,11 +1,15 @@
 """A few steps of the machine; `make fuzz` takes ten thousand."""
 
-from hypothesis import HealthCheck, settings
+import subprocess
+import sys
 
-from tests.deliveries.machine import Delivering
+from tests.packaging.tree import ROOT
 
-TestDelivering = Delivering.TestCase
-TestDelivering.settings = settings(
-    max_examples=5, stateful_step_count=30, deadline=None, derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)  # fmt: skip
+
+def test_two_workers_lose_nothing_in_a_world_that_fails():
+    """In a process of its own: in one that has run thousands of tests it takes minutes."""
+    done = subprocess.run(
+        (sys.executable, "-W", "error", "-m", "tests.deliveries.short_run"),
+        check=False, cwd=ROOT, capture_output=True, text=True, timeout=100,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
