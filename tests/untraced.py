@@ -11,6 +11,7 @@ UNTRACED = (
     "tests/alerts/test_compose.py::test_the_subject_reads_back_as_it_was_written",
     "tests/cleaning/test_comments.py::test_a_page_of_thousands_of_comments_is_cleaned_in_time",
     "tests/cleaning/test_markup.py::test_five_megabytes_of_one_paragraph_are_read_in_time",
+    "tests/figures/test_figures_of.py::test_hostile_text_costs_in_proportion_to_its_length",
     "tests/intake/test_candidates.py::test_fts_finds_it_too",
     "tests/intake/test_candidates.py::test_what_matches_has_a_word_of_every_group",
     "tests/matching/test_agreement.py::",

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, timedelta
 
 import httpx
+import scrapy.core.downloader.contextfactory  # noqa: F401 - slower among more modules
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
 
+import scrapy.core.downloader.contextfactory  # noqa: F401 - slower among more modules
+
 from crawler.discovery import MAX_REQUESTS, Discoverer, Discovery, Rationed
 from crawler.engine import Engine
 from crawler.fetch import Fetcher, FetchRequest

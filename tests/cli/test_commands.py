@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import re
+import shutil
 import sys
 from datetime import timedelta
 
@@ -77,10 +78,10 @@ def wirewatch(tmp_path, monkeypatch, capsys):
 
 
 @pytest.fixture
-def filled(wirewatch, tmp_path):
+def filled(wirewatch, tmp_path, shaped):
     """The same with an article, an alert and two deliveries, one of them dead."""
+    shutil.copy(shaped, tmp_path / "w.db")
     store = open_store(f"sqlite:///{tmp_path}/w.db")
-    store.upgrade()
     tell(store)
     lease = NOON + timedelta(minutes=5)
     for claimed in store.deliveries.claim("me", NOON, lease, 9):

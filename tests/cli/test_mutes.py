@@ -1,5 +1,7 @@
 """`watches mute|unmute|muted`: what they write down, and what they say."""
 
+import shutil
+
 import pytest
 
 from db.store import open_store
@@ -10,10 +12,10 @@ __all__ = ["filled", "wirewatch"]
 
 
 @pytest.fixture
-def told(wirewatch, tmp_path):
+def told(wirewatch, tmp_path, shaped):
     """A watch named arms that found a story."""
+    shutil.copy(shaped, tmp_path / "w.db")
     store = open_store(f"sqlite:///{tmp_path}/w.db")
-    store.upgrade()
     tell(store)
     store.close()
     return wirewatch

@@ -1,5 +1,7 @@
 """`deliveries pause|resume|drop` and `channels pause|resume`: what they do, and what they say."""
 
+import shutil
+
 import pytest
 
 from db.store import open_store
@@ -10,10 +12,10 @@ __all__ = ["filled", "wirewatch"]
 
 
 @pytest.fixture
-def waiting(wirewatch, tmp_path):
+def waiting(wirewatch, tmp_path, shaped):
     """Two deliveries that are due, of console and hook."""
+    shutil.copy(shaped, tmp_path / "w.db")
     store = open_store(f"sqlite:///{tmp_path}/w.db")
-    store.upgrade()
     tell(store)
     store.close()
     return wirewatch

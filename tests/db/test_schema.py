@@ -5,11 +5,12 @@ from importlib.resources import files
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from db.database import Database
 from db.errors import StoreError
-from db.schema import differences, upgrade
+from db.schema import differences, upgrade, versions
 from db.store import Store, open_store
 
 EARLIER = """
@@ -33,6 +34,12 @@ def test_migrations_equal_the_models(database):
 def test_upgrading_twice_changes_nothing(database):
     _, head = upgrade(database)
     assert upgrade(database) == (head, head)
+
+
+def test_versions_are_those_that_alembic_finds():
+    scripts = ScriptDirectory(str(files("db") / "migrations"))
+    known = {script.revision for script in scripts.walk_revisions()}
+    assert versions(files("db") / "migrations" / "versions") == (scripts.get_current_head(), known)
 
 
 def test_a_later_programs_database_is_left_alone(database):
