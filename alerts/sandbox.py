@@ -121,7 +121,8 @@ class Compiled:
 
 
 _BROKEN = (
-    TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError, MemoryError,
+    TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
+    MemoryError,
 )  # fmt: skip
 """What an expression of a template can raise."""
 
@@ -163,23 +164,24 @@ def _check(tree: nodes.Template) -> None:
 
 def _fault(node: nodes.Node) -> str:
     """Return why a node is not allowed, or "" if it is."""
+    wrong = ""
     match node:
         case nodes.For(recursive=True):
-            return "a loop that calls itself is not allowed"
+            wrong = "a loop that calls itself is not allowed"
         case nodes.Name(name=name, ctx="store") if name in _CALLABLE:
-            return f"`{name}` is taken; choose another name"
+            wrong = f"`{name}` is taken; choose another name"
         case nodes.Call():
-            return _fault_of_call(node)
-        case nodes.Const(value=value) if isinstance(value, int) and value > MOST_NUMBER:
-            return "the number is too large"
+            wrong = _fault_of_call(node)
+        case nodes.Const(value=int(value)) if value > MOST_NUMBER:
+            wrong = "the number is too large"
         case nodes.Tuple(ctx="load", items=items) | nodes.List(items=items):
             plain = all(isinstance(each, nodes.Const) for each in items)
-            return "" if plain else "lists may hold only plain texts and numbers"
+            wrong = "" if plain else "lists may hold only plain texts and numbers"
         case nodes.Getattr(attr=attr) if attr.startswith("_"):
-            return f"there is no `{attr}`"
-    if isinstance(node, _ALLOWED):
-        return ""
-    return f"{_SAID.get(type(node), type(node).__name__)} is not allowed in templates"
+            wrong = f"there is no `{attr}`"
+        case _ if not isinstance(node, _ALLOWED):
+            wrong = f"{_SAID.get(type(node), type(node).__name__)} is not allowed in templates"
+    return wrong
 
 
 def _fault_of_call(node: nodes.Call) -> str:
@@ -193,16 +195,17 @@ def _counting(tree: nodes.Template) -> nodes.Template:
     """Have loops counted, each round as heavy as what stands in it, and joined texts measured."""
     for loop in list(tree.find_all(nodes.For)):
         rounds = nodes.Const(1 + sum(1 for _ in loop.find_all(nodes.Node)))
-        loop.iter = _filtered(loop.iter, _EACH, [rounds])
+        loop.iter = _filtered(loop.iter, _EACH, rounds)
     for joined in list(tree.find_all(nodes.Concat)):
         texts = nodes.List(joined.nodes, lineno=joined.lineno)
-        joined.nodes = [_filtered(texts, _TOGETHER, [])]
-    return tree.set_environment(tree.environment) if tree.environment else tree  # type: ignore[return-value]
+        joined.nodes = [_filtered(texts, _TOGETHER)]
+    if tree.environment is not None:
+        tree.set_environment(tree.environment)  # of the nodes that are new
+    return tree
 
 
-def _filtered(node: nodes.Expr, name: str, arguments: list[nodes.Expr]) -> nodes.Filter:
-    made = nodes.Filter(node, name, arguments, [], None, None, lineno=node.lineno)
-    return made.set_environment(node.environment)  # type: ignore[return-value]
+def _filtered(node: nodes.Node, name: str, *arguments: nodes.Expr) -> nodes.Filter:
+    return nodes.Filter(node, name, list(arguments), [], None, None, lineno=node.lineno)
 
 
 @pass_context

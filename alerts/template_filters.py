@@ -59,7 +59,7 @@ def _width(width: int) -> int:
     return width
 
 
-def _default(value: Any, other: Any = "", boolean: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - as Jinja has it
+def _default(value: Any, other: Any = "", boolean: bool = False) -> Any:  # noqa: ANN401 - as Jinja has it
     return other if isinstance(value, Undefined) or (boolean and not value) else value
 
 
@@ -67,12 +67,14 @@ def _center(value: object, width: int = 80) -> str:
     return _text(value).center(_width(width))
 
 
-def _indent(value: object, width: int = 4, first: bool = False) -> str:  # noqa: FBT001, FBT002 - as Jinja has it
+def _indent(value: object, width: int = 4, first: bool = False) -> str:
     blank, text = " " * _width(width), _text(value)
     lines = text.splitlines()
     if len(text) + len(blank) * len(lines) > MOST_TEXT:
         raise TemplateFault("indented, the text is too long")
-    said = (line if number == 0 and not first else blank + line for number, line in enumerate(lines))
+    said = (
+        line if number == 0 and not first else blank + line for number, line in enumerate(lines)
+    )
     return _like(text, "\n".join(said))
 
 
@@ -83,7 +85,7 @@ def _join(values: Sequence[Any], between: str = "", attribute: str = "") -> str:
     if sum(map(len, texts)) + len(between) * len(texts) > MOST_TEXT:
         raise TemplateFault("joined, the texts are too long")
     safe = any(isinstance(each, Markup) for each in (between, *texts))
-    return Markup(between).join(texts) if safe else between.join(texts)
+    return escape(between).join(texts) if safe else between.join(texts)
 
 
 def _replace(value: object, old: str, new: str, count: int = -1) -> str:

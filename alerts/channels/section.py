@@ -71,6 +71,16 @@ class ChannelSection(Section):
         return ()
 
 
+class TextSection(ChannelSection):
+    """[[channel]] of a kind that shows text, which the user's template may make."""
+
+    template: str = Field(
+        default="",
+        description="the file of a template that makes its text; docs/templates.md",
+        examples=["templates/desk.txt"],
+    )
+
+
 class ServiceSection(ChannelSection):
     """[[channel]] of a kind that asks a service by HTTP."""
 
@@ -83,7 +93,7 @@ class ServiceSection(ChannelSection):
     )  # fmt: skip
 
 
-class SecretUrlSection(ServiceSection, SecretKeys):
+class SecretUrlSection(TextSection, ServiceSection, SecretKeys):
     """[[channel]] of a kind whose address is a secret: who knows it can post."""
 
     url: SecretStr | None = Field(
