@@ -75,7 +75,10 @@ def _post(
     if layout.template is None:
         return lay_out(letter, severity)
     text = layout.template.write(letter, message, between_marks)
-    return text_post(text, letter, severity)
+    post = text_post(text, letter, severity)
+    if not post.parts:
+        raise TemplateFault(f"{layout.template.file}: it writes nothing that can be shown")
+    return post
 
 
 def _barer(post: Post) -> Iterator[Post]:

@@ -14,7 +14,7 @@ from db.circuits import ChannelStanding
 from db.clock import SystemClock
 from db.errors import ChannelError, NotFoundError
 from wirewatch.channels import build_channels
-from wirewatch.cli import leaving
+from wirewatch.cli import leaving, preview
 from wirewatch.cli.channel_standing import (
     ChannelShape,
     pause_channel,
@@ -34,6 +34,7 @@ app = typer.Typer(
 )
 app.command("left")(leaving.left)
 app.command("rejoin")(leaving.rejoin)
+app.command("preview")(preview.preview)
 
 
 @app.command("list")
