@@ -11,12 +11,19 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import (
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+)
 from jinja2.runtime import Context, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
 
-from alerts.template_filters import FILTERS, MOST_NUMBER, TESTS, bounded_range, weight
+from alerts.template_filters import FILTERS, HEAVY, MOST_NUMBER, TESTS, bounded_range, weight
 from db.errors import TemplateFault
 
 MOST_SOURCE = 64 * 1024  # characters
@@ -81,7 +88,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             cache_size=0,
         )
         self.globals = {"range": bounded_range}
-        self.filters = {name: _charged(work) for name, work in FILTERS.items()}
+        self.filters = {name: _charged(work, HEAVY.get(name, 1)) for name, work in FILTERS.items()}
         self.filters |= {_EACH: _each, _TOGETHER: _together}
         self.tests = {name: self.tests[name] for name in TESTS}
 
@@ -236,7 +243,7 @@ def _shown(context: Context, value: Any) -> Any:  # noqa: ANN401 - as above
 
 def _scalar(value: Any) -> Any:  # noqa: ANN401 - as above
     """Return what can be shown as it is; raises TemplateFault for lists and such."""
-    if value is None or isinstance(value, str | int | float | StrictUndefined):
+    if value is None or isinstance(value, str | int | float | Undefined):
         return "" if value is None else value
     raise TemplateFault(
         f"a {type(value).__name__} cannot be written; go through it by {{% for %}}, or write "
@@ -244,12 +251,12 @@ def _scalar(value: Any) -> Any:  # noqa: ANN401 - as above
     )
 
 
-def _charged(work: Any) -> Any:  # noqa: ANN401 - a filter takes what it takes
+def _charged(work: Any, heavy: int) -> Any:  # noqa: ANN401 - a filter takes what it takes
     """Return a filter whose texts are measured and whose work is charged."""
 
     @pass_context
     def charged(context: Context, *values: Any, **named: Any) -> Any:  # noqa: ANN401 - as above
-        context[_BUDGET].spend(sum(map(weight, (*values, *named.values()))))
+        context[_BUDGET].spend(heavy * sum(map(weight, (*values, *named.values()))))
         found = work(*values, **named)
         context[_BUDGET].spend(weight(found))
         return found

@@ -149,3 +149,5 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "urlencode": lambda value: quote(_text(value), safe=""),
     "wordwrap": _wordwrap,
 }
+HEAVY: Mapping[str, int] = {"wordwrap": 60, "truncate": 20}
+"""How many times a filter's work is that of the others, which go through a text at C's speed."""

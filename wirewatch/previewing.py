@@ -35,7 +35,7 @@ class Previewing:
         return replace(made, story_title=story.sum.title, outlets=story.reach.outlets)
 
     def of_newest(self, watch: str | None) -> AlertMessage:
-        """Return an alert of the newest article, if any is stored, rather one that a watch found."""
+        """Return an alert of the newest article, rather one that a watch found; or a made-up one."""
         newest = self._store.articles.list(limit=_LOOKED_AT, watch=watch)
         found = next((each for each in newest if each.watches), next(iter(newest), None))
         if found is not None:
