@@ -115,7 +115,8 @@ def read_template(file: str, reader: SecretReader, *, html: bool = False) -> Use
     try:
         return UserTemplate(file=file, compiled=compile_template(reader.file(file), html=html))
     except TemplateFault as exc:
-        raise ConfigError(f"the template {exc.message}", file=file, line=exc.line) from exc
+        said = f"the template cannot be used: {exc.message}"
+        raise ConfigError(said, file=file, line=exc.line) from exc
 
 
 def _note(fault: TemplateFault) -> str:

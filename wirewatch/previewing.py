@@ -35,12 +35,19 @@ class Previewing:
         return replace(made, story_title=story.sum.title, outlets=story.reach.outlets)
 
     def of_newest(self, watch: str | None) -> AlertMessage:
-        """Return an alert of the newest article, rather one that a watch found; or a made-up one."""
+        """Return an alert of the newest article, or of the newest that a watch found.
+
+        Where none is stored, it is made up.
+        """
         newest = self._store.articles.list(limit=_LOOKED_AT, watch=watch)
         found = next((each for each in newest if each.watches), next(iter(newest), None))
         if found is not None:
             return self._alert([found], watch)
-        return made_up_alert(self._clock.now())
+        made_up = made_up_alert(self._clock.now())
+        if watch is None:
+            return made_up
+        wanted = named_watch(self._configuration, watch)
+        return replace(made_up, watch=wanted.name, query=wanted.query)
 
     def _alert(self, stored: Sequence[StoredArticle], name: str | None) -> AlertMessage:
         watch = self._watch(stored, name)

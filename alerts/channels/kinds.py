@@ -68,9 +68,6 @@ KINDS: Mapping[str, Kind[Any]] = {
 }
 
 
-_TEXTS = ("template", "html_template", "subject_template")
-
-
 def build_channel(settings: ChannelSection, parts: Parts) -> Channel:
     """Return the channel; no network is touched. Raises ConfigError for an unusable secret."""
     return KINDS[settings.kind].build(settings, parts)
@@ -100,23 +97,8 @@ def read_channel(table: object) -> ChannelSection:
     kind = table.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         raise _unknown_kind(kind)
-    textless = [
-        key for key in _TEXTS if key in table and key not in KINDS[kind].settings.model_fields
-    ]
-    if textless:
-        raise _no_text(kind, textless[0])
     read: ChannelSection = KINDS[kind].settings.model_validate(table)
     return read
-
-
-def _no_text(kind: str, key: str) -> ValidationError:
-    sends_data = "template" not in KINDS[kind].settings.model_fields
-    why = "sends data, not text" if sends_data else "has one text, which `template` makes"
-    told = f"a channel of kind {kind} {why}: remove `{key}`"
-    error = PydanticCustomError("no_text", "{told}", {"told": told})
-    return ValidationError.from_exception_data(
-        "channel", [InitErrorDetails(type=error, loc=(key,), input=key)]
-    )
 
 
 def _unknown_kind(kind: object) -> ValidationError:

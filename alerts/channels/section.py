@@ -1,11 +1,12 @@
 """What every [[channel]] section is made of."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 
 from alerts.rate import read_rate
 from alerts.terms import BACKLOG
@@ -14,6 +15,9 @@ from db.secrets import SecretKeys, SecretReader
 from db.settings import Duration, Section
 
 Network = IPv4Network | IPv6Network
+
+
+_TEMPLATES = ("html_template", "subject_template", "template")
 
 
 def _read_network(value: object) -> object:
@@ -58,6 +62,17 @@ class ChannelSection(Section):
         description="send again, with the same id, where it is not known whether it arrived; "
         "false: wait for `wirewatch deliveries resume` or `drop`",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _takes_templates(cls, values: object) -> object:
+        wrong = [key for key in _TEMPLATES if isinstance(values, Mapping) and key in values]
+        wrong = [key for key in wrong if key not in cls.model_fields]
+        if wrong:
+            one = "template" in cls.model_fields
+            why = "has one text, which `template` makes" if one else "sends data, not text"
+            raise ValueError(f"a channel of this kind {why}: remove `{wrong[0]}`")
+        return values
 
     @field_validator("rate")
     @classmethod

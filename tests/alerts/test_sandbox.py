@@ -30,13 +30,12 @@ DEEP = {
     "loops": "{% for a in 'ab' %}" * 5 + "{% endfor %}" * 5,
 }
 ENDLESS = {
-    "nested ranges": "{% for a in range(1000) %}{% for b in range(1000) %}{% for c in range(1000) %}"
-    "{% endfor %}{% endfor %}{% endfor %}",
+    "nested ranges": "{% for a in range(1000) %}" * 3 + "{% endfor %}" * 3,
     "a long range": "{% for a in range(1000000000) %}{% endfor %}",
     "no output": "{% for a in range(1000) %}{% for b in range(1000) %}{% set x = a %}{% endfor %}"
     "{% endfor %}",
-    "a filtered loop": "{% for a in range(1000) %}{% for b in range(1000) if b > 1000 %}x{% endfor %}"
-    "{% endfor %}",
+    "a filtered loop": "{% for a in range(1000) %}{% for b in range(1000) if b > 1000 %}x"
+    "{% endfor %}{% endfor %}",
     "letters": "{% for a in x %}{% for b in x %}{% endfor %}{% endfor %}",
     "long filters": "{% for a in range(1000) %}{% set y = x|wordwrap(20) %}{% endfor %}",
     "long sums": "{% for a in range(1000) %}{% set y = x ~ 'a' %}{% endfor %}",
@@ -177,5 +176,5 @@ def test_a_filter_gives_a_text_or_a_fault(name, arguments, value):
 def test_any_text_is_a_template_or_a_fault(source):
     try:
         rendered(source, x="a", a=1, b=())
-    except TemplateFault as exc:
-        assert str(exc)
+    except TemplateFault:
+        return  # any other error would be a hole
