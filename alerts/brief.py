@@ -4,7 +4,7 @@ Each link stands in a line of its own, and lines are never cut: what is too long
 from its end.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from alerts.letter import Letter, ShownArticle, ShownStory
 from alerts.wording import Marker
@@ -12,10 +12,15 @@ from alerts.wording import Marker
 
 def brief_text(letter: Letter, mark: Marker, fits: Callable[[str], bool]) -> str:
     """Return the lines of a letter without its subject, as many as fit; ``mark`` writes pieces."""
-    lines = list(_lines(letter, mark))
-    while len(lines) > 1 and not fits(_joined(lines)):
+    last = [letter.note] if letter.note else []
+    return whole_lines([*_lines(letter, mark)], fits, last)
+
+
+def whole_lines(lines: list[str], fits: Callable[[str], bool], last: Sequence[str] = ()) -> str:
+    """Return as many lines as fit, at least one; ``last`` are kept."""
+    while len(lines) > 1 and not fits(_joined([*lines, *last])):
         lines.pop()
-    return _joined(lines)
+    return _joined([*lines, *last])
 
 
 def _joined(lines: list[str]) -> str:

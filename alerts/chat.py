@@ -112,7 +112,9 @@ def _foot(letter: Letter) -> Iterator[Line]:
         yield _line(Form.SMALL, f"Why now: {letter.stories[0].reason}", weight=Weight.ASIDE)
     runs = [run for text, url in _acts(letter) if url for run in (_DOT, Run(text=text, url=url))]
     if runs:
-        yield _made(Form.SMALL, runs[1:], Weight.ASIDE)
+        yield made_line(Form.SMALL, runs[1:], Weight.ASIDE)
+    if letter.note:
+        yield _line(Form.SMALL, letter.note)
 
 
 def _acts(letter: Letter) -> Iterator[tuple[str, str]]:
@@ -145,14 +147,14 @@ def _reach(story: ShownStory) -> Iterator[Line]:
         runs += [_DOT] if runs else []
         runs.append(Run(text="The story", url=story.url))
     if runs:
-        yield _made(Form.SMALL, runs, Weight.BYLINE)
+        yield made_line(Form.SMALL, runs, Weight.BYLINE)
 
 
 def _news(story: ShownStory) -> Iterator[Line]:
     if story.news:
         yield _line(Form.TEXT, f"{story.news_title}:", weight=Weight.NEWS)
     for each in story.news:
-        line = _made(Form.ITEM, _told(each), Weight.NEWS)
+        line = made_line(Form.ITEM, _told(each), Weight.NEWS)
         if line.runs:
             yield line
 
@@ -171,20 +173,20 @@ def _article(article: ShownArticle, label: str, form: Form) -> Iterator[Line]:
     for quote in article.quotes:
         if any(piece.text.strip() for piece in quote):
             runs = (Run(text=piece.text, bold=piece.hit) for piece in quote)
-            yield _made(Form.QUOTE, runs, Weight.WORDS)
+            yield made_line(Form.QUOTE, runs, Weight.WORDS)
     if article.excerpt:
         yield _line(Form.QUOTE, article.excerpt, weight=Weight.WORDS)
 
 
 def _titled(label: str, title: Run, form: Form = Form.TITLE) -> Line:
-    return _made(form, [Run(text=label, bold=True), title])
+    return made_line(form, [Run(text=label, bold=True), title])
 
 
 def _line(form: Form, text: str, weight: Weight = Weight.CORE) -> Line:
     return Line(form=form, runs=(Run(text=text),), weight=weight)
 
 
-def _made(form: Form, runs: Iterable[Run], weight: Weight = Weight.CORE) -> Line:
+def made_line(form: Form, runs: Iterable[Run], weight: Weight = Weight.CORE) -> Line:
     """Return a line without empty runs; no blank stands at an edge of a run with a look.
 
     Most markups want that: in Markdown "** word**" is not bold.

@@ -109,6 +109,7 @@ class Letter:
     query: str = ""
     heard: str = ""
     mute: str = ""  # where to silence the watch
+    note: str = ""  # the last line, where something must be said of the text itself
 
 
 def write_letter(

@@ -11,9 +11,12 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from alerts.chat import Form, Line, Post, Run, Weight, lay_out
-from alerts.letter import Limits, write_letter
+from alerts.chat_text import between_marks, text_post
+from alerts.letter import Limits
 from alerts.links import Links
+from alerts.user_templates import BUILT_IN, Layout
 from alerts.wording import one_line
+from db.errors import TemplateFault
 from db.records import DigestMessage, Message, NoticeMessage, Severity
 
 _ALERT = Limits(stories=1, articles=4, quotes=2, news=5)
@@ -29,39 +32,53 @@ def fitted(
     zone: ZoneInfo | None,
     write: Callable[[Post], _Written],
     fits: Callable[[_Written], bool],
+    *,
+    layout: Layout = BUILT_IN,
 ) -> _Written:
     """Return the longest of a message's posts that fits, as ``write`` writes it.
 
-    If not even the shortest fits (titles, cut, with their links), that one is returned. Few posts
+    If not even the shortest fits (titles, cut, with their links), that one is returned; where a
+    template made it, TemplateFault is raised. Few posts
     are tried: as each is shorter than the one before, the first that fits is found by halving.
     """
     steps, tried = _limits(message), dict[int, _Written]()
 
     def good(step: int) -> bool:
-        tried[step] = write(_post(message, links, zone, steps[step]))
+        tried[step] = write(_post(message, links, zone, steps[step], layout))
         return fits(tried[step])
 
     first = 0 if good(0) else bisect_left(range(len(steps)), True, lo=1, key=good)
     if first < len(steps):
         return tried[first]
-    for post in _barer(_post(message, links, zone, steps[-1])):
+    for post in _barer(_post(message, links, zone, steps[-1], layout)):
         written = write(post)
         if fits(written):
-            break
+            return written
+    if layout.template:
+        raise TemplateFault(f"{layout.template.file}: even shortened, its text is too long here")
     return written
 
 
 def ever_shorter(message: Message, links: Links, zone: ZoneInfo | None) -> Iterator[Post]:
     """Give a message's posts, each no longer than the one before; at least one."""
     for limits in _limits(message):
-        post = _post(message, links, zone, limits)
+        post = _post(message, links, zone, limits, BUILT_IN)
         yield post
     yield from _barer(post)
 
 
-def _post(message: Message, links: Links, zone: ZoneInfo | None, limits: Limits) -> Post:
+def _post(
+    message: Message, links: Links, zone: ZoneInfo | None, limits: Limits, layout: Layout
+) -> Post:
     severity = Severity.NORMAL if isinstance(message, NoticeMessage) else message.severity
-    return lay_out(write_letter(message, links, zone, limits), severity)
+    letter = layout.letter(message, links, zone, limits)
+    if layout.template is None:
+        return lay_out(letter, severity)
+    text = layout.template.write(letter, message, between_marks)
+    post = text_post(text, letter, severity)
+    if not post.parts:
+        raise TemplateFault(f"{layout.template.file}: it writes nothing that can be shown")
+    return post
 
 
 def _barer(post: Post) -> Iterator[Post]:

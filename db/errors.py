@@ -3,6 +3,7 @@
 WirewatchError
 ├── ConfigError          the configuration cannot be used (subject: file, line, column)
 │   └── ConfigErrors     all that is wrong with one file (subject: the errors, by place)
+├── TemplateFault        a template that the user wrote cannot be used (subject: its line)
 ├── QueryError           a watch query cannot be used (subject: line, column, what to write instead)
 ├── FetchError           a page or a source could not be fetched (subject: url)
 │   ├── Refused          we may not: robots.txt, a private address, a scheme
@@ -57,6 +58,14 @@ class ConfigErrors(ConfigError):  # noqa: N818 - several in one
 
     def __str__(self) -> str:
         return "\n".join(str(error) for error in self.errors)
+
+
+class TemplateFault(WirewatchError):  # noqa: N818 - a fault of what the user wrote
+    """A user's template cannot be used, or not for this message; ``line`` counts from 1."""
+
+    def __init__(self, message: str, *, line: int | None = None) -> None:
+        self.message, self.line = message, line
+        super().__init__(f"line {line}: {message}" if line else message)
 
 
 class QueryError(WirewatchError):

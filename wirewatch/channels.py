@@ -10,6 +10,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import httpx
+import structlog
 from rich.console import Console
 
 from alerts.channel import Channel
@@ -18,7 +19,7 @@ from alerts.channels.parts import Connect, Parts
 from alerts.channels.section import Networks
 from alerts.links import Links, NoLinks, PublicLinks
 from db.clock import Clock
-from db.errors import ConfigError
+from db.errors import ConfigError, TemplateFault
 from db.secrets import SecretReader
 from net.guard import AddressGuard
 from net.http import guarded_client
@@ -26,6 +27,8 @@ from net.sockets import connect
 from wirewatch.linkkey import link_signer
 from wirewatch.live import Exchangeable
 from wirewatch.settings import Configuration
+
+log = structlog.get_logger(__name__)
 
 _PLAIN = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SYSTEMROOT")
 
@@ -61,6 +64,7 @@ def channel_parts(configuration: Configuration, clock: Clock, console: Console) 
         secrets=configuration.secrets,
         folder=configuration.path.absolute().parent,
         environment=_plain_environment(configuration.secrets),
+        template_fault=_say_fault,
     )
 
 
@@ -77,6 +81,10 @@ def message_links(configuration: Configuration, clock: Clock) -> Links:
     """Return where stories can be seen, and what is asked be done, if anywhere."""
     public = configuration.web.public_url
     return PublicLinks(public, link_signer(configuration, clock)) if public else NoLinks()
+
+
+def _say_fault(channel: str, fault: TemplateFault) -> None:
+    log.warning("a template failed: the built-in text was used", channel=channel, reason=str(fault))
 
 
 class ChannelsInUse:

@@ -29,6 +29,7 @@ from wirewatch.config.secrets import Secrets
 from wirewatch.config.sections import Written, read_sections
 from wirewatch.config.sites import FOLDER, read_kinds
 from wirewatch.config.stamps import Stamps, stamps_of
+from wirewatch.config.templates import check_templates
 
 __all__ = ["ConfigWarning", "Configuration", "WebSettings", "find", "load", "load_bytes"]
 
@@ -114,6 +115,7 @@ def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
     check_all(document.values, sections, secrets, findings)
     accesses = read_accesses(sections["source"], secrets, findings)
     examples = read_examples(sections["watch"], folder, secrets, findings)
+    check_templates(sections["channel"], secrets, findings)
     findings.raise_errors()
     database = _only(sections, DatabaseSettings, "database")
     lists = {each.name: each.words for each in _all(sections, ListSettings, "list")}

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from alerts.channels.section import Networks
 from alerts.links import Links
+from alerts.user_templates import Report, UserText, read_user_text
 from db.clock import Clock
 from db.secrets import SecretReader
 
@@ -33,4 +34,9 @@ class Parts:
     clock: Clock
     secrets: SecretReader
     folder: Path = Path()  # the configuration's, where relative paths of programs start
+    template_fault: Report = lambda _channel, _fault: None  # is told what a template fails by
     environment: Mapping[str, str] = field(default_factory=dict)  # what any program may see
+
+    def user_text(self, channel: str, file: str, *, html: bool = False) -> UserText:
+        """Return what a channel's text is made by; raises ConfigError for an unusable template."""
+        return read_user_text(channel, file, self.secrets, self.template_fault, html=html)

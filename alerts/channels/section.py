@@ -1,11 +1,12 @@
 """What every [[channel]] section is made of."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 
 from alerts.rate import read_rate
 from alerts.terms import BACKLOG
@@ -14,6 +15,9 @@ from db.secrets import SecretKeys, SecretReader
 from db.settings import Duration, Section
 
 Network = IPv4Network | IPv6Network
+
+
+_TEMPLATES = ("html_template", "subject_template", "template")
 
 
 def _read_network(value: object) -> object:
@@ -59,6 +63,17 @@ class ChannelSection(Section):
         "false: wait for `wirewatch deliveries resume` or `drop`",
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _takes_templates(cls, values: object) -> object:
+        wrong = [key for key in _TEMPLATES if isinstance(values, Mapping) and key in values]
+        wrong = [key for key in wrong if key not in cls.model_fields]
+        if wrong:
+            one = "template" in cls.model_fields
+            why = "has one text, which `template` makes" if one else "sends data, not text"
+            raise ValueError(f"a channel of this kind {why}: remove `{wrong[0]}`")
+        return values
+
     @field_validator("rate")
     @classmethod
     def _readable_rate(cls, rate: str) -> str:
@@ -69,6 +84,16 @@ class ChannelSection(Section):
     def warnings(self) -> tuple[str, ...]:
         """Return sentences on what is allowed but should be known; `check` shows them."""
         return ()
+
+
+class TextSection(ChannelSection):
+    """[[channel]] of a kind that shows text, which the user's template may make."""
+
+    template: str = Field(
+        default="",
+        description="the file of a template that makes its text; docs/templates.md",
+        examples=["templates/desk.txt"],
+    )
 
 
 class ServiceSection(ChannelSection):
@@ -83,7 +108,7 @@ class ServiceSection(ChannelSection):
     )  # fmt: skip
 
 
-class SecretUrlSection(ServiceSection, SecretKeys):
+class SecretUrlSection(TextSection, ServiceSection, SecretKeys):
     """[[channel]] of a kind whose address is a secret: who knows it can post."""
 
     url: SecretStr | None = Field(

@@ -2,7 +2,7 @@
 
 from pydantic import Field, SecretStr
 
-from alerts.channels.section import ChannelSection, ServiceSection
+from alerts.channels.section import ChannelSection, ServiceSection, TextSection
 from db.errors import ConfigError
 from db.secrets import SecretKeys, SecretReader
 
@@ -35,5 +35,5 @@ class TokenKeys(ChannelSection, SecretKeys):
         return token
 
 
-class TokenSection(ServiceSection, TokenKeys):
+class TokenSection(TextSection, ServiceSection, TokenKeys):
     """[[channel]] of a kind that asks a service by HTTP, with a token."""

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.channels.email.address import read_address
-from alerts.channels.email.compose import MOST_HTML, compose
+from alerts.channels.email.compose import compose
+from alerts.channels.email.contents import MOST_HTML
 from alerts.letter import story_subject, write_letter
 from alerts.links import NoLinks, PublicLinks
 from db.records import AlertMode, Message, Severity

@@ -114,7 +114,7 @@ def test_without_a_word_it_reads_like_a_manual(wirewatch):
         "articles show", "articles search", "articles extract", "articles reclean",
         "articles export", "deliveries list", "deliveries show", "deliveries retry",
         "deliveries pause", "deliveries resume", "deliveries drop", "channels pause",
-        "channels resume",
+        "channels resume", "channels preview",
         "db upgrade", "db stats", "watches backtest", "watches explain", "articles mark",
         "stories group",
     ],

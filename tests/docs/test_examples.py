@@ -42,7 +42,7 @@ ENVIRONMENT = {
 FILES = {
     found[1]: block
     for block in blocks("text")
-    if (found := re.match(r"# ([\w-]+\.(?:headers|txt))\n", block.text))
+    if (found := re.match(r"\{?# ([\w-]+\.(?:headers|html|txt))(?: #\})?\n", block.text))
 }
 
 

@@ -1,21 +1,20 @@
 """`wirewatch channels`."""
 
 import asyncio
-from datetime import datetime
 from typing import Annotated
 from uuid import uuid4
 
 import typer
 
 from alerts.channel import Channel, Sending
+from alerts.made_up import made_up_alert
 from alerts.wording import one_line
 from db.channels import ChannelQueue
 from db.circuits import ChannelStanding
 from db.clock import SystemClock
 from db.errors import ChannelError, NotFoundError
-from db.records import AlertMessage, AlertMode, Passage, ToldArticle
 from wirewatch.channels import build_channels
-from wirewatch.cli import leaving
+from wirewatch.cli import leaving, preview
 from wirewatch.cli.channel_standing import (
     ChannelShape,
     pause_channel,
@@ -35,7 +34,7 @@ app = typer.Typer(
 )
 app.command("left")(leaving.left)
 app.command("rejoin")(leaving.rejoin)
-_SENTENCE = "This is a test: nothing happened, and no shells were found."
+app.command("preview")(preview.preview)
 
 
 @app.command("list")
@@ -139,7 +138,7 @@ def test(
 
 async def _send(channel: Channel) -> tuple[str, ChannelError | None]:
     number = uuid4().hex
-    message = test_message(SystemClock().now())
+    message = made_up_alert(SystemClock().now())
     try:
         sending = Sending(payload=channel.render(message, number), delivery_id=number)
         return (await channel.send(sending)).said, None
@@ -147,33 +146,3 @@ async def _send(channel: Channel) -> tuple[str, ChannelError | None]:
         return str(exc), exc
     finally:
         await channel.close()
-
-
-def test_message(now: datetime) -> AlertMessage:
-    """Return a made-up alert that says of itself that it is one."""
-    article = ToldArticle(
-        id=0,
-        url="https://example.org/test",
-        title="Test of this channel by Wirewatch",
-        site="Example Times",
-        authors=("Nobody",),
-        published=now,
-        language="en",
-        excerpt=_SENTENCE,
-        passages=(Passage(field="text", text=_SENTENCE, spans=((10, 14),)),),
-        copy_of=None,
-    )
-    return AlertMessage(
-        id=uuid4().hex,
-        kind="new",
-        mode=AlertMode.STORY,
-        watch="test",
-        query="test",
-        story=0,
-        story_title=article.title,
-        first_seen=now,
-        outlets=1,
-        articles=(article,),
-        reason="you asked for a test",
-        created=now,
-    )

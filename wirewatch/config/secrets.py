@@ -37,12 +37,10 @@ class Secrets:
             with (self._folder / path).open("rb") as file:
                 body = file.read(most + 1)
             if len(body) > most:
-                raise ConfigError(f"the file {path} is too large to hold a secret")
+                raise ConfigError(f"the file {path} is too large")
             return body.decode()
         except UnicodeDecodeError as exc:
             raise ConfigError(f"the file {path} is not UTF-8 text") from exc
         except (OSError, ValueError) as exc:  # ValueError: a NUL byte in the name
             reason = getattr(exc, "strerror", None) or str(exc)
-            raise ConfigError(
-                f"the secret's file {self._folder / path} cannot be read: {reason}"
-            ) from exc
+            raise ConfigError(f"the file {self._folder / path} cannot be read: {reason}") from exc

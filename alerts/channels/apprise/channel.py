@@ -3,21 +3,24 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from importlib.util import find_spec
 from typing import Self
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from alerts.brief import brief_text
+from alerts.brief import whole_lines
 from alerts.channel import Receipt, Sending
 from alerts.channels.apprise.library import Library
 from alerts.channels.apprise.settings import AppriseSettings
 from alerts.channels.parts import Parts
 from alerts.fitting import shrinking
-from alerts.letter import Letter
+from alerts.letter import zone_of
 from alerts.links import Links
 from alerts.payload import encode
-from alerts.wording import Piece, one_line
+from alerts.plain import plain_text
+from alerts.user_templates import NO_TEMPLATE, Layout, UserText
+from alerts.wording import one_line
 from db.errors import ChannelError, ConfigError
 from db.records import Message, NoticeMessage
 from db.settings import format_duration
@@ -45,11 +48,12 @@ class AppriseChannel:
         library: Library,
         links: Links,
         zones: Mapping[str, ZoneInfo],
+        text: UserText = NO_TEMPLATE,
     ) -> None:
         """Take the library's process; the channel ends it."""
         self.name, self._timeout = settings.name, settings.timeout
         self._url, self._library = url, library
-        self._links, self._zones = links, zones
+        self._links, self._zones, self._text = links, zones, text
 
     @classmethod
     def build(cls, settings: AppriseSettings, parts: Parts) -> Self:
@@ -66,13 +70,18 @@ class AppriseChannel:
             library=Library(parts.environment),
             links=parts.links,
             zones=parts.zones,
+            text=parts.user_text(settings.name, settings.template),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:  # noqa: ARG002 - no place for it
         """Return title and text, the text in several lengths: the library knows which fits."""
-        watch = message.subject if isinstance(message, NoticeMessage) else message.watch
-        letters = list(shrinking(message, self._links, self._zones.get(watch)))
-        texts = [_within(most, letters) for most in _LENGTHS]
+        return self._text.use(partial(self._write, message))
+
+    def _write(self, message: Message, layout: Layout) -> bytes:
+        zone = zone_of(message, self._zones)
+        letters = list(shrinking(message, self._links, zone, layout))
+        whole = [plain_text(each, message, layout, lambda _: True) for each in letters]
+        texts = [_within(most, whole, layout.note) for most in _LENGTHS]
         title = one_line(letters[0].subject, _TITLE)
         kind = "warning" if isinstance(message, NoticeMessage) else "info"
         return encode({"title": title, "type": kind, "texts": list(dict.fromkeys(texts))})
@@ -111,18 +120,17 @@ class AppriseChannel:
         return ChannelError(text, channel=self.name, retry=True)
 
 
-def _within(most: int, letters: Sequence[Letter]) -> str:
-    """Return the fullest text of so many characters, else as many lines of the briefest."""
+def _within(most: int, texts: Sequence[str], note: str) -> str:
+    """Return the fullest text of so many characters, else as many lines of the briefest.
+
+    All end with ``note``, which is kept where it leaves room for more than itself.
+    """
 
     def fits(text: str) -> bool:
         return len(text) <= most
 
-    for letter in letters:
-        text = brief_text(letter, _plain, lambda _: True)
-        if fits(text):
-            return text
-    return brief_text(letters[-1], _plain, fits)
-
-
-def _plain(piece: Piece) -> str:
-    return piece.text
+    found = next(filter(fits, texts), None)
+    if found is not None:
+        return found
+    last = [note] if note and len(note) < most // 2 else []
+    return whole_lines(texts[-1].removesuffix(note).split("\n"), fits, last)

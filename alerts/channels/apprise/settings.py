@@ -5,12 +5,12 @@ from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 
-from alerts.channels.section import ChannelSection
+from alerts.channels.section import TextSection
 from db.secrets import SecretKeys
 from db.settings import Duration
 
 
-class AppriseSettings(ChannelSection, SecretKeys):
+class AppriseSettings(TextSection, SecretKeys):
     """[[channel]] kind = "apprise": any service that the library Apprise knows.
 
     The library opens its own connections, so what it may reach is not bounded: its address comes

@@ -7,6 +7,7 @@ can hold, as control characters are taken out of it.
 import asyncio
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -16,18 +17,15 @@ from rich.text import Text
 from alerts.channel import Receipt, Sending
 from alerts.channels.console.settings import ConsoleSettings
 from alerts.channels.parts import Parts
-from alerts.letter import write_letter, zone_of
+from alerts.chat_text import between_marks
+from alerts.letter import zone_of
 from alerts.links import Links
 from alerts.pages import as_text
-from alerts.wording import Piece
+from alerts.user_templates import NO_TEMPLATE, Layout, UserText
 from db.errors import ChannelError
 from db.records import Message
 
 _HIT = re.compile("\x02([^\x03]*)\x03")
-
-
-def _between_marks(piece: Piece) -> str:
-    return f"\x02{piece.text}\x03" if piece.hit else piece.text
 
 
 class ConsoleChannel:
@@ -43,20 +41,33 @@ class ConsoleChannel:
         console: Console,
         links: Links,
         zones: Mapping[str, ZoneInfo],
+        text: UserText = NO_TEMPLATE,
     ) -> None:
         """Take the console to print on and the watches' time zones."""
         self.name = settings.name
         self._console, self._links, self._zones = console, links, zones
+        self._text = text
 
     @classmethod
     def build(cls, settings: ConsoleSettings, parts: Parts) -> Self:
         """Return the channel."""
-        return cls(settings, console=parts.console, links=parts.links, zones=parts.zones)
+        return cls(
+            settings,
+            console=parts.console,
+            links=parts.links,
+            zones=parts.zones,
+            text=parts.user_text(settings.name, settings.template),
+        )
 
     def render(self, message: Message, delivery_id: str) -> bytes:  # noqa: ARG002 - nobody asks
         """Return the text, with marks around the matched words."""
-        letter = write_letter(message, self._links, zone_of(message, self._zones))
-        return as_text(letter, _between_marks).encode("utf-8", "replace")
+        return self._text.use(partial(self._write, message)).encode("utf-8", "replace")
+
+    def _write(self, message: Message, layout: Layout) -> str:
+        letter = layout.letter(message, self._links, zone_of(message, self._zones))
+        if layout.template:
+            return layout.template.write(letter, message, between_marks)
+        return as_text(letter, between_marks)
 
     async def send(self, sending: Sending) -> Receipt:
         """Print once. Raises ChannelError if the terminal or the pipe is gone."""

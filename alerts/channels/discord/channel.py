@@ -19,6 +19,7 @@ from alerts.letter import zone_of
 from alerts.links import Links
 from alerts.payload import Json, encode, with_fields
 from alerts.shortening import fitted
+from alerts.user_templates import NO_TEMPLATE, UserText
 from db.clock import Clock
 from db.errors import ChannelError
 from db.records import Message
@@ -46,12 +47,14 @@ class DiscordChannel:
         links: Links,
         zones: Mapping[str, ZoneInfo],
         clock: Clock,
+        text: UserText = NO_TEMPLATE,
     ) -> None:
         """Take the webhook's address; the channel closes the client."""
         self.name, self._url = settings.name, url
         self._thread, self._forum = settings.thread, settings.forum
         self._mark = hashlib.sha256(url.encode()).hexdigest()[:8]
         self._links, self._zones, self._clock = links, zones, clock
+        self._text = text
         self._poster = Poster(settings.name, http, timeout=settings.timeout, service=SERVICE)
 
     @classmethod
@@ -64,17 +67,21 @@ class DiscordChannel:
             links=parts.links,
             zones=parts.zones,
             clock=parts.clock,
+            text=parts.user_text(settings.name, settings.template),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:  # noqa: ARG002 - no room for it
         """Return the post, but for where it goes."""
         zone = zone_of(message, self._zones)
-        body, subject = fitted(
-            message,
-            self._links,
-            zone,
-            lambda post: (write_post(post), post.subject),
-            lambda written: fits(written[0]),
+        body, subject = self._text.use(
+            lambda layout: fitted(
+                message,
+                self._links,
+                zone,
+                lambda post: (write_post(post), post.subject),
+                lambda written: fits(written[0]),
+                layout=layout,
+            )
         )
         name: Json = {_NAME: thread_name(subject)} if self._forum else {}
         return encode(body | name)

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from alerts.channel import Receipt, Sending
 from alerts.channels.email.answers import said_answer, said_refusals, translate
 from alerts.channels.email.compose import compose
+from alerts.channels.email.contents import MailTexts
 from alerts.channels.email.dkim_key import DkimKey, read_dkim_key
 from alerts.channels.email.settings import EmailSettings
 from alerts.channels.parts import Connect, Parts
@@ -43,6 +44,7 @@ class EmailChannel:
         links: Links,
         zones: Mapping[str, ZoneInfo],
         key: DkimKey | None = None,
+        texts: MailTexts | None = None,
     ) -> None:
         """Take what opens sockets, what verifies the server, and the watches' time zones."""
         self.name = settings.name
@@ -51,6 +53,7 @@ class EmailChannel:
         self._timeout = settings.timeout.total_seconds()
         self._password, self._connect, self._tls = password, connect, tls
         self._links, self._zones, self._key = links, zones, key
+        self._texts = texts or MailTexts()
 
     @classmethod
     def build(cls, settings: EmailSettings, parts: Parts) -> Self:
@@ -63,6 +66,7 @@ class EmailChannel:
             links=parts.links,
             zones=parts.zones,
             key=_dkim_key(settings, parts),
+            texts=_texts(settings, parts),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:
@@ -75,6 +79,7 @@ class EmailChannel:
             to=self._to,
             links=self._links,
             zones=self._zones,
+            texts=self._texts,
         )
 
     async def send(self, sending: Sending) -> Receipt:
@@ -123,6 +128,15 @@ class EmailChannel:
             start_tls=self._security == "starttls",
             tls_context=self._tls,
         )
+
+
+def _texts(settings: EmailSettings, parts: Parts) -> MailTexts:
+    name = settings.name
+    return MailTexts(
+        text=parts.user_text(name, settings.template),
+        html=parts.user_text(name, settings.html_template, html=True),
+        subject=parts.user_text(name, settings.subject_template),
+    )
 
 
 def _dkim_key(settings: EmailSettings, parts: Parts) -> DkimKey | None:

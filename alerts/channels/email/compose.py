@@ -13,15 +13,11 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
-from alerts.fitting import fitting
-from alerts.letter import Letter, story_subject
+from alerts.channels.email.contents import MailTexts, Writing
+from alerts.letter import Letter, story_subject, write_letter
 from alerts.links import Links
-from alerts.pages import as_html, as_text
-from alerts.wording import one_line, starred, web_link
+from alerts.wording import one_line, web_link
 from db.records import AlertMessage, AlertMode, Message, NoticeMessage, Severity
-
-MOST_HTML = 95_000
-"""Bytes; readers such as Gmail hide what comes after about 100 kB."""
 
 
 class _MailPolicy(EmailPolicy):
@@ -49,6 +45,7 @@ _URGENCY = {
     Severity.HIGH: _HIGH,
     Severity.LOW: (("Importance", "low"), ("X-Priority", "5 (Lowest)")),
 }
+_BUILT_IN = MailTexts()
 _POLICY = _MailPolicy(linesep="\r\n", cte_type="7bit")
 
 
@@ -61,6 +58,7 @@ def compose(
     to: Sequence[Address],
     links: Links,
     zones: Mapping[str, ZoneInfo],
+    texts: MailTexts = _BUILT_IN,
 ) -> bytes:
     """Return a whole mail as it goes over the wire, but for dot-stuffing (lines end in CRLF).
 
@@ -68,17 +66,14 @@ def compose(
     watch tells, each refer to a root that was never sent, so that readers group them.
     """
     watch = message.subject if isinstance(message, NoticeMessage) else message.watch
-    letter, html = fitting(
-        message,
-        links,
-        zones.get(watch),
-        lambda letter: (letter, as_html(letter)),
-        lambda laid_out: len(laid_out[1].encode()) <= MOST_HTML,
-    )
+    zone = zones.get(watch)
+    writing = Writing(message=message, links=links, zone=zone)
+    subject = _subject(message, write_letter(message, links, zone))
+    contents = writing.contents(subject, texts)
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = sender
     mail["To"] = tuple(to)
-    mail["Subject"] = _subject(message, letter)
+    mail["Subject"] = contents.subject
     mail["Date"] = format_datetime(message.created.replace(microsecond=0))
     mail["Message-ID"] = f"<{_token(delivery_id)}@{sender.domain}>"
     root = f"<{_root(message, watch)}@{sender.domain}>"
@@ -89,8 +84,8 @@ def compose(
     mail["X-Auto-Response-Suppress"] = "All"
     for name, value in (*_urgency(message), *_leaving(message, links, channel)):
         mail[name] = value
-    mail.set_content(as_text(letter, starred))
-    mail.add_alternative(html, subtype="html")
+    mail.set_content(contents.text)
+    mail.add_alternative(contents.html, subtype="html")
     mail.set_boundary(f"=-{_digest('boundary ' + delivery_id)}")
     return mail.as_bytes()
 

@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from alerts.channels.email.address import MailServer, read_address, read_server
-from alerts.channels.section import ChannelSection, Networks
+from alerts.channels.section import Networks, TextSection
 from db.secrets import SecretKeys
 from db.settings import Duration
 
@@ -18,7 +18,7 @@ _LONGEST_NAME = 200
 Security = Literal["starttls", "implicit", "none"]
 
 
-class EmailSettings(ChannelSection, SecretKeys):
+class EmailSettings(TextSection, SecretKeys):
     """[[channel]] kind = "email": alerts are mailed."""
 
     kind: Literal["email"] = Field(description="mails alerts")
@@ -63,6 +63,16 @@ class EmailSettings(ChannelSection, SecretKeys):
         default="",
         description="whose DNS that is; without it, the sender's",
         examples=["example.org"],
+    )
+    html_template: str = Field(
+        default="",
+        description="the file of a template that makes the HTML part; `template` makes the text",
+        examples=["templates/desk.html"],
+    )
+    subject_template: str = Field(
+        default="",
+        description="the file of a template that makes the subject",
+        examples=["templates/subject.txt"],
     )
     allow_networks: Networks = Field(
         default=(), description="private networks that this channel may reach"

@@ -18,6 +18,7 @@ from alerts.letter import zone_of
 from alerts.links import Links
 from alerts.payload import Json, encode, with_fields
 from alerts.shortening import fitted
+from alerts.user_templates import NO_TEMPLATE, UserText
 from db.clock import Clock
 from db.errors import ChannelError
 from db.records import Message
@@ -44,6 +45,7 @@ class MatrixChannel:
         links: Links,
         zones: Mapping[str, ZoneInfo],
         clock: Clock,
+        text: UserText = NO_TEMPLATE,
     ) -> None:
         """Take the account's token; the channel closes the client."""
         self.name, self._room = settings.name, settings.room
@@ -52,6 +54,7 @@ class MatrixChannel:
         self._url = f"{settings.homeserver}/_matrix/client/v3/rooms/{room}/send/m.room.message"
         self._headers = {"content-type": "application/json", "authorization": f"Bearer {token}"}
         self._links, self._zones, self._clock = links, zones, clock
+        self._text = text
         self._poster = Poster(settings.name, http, timeout=settings.timeout, service=SERVICE)
 
     @classmethod
@@ -64,12 +67,15 @@ class MatrixChannel:
             links=parts.links,
             zones=parts.zones,
             clock=parts.clock,
+            text=parts.user_text(settings.name, settings.template),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:  # noqa: ARG002 - the address has it
         """Return the event's content, but for the thread."""
         zone = zone_of(message, self._zones)
-        content = fitted(message, self._links, zone, write_content, fits)
+        content = self._text.use(
+            lambda layout: fitted(message, self._links, zone, write_content, fits, layout=layout)
+        )
         return encode(content | {"msgtype": self._type})
 
     async def send(self, sending: Sending) -> Receipt:

@@ -17,6 +17,7 @@ from alerts.letter import zone_of
 from alerts.links import Links
 from alerts.payload import Json, encode, with_fields
 from alerts.shortening import fitted
+from alerts.user_templates import NO_TEMPLATE, UserText
 from db.clock import Clock
 from db.errors import ChannelError
 from db.records import Message
@@ -44,11 +45,13 @@ class MattermostChannel:
         links: Links,
         zones: Mapping[str, ZoneInfo],
         clock: Clock,
+        text: UserText = NO_TEMPLATE,
     ) -> None:
         """Take a webhook's address, or a bot's token; the channel closes the client."""
         self.name, self._room, self._token = settings.name, settings.channel, token
         self._url = url or f"{settings.server}/api/v4/posts"
         self._links, self._zones, self._clock = links, zones, clock
+        self._text = text
         self._poster = Poster(settings.name, http, timeout=settings.timeout, service=SERVICE)
 
     @classmethod
@@ -62,12 +65,15 @@ class MattermostChannel:
             links=parts.links,
             zones=parts.zones,
             clock=parts.clock,
+            text=parts.user_text(settings.name, settings.template),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:
         """Return the post, but for the channel and the thread."""
         zone = zone_of(message, self._zones)
-        text = fitted(message, self._links, zone, write_post, fits)
+        text = self._text.use(
+            lambda layout: fitted(message, self._links, zone, write_post, fits, layout=layout)
+        )
         where = "message" if self._token else "text"
         return encode({where: text, "props": {"wirewatch_delivery": delivery_id}})
 

@@ -14,6 +14,7 @@ from alerts.channels.ntfy.settings import NtfySettings, is_topic
 from alerts.channels.parts import Parts
 from alerts.channels.posting import Poster
 from alerts.links import Links
+from alerts.user_templates import NO_TEMPLATE, UserText
 from db.clock import Clock
 from db.errors import ChannelError, ConfigError
 from db.records import Message, NoticeMessage
@@ -41,9 +42,11 @@ class NtfyChannel:
         links: Links,
         zones: Mapping[str, ZoneInfo],
         clock: Clock,
+        text: UserText = NO_TEMPLATE,
     ) -> None:
         """Take the client that may reach the server; the channel closes it."""
         self.name, self._topic, self._token = settings.name, topic, token
+        self._text = text
         self._url = f"{settings.server}/"
         self._links, self._zones, self._clock = links, zones, clock
         self._poster = Poster(settings.name, http, timeout=settings.timeout, service=_SERVICE)
@@ -66,12 +69,16 @@ class NtfyChannel:
             links=parts.links,
             zones=parts.zones,
             clock=parts.clock,
+            text=parts.user_text(settings.name, settings.template),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:
         """Return the notification, but for its topic."""
         watch = message.subject if isinstance(message, NoticeMessage) else message.watch
-        return write_notification(message, self._links, self._zones.get(watch), delivery_id)
+        zone = self._zones.get(watch)
+        return self._text.use(
+            lambda layout: write_notification(message, self._links, zone, delivery_id, layout)
+        )
 
     async def send(self, sending: Sending) -> Receipt:
         """Publish once; return the server's status, not its answer, which repeats the topic."""

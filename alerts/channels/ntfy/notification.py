@@ -6,12 +6,13 @@ A message has 4,096 bytes at most: a longer one would become a file that is atta
 import json
 from zoneinfo import ZoneInfo
 
-from alerts.brief import brief_text
 from alerts.fitting import fitting
 from alerts.letter import Letter
 from alerts.links import Links
 from alerts.payload import encode
-from alerts.wording import Piece, one_line, web_link
+from alerts.plain import plain_text
+from alerts.user_templates import BUILT_IN, Layout
+from alerts.wording import one_line, web_link
 from db.records import AlertMessage, DigestMessage, Message, NoticeMessage, Severity
 
 MOST_BYTES = 4096
@@ -21,14 +22,25 @@ _LOUDNESS = {Severity.LOW: 2, Severity.NORMAL: 3, Severity.HIGH: 4, Severity.CRI
 
 
 def write_notification(
-    message: Message, links: Links, zone: ZoneInfo | None, delivery_id: str
+    message: Message,
+    links: Links,
+    zone: ZoneInfo | None,
+    delivery_id: str,
+    layout: Layout = BUILT_IN,
 ) -> bytes:
     """Return the notification as JSON; `addressed` adds the topic."""
-    letter = fitting(message, links, zone, _as_it_is, lambda each: _fits(_text(each)))
+    letter, text = fitting(
+        message,
+        links,
+        zone,
+        lambda letter: (letter, plain_text(letter, message, layout, lambda _: True)),
+        lambda laid_out: _fits(laid_out[1]),
+        layout=layout,
+    )
     actions = _actions(message, letter, links)
     found: dict[str, object] = {
         "title": one_line(letter.subject, _TITLE),
-        "message": brief_text(letter, _plain, _fits),
+        "message": text if _fits(text) else plain_text(letter, message, layout, _fits),
         "priority": _priority(message),
         "tags": ["newspaper" if not isinstance(message, NoticeMessage) else "warning"],
         "sequence_id": delivery_id,
@@ -45,18 +57,6 @@ def addressed(notification: bytes, topic: str) -> bytes:
 
 def _fits(text: str) -> bool:
     return len(text.encode("utf-8", "replace")) <= MOST_BYTES
-
-
-def _as_it_is(letter: Letter) -> Letter:
-    return letter
-
-
-def _text(letter: Letter) -> str:
-    return brief_text(letter, _plain, lambda _: True)
-
-
-def _plain(piece: Piece) -> str:
-    return piece.text
 
 
 def _priority(message: Message) -> int:

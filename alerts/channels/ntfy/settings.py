@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 
-from alerts.channels.section import ServiceSection, check_web_address
+from alerts.channels.section import ServiceSection, TextSection, check_web_address
 from db.secrets import SecretKeys
 
 _TOPIC = re.compile(r"[-_A-Za-z0-9]{1,64}", re.ASCII)
@@ -16,7 +16,7 @@ def is_topic(text: str) -> bool:
     return _TOPIC.fullmatch(text) is not None
 
 
-class NtfySettings(ServiceSection, SecretKeys):
+class NtfySettings(TextSection, ServiceSection, SecretKeys):
     """[[channel]] kind = "ntfy": alerts become notifications."""
 
     kind: Literal["ntfy"] = Field(description="publishes notifications")

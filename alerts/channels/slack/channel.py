@@ -22,6 +22,7 @@ from alerts.letter import zone_of
 from alerts.links import Links
 from alerts.payload import Json, encode, with_fields
 from alerts.shortening import fitted
+from alerts.user_templates import NO_TEMPLATE, UserText
 from db.clock import Clock
 from db.errors import ChannelError, ConfigError
 from db.records import Message
@@ -49,12 +50,14 @@ class SlackChannel:
         links: Links,
         zones: Mapping[str, ZoneInfo],
         clock: Clock,
+        text: UserText = NO_TEMPLATE,
     ) -> None:
         """Take a webhook's address, or a bot's token; the channel closes the client."""
         self.name = settings.name
         self._token, self._room, self._broadcast = token, settings.channel, settings.broadcast
         self._url = url or f"{settings.api}/chat.postMessage"
         self._links, self._zones, self._clock = links, zones, clock
+        self._text = text
         self._poster = Poster(settings.name, http, timeout=settings.timeout, service=SERVICE)
 
     @classmethod
@@ -72,12 +75,15 @@ class SlackChannel:
             links=parts.links,
             zones=parts.zones,
             clock=parts.clock,
+            text=parts.user_text(settings.name, settings.template),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:
         """Return the post, but for the channel and the thread."""
         zone = zone_of(message, self._zones)
-        body = fitted(message, self._links, zone, write_blocks, fits)
+        body = self._text.use(
+            lambda layout: fitted(message, self._links, zone, write_blocks, fits, layout=layout)
+        )
         return encode(body | self._known_by(delivery_id))
 
     async def send(self, sending: Sending) -> Receipt:

@@ -17,6 +17,7 @@ from alerts.letter import zone_of
 from alerts.links import Links
 from alerts.payload import encode
 from alerts.shortening import fitted
+from alerts.user_templates import NO_TEMPLATE, UserText
 from db.clock import Clock
 from db.errors import ChannelError
 from db.records import Message
@@ -37,10 +38,12 @@ class TeamsChannel:
         links: Links,
         zones: Mapping[str, ZoneInfo],
         clock: Clock,
+        text: UserText = NO_TEMPLATE,
     ) -> None:
         """Take the workflow's address; the channel closes the client."""
         self.name, self._url = settings.name, url
         self._links, self._zones, self._clock = links, zones, clock
+        self._text = text
         self._poster = Poster(settings.name, http, timeout=settings.timeout, service=SERVICE)
 
     @classmethod
@@ -53,12 +56,17 @@ class TeamsChannel:
             links=parts.links,
             zones=parts.zones,
             clock=parts.clock,
+            text=parts.user_text(settings.name, settings.template),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:  # noqa: ARG002 - a header has it
         """Return the post."""
         zone = zone_of(message, self._zones)
-        return encode(fitted(message, self._links, zone, write_card, fits))
+        return encode(
+            self._text.use(
+                lambda layout: fitted(message, self._links, zone, write_card, fits, layout=layout)
+            )
+        )
 
     async def send(self, sending: Sending) -> Receipt:
         """Post once; return the workflow's answer. Raises ChannelError.

@@ -17,6 +17,7 @@ from alerts.letter import zone_of
 from alerts.links import Links
 from alerts.payload import Json, encode, with_fields
 from alerts.shortening import fitted
+from alerts.user_templates import NO_TEMPLATE, UserText
 from db.clock import Clock
 from db.errors import ChannelError
 from db.records import Message
@@ -43,6 +44,7 @@ class TelegramChannel:
         links: Links,
         zones: Mapping[str, ZoneInfo],
         clock: Clock,
+        text: UserText = NO_TEMPLATE,
     ) -> None:
         """Take the bot's token; the channel closes the client."""
         self.name, self._chat = settings.name, settings.chat
@@ -51,6 +53,7 @@ class TelegramChannel:
         if settings.topic:
             self._place["message_thread_id"] = settings.topic
         self._links, self._zones, self._clock = links, zones, clock
+        self._text = text
         self._poster = Poster(settings.name, http, timeout=settings.timeout, service=SERVICE)
 
     @classmethod
@@ -63,12 +66,17 @@ class TelegramChannel:
             links=parts.links,
             zones=parts.zones,
             clock=parts.clock,
+            text=parts.user_text(settings.name, settings.template),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:  # noqa: ARG002 - no room for it
         """Return the post, but for where it goes."""
         zone = zone_of(message, self._zones)
-        return encode(fitted(message, self._links, zone, write_post, fits))
+        return encode(
+            self._text.use(
+                lambda layout: fitted(message, self._links, zone, write_post, fits, layout=layout)
+            )
+        )
 
     async def send(self, sending: Sending) -> Receipt:
         """Post once; return Telegram's answer. Raises ChannelError.
