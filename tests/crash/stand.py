@@ -27,6 +27,7 @@ _WINDOWS = """
     JOIN article ON article.id = match.article_id
     WHERE attempt.ended_at IS NULL GROUP BY 1, 2
 """
+_AGAIN = 2  # articles that a source lists although they are stored
 _OWED = "SELECT id, channel, state, last_detail FROM delivery WHERE ended_at IS NULL"
 
 
@@ -41,6 +42,7 @@ class Stand:
         self.receivers = Receivers(ways, self.terminal)
         self._nursery = nursery
         self._spool = folder / "spool.jsonl"
+        self._lines: dict[str, str] = {}  # of the spool, by address
         self._truth: dict[str, str] = {}
         self._number = 101
         self._lives: list[Life] = []
@@ -62,23 +64,36 @@ class Stand:
         self.receivers.stop()
 
     def hand_in(self, count: int = 2) -> None:
-        """Lay articles at the door, for this life or the next; each is due, one is not."""
-        with self._spool.open("a", encoding="utf-8") as spool:
-            for _ in range(count):
-                watch = tuple(WATCHES)[self._number % len(WATCHES)]
-                self._truth[address_of(self._number)] = watch
-                self._write(spool, [WATCHES[watch][0]])
-            self._write(spool, [])
+        """Have articles for the next life: so many that are due, and one that is not."""
+        for _ in range(count):
+            watch = tuple(WATCHES)[self._number % len(WATCHES)]
+            self._truth[address_of(self._number)] = watch
+            self._print([WATCHES[watch][0]])
+        self._print([])
 
-    def _write(self, spool: Any, words: list[str]) -> None:
+    def _print(self, words: list[str]) -> None:
         published = datetime.now(UTC).isoformat()
         line = {"number": self._number, "words": words, "published": published}
-        spool.write(json.dumps(line) + "\n")
+        self._lines[address_of(self._number)] = json.dumps(line)
         self._number += 1
+
+    def _lay(self) -> str:
+        """Lay at the door what the database has not, and the last that it has, once more."""
+        known = self._stored()
+        again = [url for url in self._lines if url in known][-_AGAIN:]
+        wanted = [line for url, line in self._lines.items() if url in again or url not in known]
+        self._spool.write_text("\n".join(wanted), "utf-8")
+        return str(self._spool)
+
+    def _stored(self) -> set[str]:
+        try:
+            return {url for (url,) in self.rows("SELECT url FROM article")}
+        except sqlite3.OperationalError:  # there is no database yet, or no table
+            return set()
 
     def live(self, *arguments: str, **orders: Any) -> Life:
         """Start a life: it takes in what lies at the door, and tells. Orders are the child's."""
-        given = {"take in": str(self._spool)} if not arguments else {}
+        given: dict[str, Any] = {} if arguments else {"take in": self._lay(), "offer no api": True}
         given |= {name.replace("_", " "): value for name, value in orders.items()}
         if self.clock.exists():
             given["clock from"] = str(self.clock)
