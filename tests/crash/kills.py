@@ -61,7 +61,7 @@ def recover(scene: Scene) -> Verdict:
     Where something is lost, that verdict is all; else the daemon must end well, owing nothing.
     """
     life = scene.live()
-    assert until(lambda: _is_watching(life)), f"it does not start: {_tail(life)}"
+    assert until(lambda: is_watching(life)), f"it does not start: {_tail(life)}"
     if not until(scene.told_all):
         return scene.verdict()
     assert until(lambda: is_idle(scene)), f"work is left: {work_left(scene)}\n{_tail(life)}"
@@ -73,7 +73,8 @@ def recover(scene: Scene) -> Verdict:
     return scene.verdict()
 
 
-def _is_watching(life: Life) -> bool:
+def is_watching(life: Life) -> bool:
+    """Whether a life has come so far that it can be told to end."""
     return any(line["event"] in ("watching", "watching again") for line in life.logged())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tests.crash.kills import SIGKILLED
+from tests.crash.kills import SIGKILLED, is_watching
 from tests.crash.ledger import Verdict
 from tests.crash.media import WAYS
 from tests.crash.nursery import Life
@@ -84,6 +84,7 @@ def recover(stand: Stand) -> Verdict:
     A repeat that no cut off attempt explains counts as doubled.
     """
     life = stand.live()
+    assert until(lambda: is_watching(life)), f"it does not start: {tail(life)}"
     if until(stand.told_all):
         assert until(lambda: not stand.owed()), f"owed: {stand.owed()}{tail(life)}"
     life.stop()
