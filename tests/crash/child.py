@@ -47,7 +47,7 @@ def _take_in(spool: str) -> None:
 
     async def run(self: wirewatch.daemon.Daemon, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as both:
-            both.create_task(take_in(self._house, Path(spool)))
+            both.create_task(take_in(self._house, Path(spool), stop))
             await original(self, stop)
 
     daemon.run = run  # type: ignore[method-assign]

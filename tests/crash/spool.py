@@ -11,6 +11,7 @@ from tests.newsroom.making import make_article
 from wirewatch.wiring import House
 
 _SITE = "https://gazette.example"
+_TURN = 0.05  # seconds between two looks
 
 
 def address_of(number: int) -> str:
@@ -18,23 +19,30 @@ def address_of(number: int) -> str:
     return _SITE + make_article(number).path
 
 
-async def take_in(house: House, spool: Path) -> None:
-    """Let a house take in all that lies there, as if its source had listed it again."""
-    for line in spool.read_text("utf-8").splitlines():
-        article = _article(json.loads(line))
-        claimed = ClaimedEntry(
-            id=0,
-            source_id=1,
-            source="Gazette",
-            timezone="UTC",
-            entry=Entry(url=article.url, title=article.title, published=article.published),
-            host="gazette.example",
-            attempts=0,
-            backlog=False,
-        )
-        await house.intake.take(claimed, article)
-        house.telling.tick()
-        await asyncio.sleep(0)
+async def take_in(house: House, spool: Path, stop: asyncio.Event) -> None:
+    """Let a house take in what lies there and what comes, until it is to stop."""
+    taken = 0
+    while not stop.is_set():
+        whole = spool.read_text("utf-8").split("\n")[taken:-1]
+        for line in whole:
+            await _take(house, _article(json.loads(line)))
+        taken += len(whole)
+        await asyncio.sleep(_TURN)
+
+
+async def _take(house: House, article: Article) -> None:
+    claimed = ClaimedEntry(
+        id=0,
+        source_id=1,
+        source="Gazette",
+        timezone="UTC",
+        entry=Entry(url=article.url, title=article.title, published=article.published),
+        host="gazette.example",
+        attempts=0,
+        backlog=False,
+    )
+    await house.intake.take(claimed, article)
+    house.telling.tick()
 
 
 def _article(said: dict[str, Any]) -> Article:

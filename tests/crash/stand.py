@@ -64,7 +64,7 @@ class Stand:
         self.receivers.stop()
 
     def hand_in(self, count: int = 2) -> None:
-        """Have articles for the next life: so many that are due, and one that is not."""
+        """Have articles at the door, also of a life that is: so many are due, and one is not."""
         for _ in range(count):
             watch = tuple(WATCHES)[self._number % len(WATCHES)]
             self._truth[address_of(self._number)] = watch
@@ -74,7 +74,9 @@ class Stand:
     def _print(self, words: list[str]) -> None:
         published = datetime.now(UTC).isoformat()
         line = {"number": self._number, "words": words, "published": published}
-        self._lines[address_of(self._number)] = json.dumps(line)
+        self._lines[address_of(self._number)] = json.dumps(line) + "\n"
+        with self._spool.open("a", encoding="utf-8") as spool:
+            spool.write(json.dumps(line) + "\n")
         self._number += 1
 
     def _lay(self) -> str:
@@ -82,7 +84,7 @@ class Stand:
         known = self._stored()
         again = [url for url in self._lines if url in known][-_AGAIN:]
         wanted = [line for url, line in self._lines.items() if url in again or url not in known]
-        self._spool.write_text("\n".join(wanted), "utf-8")
+        self._spool.write_text("".join(wanted), "utf-8")
         return str(self._spool)
 
     def _stored(self) -> set[str]:
