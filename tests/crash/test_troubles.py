@@ -136,12 +136,12 @@ def test_a_copy_of_yesterday_repeats_nothing_before_the_word_of_the_user(stand: 
     assert stand.live("deliveries", "pause", "--hold-older-than", "0s").wait(PATIENCE) == 0
     stand.hand_in()
     life = stand.live()
-    assert until(stand.told_all), tail(life)
+    held = "SELECT 1 FROM delivery WHERE reason = 'restored' AND state = 'waiting'"
+    both = 4 * len(WAYS)  # what waited in the copy, and what came after it
+    assert until(lambda: stand.told_all() and len(stand.rows(held)) == both), tail(life)
     assert killed(life)
     after = stand.verdict()
     assert (after.faults, after.repeats - before.repeats, due) == ([], 0, 0)
-    held = stand.rows("SELECT 1 FROM delivery WHERE reason = 'restored' AND state = 'waiting'")
-    assert len(held) == 4 * len(WAYS)
 
 
 def _lost_but_by(stand: Stand, channel: str) -> list[str]:
