@@ -65,7 +65,12 @@ class Receivers:
                 tells: Due = frozenset((truth.get(url, "nobody"), url) for url in found)
                 yield Told(channel=way, id=name, body=body, tells=tells)
 
-    def say(self, way: str, refuses: bool) -> None:
+    @property
+    def by_http(self) -> tuple[str, ...]:
+        """Those that can be told to refuse, and to take again."""
+        return tuple(way for way in self.doubles if isinstance(self.doubles[way], HttpDouble))
+
+    def say(self, way: str, *, refuses: bool) -> None:
         """Let an HTTP double refuse from now on, or take again."""
         double = self.doubles[way]
         assert isinstance(double, HttpDouble)

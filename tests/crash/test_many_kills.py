@@ -15,7 +15,7 @@ from tests.crash.stand import Stand
 from tests.crash.tally import Tally, tally_of
 
 SEED = 20260302
-WHOLE = 120  # kills of the whole daemon, at the least
+WHOLE = 130  # kills of the whole daemon, at the least
 CHAINS = chains(SEED, WHOLE)
 ROUNDS = (1, 2)  # at the first and at the second passing of each point
 TOURS = [

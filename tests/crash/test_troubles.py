@@ -15,17 +15,23 @@ from tests.crash.kills import SIGKILLED
 from tests.crash.nursery import Life, Nursery
 from tests.crash.scene import PATIENCE, until
 from tests.crash.stand import Stand
-from tests.crash.tour import recover, tail
+from tests.crash.tour import CREWS, recover, tail
 
-WAYS = ("webhook", "email", "telegram")
+FEW = ("webhook", "email", "telegram")
+EACH = [FEW, *(pytest.param(crew, marks=pytest.mark.long) for crew in CREWS)]
 HOUR = 3600
 LOCK = 300  # milliseconds for which a life waits for a locked database
 HELD = 1.0  # seconds for which it is locked
 
 
+@pytest.fixture(params=EACH, ids=", ".join)
+def ways(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    return tuple(request.param)
+
+
 @pytest.fixture
-def stand(tmp_path: Path, nursery: Nursery) -> Iterator[Stand]:
-    with Stand(tmp_path, nursery, WAYS) as stand:
+def stand(tmp_path: Path, nursery: Nursery, ways: tuple[str, ...]) -> Iterator[Stand]:
+    with Stand(tmp_path, nursery, ways) as stand:
         yield stand
 
 
@@ -60,9 +66,9 @@ def killed(life: Life) -> bool:
 
 
 def test_a_full_disk_loses_nothing_though_the_daemon_is_killed_meanwhile(
-    tmp_path: Path, nursery: Nursery
+    tmp_path: Path, nursery: Nursery, ways: tuple[str, ...]
 ):
-    with small_disk(tmp_path / "data") as ballast, Stand(tmp_path, nursery, WAYS) as stand:
+    with small_disk(tmp_path / "data") as ballast, Stand(tmp_path, nursery, ways) as stand:
         stand.hand_in()
         life = stand.live()
         assert until(stand.told_all), tail(life)
@@ -94,9 +100,10 @@ def test_a_locked_database_loses_nothing_though_the_daemon_is_killed_meanwhile(s
     assert recover(stand).faults == []
 
 
+@pytest.mark.long
 def test_a_locked_database_lets_no_sent_message_be_forgotten(stand: Stand):
     stand.hand_in()
-    life = stand.live(die_at=("before the commit of Deliveries.finish_attempt", 1, "telegram"))
+    life = stand.live(die_at=("before the commit of Deliveries.finish_attempt", 1, stand.ways[-1]))
     assert life.wait(PATIENCE) == SIGKILLED
     with closing(sqlite3.connect(stand.database, isolation_level=None)) as another:
         another.execute("BEGIN IMMEDIATE")
@@ -106,18 +113,19 @@ def test_a_locked_database_lets_no_sent_message_be_forgotten(stand: Stand):
     assert recover(stand).faults == []
 
 
-@pytest.mark.parametrize("jump", [HOUR, -HOUR])
+@pytest.mark.parametrize("jump", [pytest.param(HOUR, marks=pytest.mark.long), -HOUR])
 def test_a_clock_that_jumps_loses_nothing_that_waits(stand: Stand, jump: int):
     stand.clock.write_text("0")
-    stand.receivers.say("webhook", refuses=True)
+    refusing = stand.receivers.by_http[0]
+    stand.receivers.say(refusing, refuses=True)
     stand.hand_in()
     life = stand.live()
     assert life.says("watching", PATIENCE)
     assert until(lambda: stand.rows("SELECT 1 FROM delivery WHERE state = 'waiting'")), tail(life)
     stand.clock.write_text(str(jump))
-    stand.receivers.say("webhook", refuses=False)
+    stand.receivers.say(refusing, refuses=False)
     stand.hand_in()
-    assert until(lambda: not _lost_but_by(stand, "webhook")), tail(life)
+    assert until(lambda: not _lost_but_by(stand, refusing)), tail(life)
     assert killed(life)
     assert recover(stand).faults == []
 
@@ -137,7 +145,7 @@ def test_a_copy_of_yesterday_repeats_nothing_before_the_word_of_the_user(stand: 
     stand.hand_in()
     life = stand.live()
     held = "SELECT 1 FROM delivery WHERE reason = 'restored' AND state = 'waiting'"
-    both = 4 * len(WAYS)  # what waited in the copy, and what came after it
+    both = 4 * len(stand.ways)  # what waited in the copy, and what came after it
     assert until(lambda: stand.told_all() and len(stand.rows(held)) == both), tail(life)
     assert killed(life)
     after = stand.verdict()
