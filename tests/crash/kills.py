@@ -110,13 +110,19 @@ def chains(seed: int, count: int) -> list[list[Kill]]:
     while later or first or sum(map(len, made)) < count:
         chain: list[Kill] = [_first(rng, first)]
         for _ in range(rng.randrange(1, 3)):
-            chain.append(_at(rng, later.pop() if later else rng.choice(DELIVERY)))
+            chain += _late(rng, later.pop() if later else rng.choice(DELIVERY))
         made.append(chain)
     return made
 
 
 def _first(rng: random.Random, first: list[Point]) -> Kill:
     return _at(rng, first.pop()) if first else _some_moment(rng)
+
+
+def _late(rng: random.Random, point: Point) -> list[Kill]:
+    """Return a kill after another; what befalls the dead needs one that had begun to live."""
+    born = [AtPoint(point=POINTS["after Presences.begin"])] if point.life is When.LATER else []
+    return [*born, _at(rng, point)]
 
 
 def _at(rng: random.Random, point: Point) -> Kill:
