@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from db.database import Database
 from db.leases import release_all
 from db.records import NoticeMessage, Presence
 from db.tables import NoticeRow, PresenceRow
 from db.telling_rows import write_deliveries
+from db.turned_back import WORTH, turn_back
+
+_LAST_SEEN = select(
+    func.max(PresenceRow.seen_at), func.count().filter(PresenceRow.ended_at.is_(None))
+)
 
 
 class Presences:
@@ -20,13 +25,18 @@ class Presences:
         self._database = database
 
     def begin(self, owner: str, now: datetime) -> None:
-        """Record that a run began."""
+        """Record that a run began; what waits is due earlier if the clock was set back since."""
         with self._database.writing() as connection:
+            last, alive = connection.execute(_LAST_SEEN).one()
+            if not alive:  # else they may be of another machine, whose clock differs
+                _turn_back(connection, last, now)
             connection.execute(insert(PresenceRow).values(owner=owner, started_at=now, seen_at=now))
 
     def seen(self, owner: str, now: datetime) -> None:
-        """Record a sign of life."""
+        """Record a sign of life; what waits is due earlier if the clock was set back since."""
         with self._database.writing() as connection:
+            mine = select(PresenceRow.seen_at).where(PresenceRow.owner == owner)
+            _turn_back(connection, connection.scalar(mine), now)
             connection.execute(
                 update(PresenceRow).where(PresenceRow.owner == owner).values(seen_at=now)
             )
@@ -70,6 +80,15 @@ class Presences:
             Presence(owner=row.owner, started=row.started_at, seen=row.seen_at, ended=row.ended_at)
             for row in rows
         )
+
+
+def _turn_back(connection: Connection, last: datetime | None, now: datetime) -> None:
+    """Bring back what waits, and the last signs of life, if these are still to come."""
+    if last is None or last - now < WORTH:
+        return
+    turn_back(connection, last - now, now)
+    late = PresenceRow.seen_at > now
+    connection.execute(update(PresenceRow).where(late).values(seen_at=now))
 
 
 class Notices:

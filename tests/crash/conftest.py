@@ -14,6 +14,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in one line what the kills came to, where there were any."""
     tally = terminalreporter.config.stash.get(TALLY, None)
     if tally is not None:
+        if tally.places:
+            terminalreporter.write_line(tally.table())
         terminalreporter.write_line(str(tally))
 
 

@@ -5,6 +5,7 @@ A life is a process like any other, and its death by SIGKILL as real; only its s
 """
 
 import gc
+import importlib
 import json
 import os
 import sys
@@ -13,9 +14,18 @@ from typing import Any
 
 from tests.crash.child import live
 
+_LATE = (  # what a daemon imports as it starts; but for the reactor, which each life has its own
+    "anyio._backends._asyncio", "anyio.streams.tls", "apscheduler.executors.asyncio",
+    "apscheduler.triggers.interval", "scrapy.downloadermiddlewares.httpcompression",
+    "scrapy.dupefilters", "scrapy.logformatter", "scrapy.pqueues", "scrapy.squeues",
+    "scrapy.statscollectors", "typer._adapters", "wirewatch.once",
+)  # fmt: skip
+
 
 def main() -> None:
     answers = sys.stdout
+    for name in _LATE:
+        importlib.import_module(name)
     gc.freeze()
     for line in sys.stdin:
         request = json.loads(line)

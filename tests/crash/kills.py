@@ -61,7 +61,7 @@ def recover(scene: Scene) -> Verdict:
     Where something is lost, that verdict is all; else the daemon must end well, owing nothing.
     """
     life = scene.live()
-    assert until(lambda: _is_watching(life)), f"it does not start: {_tail(life)}"
+    assert until(lambda: is_watching(life)), f"it does not start: {_tail(life)}"
     if not until(scene.told_all):
         return scene.verdict()
     assert until(lambda: is_idle(scene)), f"work is left: {work_left(scene)}\n{_tail(life)}"
@@ -73,7 +73,8 @@ def recover(scene: Scene) -> Verdict:
     return scene.verdict()
 
 
-def _is_watching(life: Life) -> bool:
+def is_watching(life: Life) -> bool:
+    """Whether a life has come so far that it can be told to end."""
     return any(line["event"] in ("watching", "watching again") for line in life.logged())
 
 
@@ -109,13 +110,19 @@ def chains(seed: int, count: int) -> list[list[Kill]]:
     while later or first or sum(map(len, made)) < count:
         chain: list[Kill] = [_first(rng, first)]
         for _ in range(rng.randrange(1, 3)):
-            chain.append(_at(rng, later.pop() if later else rng.choice(DELIVERY)))
+            chain += _late(rng, later.pop() if later else rng.choice(DELIVERY))
         made.append(chain)
     return made
 
 
 def _first(rng: random.Random, first: list[Point]) -> Kill:
     return _at(rng, first.pop()) if first else _some_moment(rng)
+
+
+def _late(rng: random.Random, point: Point) -> list[Kill]:
+    """Return a kill after another; what befalls the dead needs one that had begun to live."""
+    born = [AtPoint(point=POINTS["after Presences.begin"])] if point.life is When.LATER else []
+    return [*born, _at(rng, point)]
 
 
 def _at(rng: random.Random, point: Point) -> Kill:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -70,6 +71,7 @@ class Nursery:
     """The pipe to the process in which lives are born. Open it as a context."""
 
     def __init__(self) -> None:
+        self._asking = threading.Lock()  # several scenes may be played at once
         self._cradle: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
@@ -118,9 +120,10 @@ class Nursery:
         """Pass one request on and return the answer."""
         if self._cradle is None or self._cradle.stdin is None or self._cradle.stdout is None:
             raise RuntimeError("the nursery is not open")
-        self._cradle.stdin.write(json.dumps(request) + "\n")
-        self._cradle.stdin.flush()
-        answer = self._cradle.stdout.readline()
+        with self._asking:
+            self._cradle.stdin.write(json.dumps(request) + "\n")
+            self._cradle.stdin.flush()
+            answer = self._cradle.stdout.readline()
         if not answer:
             raise RuntimeError("the cradle died; its error stands on standard error")
         return dict(json.loads(answer))

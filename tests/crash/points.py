@@ -8,7 +8,7 @@ import inspect
 import os
 import signal
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
@@ -16,8 +16,18 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from alerts.channels.apprise.channel import AppriseChannel
+from alerts.channels.command.channel import CommandChannel
 from alerts.channels.console.channel import ConsoleChannel
+from alerts.channels.discord.channel import DiscordChannel
 from alerts.channels.email.channel import EmailChannel
+from alerts.channels.matrix.channel import MatrixChannel
+from alerts.channels.mattermost.channel import MattermostChannel
+from alerts.channels.ntfy.channel import NtfyChannel
+from alerts.channels.pagerduty.channel import PagerDutyChannel
+from alerts.channels.slack.channel import SlackChannel
+from alerts.channels.teams.channel import TeamsChannel
+from alerts.channels.telegram.channel import TelegramChannel
 from alerts.channels.webhook.channel import WebhookChannel
 from crawler.cleaning.pool import CleaningPool
 from crawler.cleaning.process import WorkerProcess
@@ -28,6 +38,7 @@ from db.entries import Entries
 from db.hosts import Hosts
 from db.intake import IntakeRows
 from db.presence import Presences
+from db.records import ClaimedDelivery
 from db.sources import Sources
 from db.store import Store
 from wirewatch.stages.bring import Bringing
@@ -111,19 +122,58 @@ DELIVERY = tuple(
 )  # fmt: skip
 """Those on a delivery's way, from the row that says it is due to the one that says it is sent."""
 
+_SENDERS: Mapping[str, type] = {
+    "apprise": AppriseChannel,
+    "command": CommandChannel,
+    "console": ConsoleChannel,
+    "discord": DiscordChannel,
+    "email": EmailChannel,
+    "matrix": MatrixChannel,
+    "mattermost": MattermostChannel,
+    "ntfy": NtfyChannel,
+    "pagerduty": PagerDutyChannel,
+    "slack": SlackChannel,
+    "teams": TeamsChannel,
+    "telegram": TelegramChannel,
+    "webhook": WebhookChannel,
+}
+
+SENDING: Mapping[str, tuple[Point, ...]] = {
+    kind: tuple(_points(sender, "send", _BEFORE, _WITHIN, _AFTER))
+    for kind, sender in _SENDERS.items()
+}
+"""The points around the call itself, by kind of channel."""
+
+WRITING = tuple(
+    point for point in POINTS.values()
+    if point.owner is Deliveries and point.verb in ("begin_attempt", "finish_attempt")
+)  # fmt: skip
+"""The points around the rows that are written before and after the call."""
+
+CLAIMING = tuple(
+    point for point in POINTS.values() if point.owner is Deliveries and point.verb == "claim"
+)
+"""The points around the rows that say whose work a channel's deliveries are."""
+
+ALL_POINTS = {point.name: point for points in SENDING.values() for point in points} | POINTS
+
 
 class Trap:
-    """Kills this process at the ``nth`` passing of a point."""
+    """Kills this process at the ``nth`` passing of a point, on one ``channel`` if that is told."""
 
-    def __init__(self, point: Point, nth: int = 1) -> None:
+    def __init__(self, point: Point, nth: int = 1, channel: str | None = None) -> None:
         self._point = point
         self._left = nth
+        self._channel = channel
+        self._channels: dict[str, str] = {}  # of the deliveries that were claimed
         self._here = threading.local()  # whether this thread is inside the verb, and whether it
         # wrote by it what is not committed yet: several verbs may be committed at once
 
     def set(self) -> None:
         """Wrap the verb; from here on the point is deadly."""
         point = self._point
+        if self._channel is not None and point.owner is Deliveries:
+            self._note_claimed()
         original = getattr(point.owner, point.verb)
         wrap = self._around_async if inspect.iscoroutinefunction(original) else self._around
         setattr(point.owner, point.verb, wrap(original))
@@ -140,6 +190,8 @@ class Trap:
     def _around(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(original)
         def trapped(*args: Any, **kwargs: Any) -> Any:
+            if not self._concerns(args):
+                return original(*args, **kwargs)
             if self._point.moment is Moment.BEFORE:
                 self.passed()
             self._here.inside = True
@@ -157,6 +209,8 @@ class Trap:
     ) -> Callable[..., Awaitable[Any]]:
         @wraps(original)
         async def trapped(*args: Any, **kwargs: Any) -> Any:
+            if not self._concerns(args):
+                return await original(*args, **kwargs)
             if self._point.moment is Moment.BEFORE:
                 self.passed()
             if self._point.moment is Moment.WITHIN:
@@ -166,6 +220,25 @@ class Trap:
             return result
 
         return trapped
+
+    def _note_claimed(self) -> None:
+        original = Deliveries.claim
+
+        def claim(*args: Any, **kwargs: Any) -> tuple[ClaimedDelivery, ...]:
+            claimed = original(*args, **kwargs)
+            self._channels |= {each.id: each.channel for each in claimed}
+            return claimed
+
+        Deliveries.claim = claim  # type: ignore[method-assign]
+
+    def _concerns(self, args: tuple[Any, ...]) -> bool:
+        """Whether a call is about the channel: one of its own verbs, or of its deliveries'."""
+        if self._channel is None or self._point.verb == "claim":
+            return True
+        owner, *rest = args
+        if self._point.owner is Deliveries:
+            return self._channels.get(rest[0]) == self._channel
+        return bool(owner.name == self._channel)
 
     def _ended(self, result: Any) -> None:
         nothing_claimed = isinstance(result, tuple) and not result

@@ -182,7 +182,7 @@ class Scene:
             *(("[[watch]]", table) for table in watches),
             *(("[[channel]]", table) for table in (mail, hook, terminal)),
         ]
-        return "\n".join(_table(header, values) for header, values in tables)
+        return "\n".join(table(header, values) for header, values in tables)
 
 
 def until(happened: Callable[[], bool], within: timedelta = PATIENCE) -> bool:
@@ -193,7 +193,8 @@ def until(happened: Callable[[], bool], within: timedelta = PATIENCE) -> bool:
     return done
 
 
-def _table(header: str, values: Mapping[str, object]) -> str:
+def table(header: str, values: Mapping[str, object]) -> str:
+    """Return one table of config.toml."""
     lines = [f"{key} = {json.dumps(value)}" for key, value in values.items()]
     return "\n".join((header, *lines, ""))
 

@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 
+from alerts.channels.kinds import KINDS
 from tests.crash.ledger import Told, judge
+from tests.crash.media import WAYS
+from tests.crash.points import SENDING
+from tests.crash.tour import CREWS, every_place
 
 ONE, TWO = ("ferries", "http://a.test/1"), ("ferries", "http://a.test/2")
 DUE = {"hook": frozenset({ONE, TWO})}
@@ -41,3 +45,9 @@ def test_the_same_news_under_another_id_is_doubled():
 
 def test_a_repeat_with_other_bytes_is_altered():
     assert judge(DUE, [FIRST, SECOND, replace(FIRST, body=b"One")]).altered == ["m1 on hook"]
+
+
+def test_every_kind_of_channel_takes_part():
+    assert SENDING.keys() == KINDS.keys() == set(WAYS.values())
+    assert sorted(way for crew in CREWS for way in crew) == sorted(WAYS)
+    assert {way for _, way in every_place()} == WAYS.keys()

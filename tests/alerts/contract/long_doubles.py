@@ -26,30 +26,30 @@ class CommandDouble:
     secrets = ()
 
     def __init__(self) -> None:
-        self._folder = Path("/nowhere")
+        self.folder = Path("/nowhere")
 
     async def start(self, tls: ssl.SSLContext | None = None) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="wirewatch-told-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="wirewatch-told-"))
         self._program.write_text(_SCRIPT)
         self._program.chmod(0o700)
 
     async def stop(self) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
     def _program(self) -> Path:
-        return self._folder / "tell"
+        return self.folder / "tell"
 
     def table(self) -> dict[str, object]:
         return {"command": [str(self._program)]}
 
     def received(self) -> list[Shown]:
-        taken = sorted(self._folder.glob("taken.*"), key=lambda path: path.stat().st_mtime_ns)
+        taken = sorted(self.folder.glob("taken.*"), key=lambda path: path.stat().st_mtime_ns)
         texts = [list(strings(json.loads(path.read_bytes()))) for path in taken]
         return [Shown(text="\n".join(each), links=web_links(each)) for each in texts]
 
     def refuse(self) -> None:
-        (self._folder / "refuse").touch()
+        (self.folder / "refuse").touch()
 
 
 class _JsonReceiver(HttpDouble):
@@ -72,23 +72,23 @@ class AppriseDouble:
     secrets = ("t0ken-in-the-path", "pass-w0rd")
 
     def __init__(self) -> None:
-        self._receiver = _JsonReceiver()
+        self.receiver = _JsonReceiver()
 
     async def start(self, tls: ssl.SSLContext | None = None) -> None:
-        await self._receiver.start(tls)
+        await self.receiver.start(tls)
 
     async def stop(self) -> None:
-        await self._receiver.stop()
+        await self.receiver.stop()
 
     def table(self) -> dict[str, object]:
-        host = self._receiver.base.partition("//")[2]
+        host = self.receiver.base.partition("//")[2]
         return {"url": f"json://mira:{self.secrets[1]}@{host}/{self.secrets[0]}"}
 
     def received(self) -> list[Shown]:
-        return self._receiver.received()
+        return self.receiver.received()
 
     def refuse(self) -> None:
-        self._receiver.refuse()
+        self.receiver.refuse()
 
 
 class PagerDutyDouble(HttpDouble):

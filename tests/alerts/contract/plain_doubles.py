@@ -66,13 +66,13 @@ class EmailDouble:
     secrets = ("s3cret-pass",)
 
     def __init__(self) -> None:
-        self._mailbox = Mailbox()
+        self.mailbox = Mailbox()
         self._open = AsyncExitStack()
         self._port = 0
 
     async def start(self, tls: ssl.SSLContext | None = None) -> None:
         self._tls = tls
-        self._port = await self._open.enter_async_context(serving(self._mailbox, implicit=tls))
+        self._port = await self._open.enter_async_context(serving(self.mailbox, implicit=tls))
 
     async def stop(self) -> None:
         await self._open.aclose()
@@ -86,10 +86,10 @@ class EmailDouble:
         } | ({} if self._tls else {"tls": "none"})
 
     def received(self) -> list[Shown]:
-        return [_shown_mail(mail) for mail in self._mailbox.got]
+        return [_shown_mail(mail) for mail in self.mailbox.got]
 
     def refuse(self) -> None:
-        self._mailbox.answer = "451 \x1b[1mlater\x07"
+        self.mailbox.answer = "451 \x1b[1mlater\x07"
 
 
 def _shown_mail(mail: bytes) -> Shown:
