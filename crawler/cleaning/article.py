@@ -152,7 +152,7 @@ def _read(root: _Element, given: _Given) -> _Outcome:
     kept = hinted.take(root, hints)
     removed += chrome.strip_comments(root, ground)
     hinted.put_back(root, kept)
-    blocks = read_blocks(root)
+    blocks = read_blocks(root, ground.named)
     about = metadata.read(
         root, ground, told, url=given.url, zone=zone, fetched=given.fetched,
         title=given.listed.title, published=given.listed.published,
@@ -236,8 +236,8 @@ def _thread(given: _Given) -> str:
     """
     root = given.root()
     ground = _prepared(root)
-    posted = [block for block in read_blocks(root) if block.is_prose]
-    chrome.strip_comments(root, Ground())
+    posted = [block for block in read_blocks(root, ground.named) if block.is_prose]
+    chrome.strip_comments(root, Ground(named=ground.named))
     if ground.left(root) >= _BESIDE * ground.size:
         return ""
     unnamed = body.joined(block for block in posted if not block.box.kinds_around & kinds.COMMENT)
