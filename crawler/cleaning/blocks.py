@@ -27,9 +27,7 @@ _SAYS = re.compile(r"[^\W_]")
 _LINK, _STRONGLY, _SLANTING = 1, 2, 4  # bits of the style that a text stands in
 _STYLES = {"b": _STRONGLY, "strong": _STRONGLY, "i": _SLANTING, "em": _SLANTING,
            "cite": _SLANTING}  # fmt: skip
-_CAN_HIDE = XPath(
-    "descendant-or-self::*[@hidden or @aria-hidden = 'true' or contains(@style, ':')]"
-)
+_CAN_HIDE = XPath("descendant-or-self::*[@hidden or @aria-hidden or @style]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -139,7 +137,9 @@ class _Reader:
         self.blocks: list[Block] = []
         self.boxes = [Box(root, "html", None, ("html", ""))]
         self._kinds, self._classes = named.kinds, named.classes
-        self._hidden = {each for each in cast("list[_Element]", _CAN_HIDE(root)) if _is_hidden(each)}
+        self._hidden = {
+            each for each in cast("list[_Element]", _CAN_HIDE(root)) if _is_hidden(each)
+        }
         self._line: Block | None = None
 
     def read(self, element: _Element, box: Box, style: int) -> None:
@@ -234,7 +234,8 @@ class _Reader:
 
 def _is_hidden(element: _Element) -> bool:
     return element.get("hidden") is not None or (
-        element.get("aria-hidden") == "true" or _HIDDEN.search(element.get("style") or "") is not None
+        element.get("aria-hidden") == "true"
+        or _HIDDEN.search(element.get("style") or "") is not None
     )
 
 

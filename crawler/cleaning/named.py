@@ -1,7 +1,7 @@
 """What the elements of a page are named, gathered once for all steps that ask for it.
 
-The paths of libxml2 hand out the values of one attribute for a fraction of what it costs to ask each
-element for its attributes.
+The paths of libxml2 hand out the values of one attribute for a fraction of what it costs to ask
+each element for its attributes.
 """
 
 from collections.abc import Mapping
@@ -13,15 +13,12 @@ from lxml.etree import XPath, _Element
 from crawler.cleaning.elements import NAMING
 from crawler.cleaning.kinds import kinds_named
 
-_PATHS = tuple(
-    (
-        key,
-        XPath(f"descendant-or-self::*[@{key}]"),
-        XPath(f"descendant-or-self::*/@{key}", smart_strings=False),
-    )
-    for key in NAMING
+_CLASSED = XPath("descendant-or-self::*[@class]")
+_CLASSES = XPath("descendant-or-self::*/@class", smart_strings=False)
+_OTHERWISE = [key for key in NAMING if key != "class"]
+_NAMED_OTHERWISE = XPath(
+    f"descendant-or-self::*[@{' or @'.join(_OTHERWISE)} or contains(name(), '-')]"
 )
-_DASHED = XPath("descendant-or-self::*[contains(name(), '-')]")
 
 
 @dataclass(frozen=True)
@@ -39,17 +36,13 @@ class Named:
 
 def gather(root: _Element) -> Named:
     """Return what an element and all inside are named; they are to be held as long."""
-    kinds: dict[_Element, int] = {}
-    classes: dict[_Element, str] = {}
-    for key, path, values in _PATHS:
-        elements = cast("list[_Element]", path(root))
-        said = cast("list[str]", values(root))
-        if key == "class":
-            classes = dict(zip(elements, said, strict=True))
-        for element, bits in zip(elements, map(kinds_named, said), strict=True):
-            if bits:
-                kinds[element] = kinds.get(element, 0) | bits
-    for element in cast("list[_Element]", _DASHED(root)):
-        if bits := kinds_named(element.tag):
+    classed = cast("list[_Element]", _CLASSED(root))
+    said = cast("list[str]", _CLASSES(root))
+    kinds = {
+        element: bits for element, bits in zip(classed, map(kinds_named, said), strict=True) if bits
+    }
+    for element in cast("list[_Element]", _NAMED_OTHERWISE(root)):
+        told = [value for key in _OTHERWISE if (value := element.get(key))]
+        if bits := kinds_named(" ".join([*told, element.tag] if "-" in element.tag else told)):
             kinds[element] = kinds.get(element, 0) | bits
-    return Named(kinds, classes)
+    return Named(kinds, dict(zip(classed, said, strict=True)))
