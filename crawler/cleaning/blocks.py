@@ -27,6 +27,7 @@ _SAYS = re.compile(r"[^\W_]")
 _LINK, _STRONGLY, _SLANTING = 1, 2, 4  # bits of the style that a text stands in
 _STYLES = {"b": _STRONGLY, "strong": _STRONGLY, "i": _SLANTING, "em": _SLANTING,
            "cite": _SLANTING}  # fmt: skip
+_TELLING = frozenset({"a", "br", "img", "picture", "input", *_STYLES})  # within a line
 _CAN_HIDE = XPath("descendant-or-self::*[@hidden or @aria-hidden or @style]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -145,29 +146,30 @@ class _Reader:
     def read(self, element: _Element, box: Box, style: int) -> None:
         """Read an element and all inside; nesting is bounded by the parse."""
         tag = element.tag
-        if tag in _UNREAD or len(self.blocks) >= MOST:
+        if tag in _UNREAD:
             return
-        breaks = self._breaks(element, tag)
+        breaks = tag in _BOXES or "-" in tag
+        if breaks and tag in _CELLS:
+            breaks = self._is_box(element)
         if breaks:
             if self._line is not None:
                 self.flush()
             box = self._box(element, tag, box)
-        else:
+        elif tag in _TELLING or element in self._kinds:
             style |= self._inline(element, tag, box)
-        if text := element.text:
+        # white space says something within a line only
+        if (text := element.text) and (self._line is not None or not text.isspace()):
             self._say(text, element, box, style)
         for child in element:
             self.read(child, box, style)
-            if text := child.tail:
+            if (text := child.tail) and (self._line is not None or not text.isspace()):
                 self._say(text, element, box, style)
         if breaks and self._line is not None:
             self.flush()
 
-    def _breaks(self, element: _Element, tag: str) -> bool:
-        """Tell whether an element is a box; a cell of a table is one if it holds others."""
-        if tag not in _CELLS:
-            return tag in _BOXES or "-" in tag
-        if next(element.iterdescendants(*BLOCKS), None) is not None:
+    def _is_box(self, cell: _Element) -> bool:
+        """Tell whether a table's cell is a box: it is if it holds others, else a part of a line."""
+        if next(cell.iterdescendants(*BLOCKS), None) is not None:
             return True
         if self._line is not None:
             self._line.pieces.append(" ")
@@ -204,14 +206,10 @@ class _Reader:
 
     def _say(self, text: str, element: _Element, box: Box, style: int) -> None:
         line = self._line
-        if text.isspace():
-            if line is not None:
-                line.pieces.append(" ")
-            return
         if line is None:
             line = self._line = Block(box, element)
         line.pieces.append(text)
-        if style:
+        if style and not text.isspace():
             size = len(text)
             line.linked += size if style & _LINK else 0
             line.strong += size if style & _STRONGLY else 0
@@ -223,7 +221,7 @@ class _Reader:
         if line is None or not line.pieces:
             return
         line.text = folded("".join(line.pieces))
-        if _SAYS.search(line.text):
+        if _SAYS.search(line.text) and len(self.blocks) < MOST:
             size = len(line.text)
             wide = 0 if line.text.isascii() else len(_WIDE.findall(line.text))
             line.mass = size + 2 * wide
