@@ -36,7 +36,7 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN = frozenset({"a", "span", "address", "div", "p"})
-_MARKED = XPath("descendant::*[@rel or @itemprop]")
+_MARKED = XPath("descendant::*[@rel[contains(., 'author')] or @itemprop[contains(., 'author')]]")
 _LINKS = XPath(
     "descendant::a[contains(@href, '/aut') or contains(@href, '/people/')"
     " or contains(@href, '/profile') or contains(@href, '/redakt')"

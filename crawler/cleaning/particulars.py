@@ -18,7 +18,7 @@ _LONGEST_ADDRESS = 2048
 _CUT = ("…", "...", "[…]", "[...]")
 _HOME = frozenset({"home", "start", "startseite", "homepage", "naslovna", "početna", "accueil",
                    "inicio", "início", "головна", "главная", "почетна", "anasayfa"})  # fmt: skip
-_RELATED = XPath("//*[@rel]")
+_RELATED = XPath("//*[@rel[contains(., 'tag')]]")
 
 
 def section(claims: Claims) -> Found[str]:

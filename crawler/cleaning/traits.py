@@ -42,7 +42,7 @@ _LOOK = ("look_count", "look_mean", "look_link", "look_share", "look_main")
 _PAGE = ("page_prose", "page_blocks", "best_share")
 _PLACE = (
     "mass_before", "prose_before", "from_headline", "from_first", "from_last", "prose_back",
-    "prose_ahead", "since_related", "since_comments", "since_heading",
+    "prose_ahead", "since_related", "since_heading",
 )  # fmt: skip
 NEAR = (-2, -1, 1, 2)
 _BESIDE = tuple(
@@ -154,9 +154,6 @@ class _Sight:
         self.related = _since(
             [len(b.text) < 120 and wordlists.RELATED_HEADING.open(b.text) for b in blocks]
         )
-        self.comments = _since(
-            [len(b.text) < 80 and wordlists.COMMENT_HEADING.fill(b.text) for b in blocks]
-        )
         self.headed = _since([bool(b.box.inside & _HEADING) for b in blocks])
         self.mass_before, self.prose_before = [0], [0]
         for block in blocks:
@@ -241,7 +238,7 @@ class _Sight:
             self.mass_before[at] / self.mass, self.prose_before[at] / self.prose_mass,
             at - self.headline if self.headline is not None else _FAR,
             at - self.first, at - self.last, self.prose_back[at], self.prose_ahead[at],
-            self.related[at], self.comments[at], self.headed[at],
+            self.related[at], self.headed[at],
         ]  # fmt: skip
 
     def _beside(self, at: int) -> Figures:
