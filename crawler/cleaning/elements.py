@@ -13,7 +13,7 @@ WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
 
 NAMING = ("class", "id", "data-testid", "data-component")
 
-_NOWORDS = frozenset[str]()
+_NO_WORDS = frozenset[str]()
 
 Text = tuple[_Element, str, bool]  # where it stands, what it says, whether it stands there first
 
@@ -50,7 +50,7 @@ def names(element: _Element) -> frozenset[str]:
     told = [value for key in NAMING if (value := element.get(key))]
     if "-" in element.tag:
         told.append(element.tag)
-    return name_words(" ".join(told)[:2000]) if told else _NOWORDS
+    return name_words(" ".join(told)[:2000]) if told else _NO_WORDS
 
 
 @lru_cache(maxsize=8192)

@@ -91,17 +91,9 @@ for _at, _words in enumerate((*_LISTED.values(), *_RULES)):
         _BITS[_word] = _BITS.get(_word, 0) | 1 << _at
 
 
-def kinds_of(words: frozenset[str]) -> int:
-    """Return the bits of the kinds that the words of an element's names tell; see NAMES."""
-    bits = 0
-    for word in words:
-        bits |= _BITS.get(word, 0)
-    return bits
-
-
 @lru_cache(maxsize=8192)
 def kinds_named(raw: str) -> int:
-    """Return what kinds_of does, of all that an element is named in one string."""
+    """Return the bits of the kinds that the words of an element's names tell; see NAMES."""
     bits = 0
     for word in WORD.findall(raw[:2000]):
         bits |= _BITS.get(word.lower(), 0)
