@@ -1,10 +1,10 @@
-"""Learns crawler/cleaning/judgement.json from pages whose texts are known.
+"""Learns the tables of crawler/cleaning/judgement.py from pages whose texts are known.
 
-    python -m benchmarks.learn_judgement PAGES_DIR TABLE.json [--half 0|1]
+    python -m benchmarks.learn_judgement PAGES_DIR TABLES_DIR [--half 0|1]
 
 PAGES_DIR holds pages.jsonl, an object a line: ``file`` (a gzipped page's path from there), ``url``,
 and either ``text`` (all of it) or ``with``, ``without`` and ``comments`` (strings that must and
-must not be in the text). With --half only one half of the sites is learned from, so that the table
+must not be in the text). With --half only one half of the sites is learned from, so that the tables
 can be checked on the other. It needs numpy and lightgbm, which the program itself does not.
 """
 
@@ -14,19 +14,20 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.cleaning import body, chrome, claims, regions
+from crawler.cleaning import body, chrome, claims, kept, regions, traits
 from crawler.cleaning.blocks import Block, read_blocks
 from crawler.cleaning.forms import Figures
 from crawler.cleaning.ground import Ground, survey
+from crawler.cleaning.judgement import ALONE, BESIDE
+from crawler.cleaning.kept import NAMES
 from crawler.cleaning.markup import parse
 from crawler.cleaning.text import quick_text
-from crawler.cleaning.traits import NAMES, describe
 from db.errors import CleanError
 
 Record = dict[str, Any]
@@ -49,16 +50,17 @@ class Example:
 
 
 def main() -> None:
-    """Read the arguments, learn, write the table."""
+    """Read the arguments, learn, write the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pages", type=Path)
-    parser.add_argument("table", type=Path)
+    parser.add_argument("tables", type=Path)
     parser.add_argument("--half", type=int, choices=(0, 1), help="learn from these sites only")
     asked = parser.parse_args()
     lines = (asked.pages / "pages.jsonl").read_bytes().splitlines()
     pages = [page for page in map(json.loads, lines) if asked.half in {None, half(page)}]
     examples = [example for page in pages for example in read(asked.pages, page)]
-    write(learn(examples), asked.table)
+    write(learn(examples, traits.NAMES), asked.tables / ALONE)
+    write(learn(examples, kept.NAMES), asked.tables / BESIDE)
     print(f"{len(examples)} blocks of {len(pages)} pages")
 
 
@@ -78,10 +80,13 @@ def read(folder: Path, page: Record) -> Iterator[Example]:
         return
     told = claims.read(root)
     chrome.strip(root, Ground(), chrome.FIRST_STAGES)
-    chrome.strip_comments(root, survey(root))
-    blocks = read_blocks(root)
+    ground = survey(root)
+    chrome.strip_comments(root, ground)
+    blocks = read_blocks(root, ground.named)
     regions.remove_menus(root, blocks)
-    rows = describe(body.sight(blocks, quick_text(root), told))
+    sight = body.sight(blocks, told)
+    found = list(body.found_in(quick_text(root), blocks))
+    rows = kept.describe(sight, traits.describe(sight), found)
     if page.get("text"):
         yield from _of_whole(page["text"], blocks, rows)
     else:
@@ -157,8 +162,11 @@ def _share(words: list[str], known: set[tuple[str, ...]]) -> float:
     return sum(run in known for run in runs) / len(runs)
 
 
-def learn(examples: list[Example]) -> Record:
-    """Return a table of trees learned from examples; the same for the same examples."""
+def learn(examples: list[Example], names: Sequence[str]) -> Record:
+    """Return a table of trees learned from the first of the examples' figures, which ``names`` are.
+
+    It is the same for the same examples.
+    """
     import lightgbm  # noqa: PLC0415 - no dependency of the project's
     import numpy as np  # noqa: PLC0415 - as above
 
@@ -168,7 +176,7 @@ def learn(examples: list[Example]) -> Record:
         "bagging_freq": 1, "lambda_l2": 5, "deterministic": True, "num_threads": 1,
         "verbose": -1,
     }  # fmt: skip
-    rows = np.array([example.row for example in examples], float)
+    rows = np.array([example.row[: len(names)] for example in examples], float)
     known = np.array([example.is_text for example in examples], int)
     weight = np.array([example.weight for example in examples])
     trees: list[Record] = []

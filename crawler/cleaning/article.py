@@ -1,7 +1,9 @@
 """A page becomes an article: the one visible list of steps, pure and deterministic."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.etree import _Element
@@ -152,13 +154,14 @@ def _read(root: _Element, given: _Given) -> _Outcome:
     kept = hinted.take(root, hints)
     removed += chrome.strip_comments(root, ground)
     hinted.put_back(root, kept)
-    blocks = read_blocks(root)
+    blocks = read_blocks(root, ground.named)
     about = metadata.read(
         root, ground, told, url=given.url, zone=zone, fetched=given.fetched,
         title=given.listed.title, published=given.listed.published,
     )  # fmt: skip
-    regions.remove_menus(root, blocks)
-    found = body.choose(blocks, quick_text(root), told, kept=hinted.elements(kept))
+    found = body.choose(
+        blocks, partial(_extracted, root, blocks, quick_text), told, kept=hinted.elements(kept)
+    )
     text = found.text
     if _is_poor(text, _prose(blocks)):
         text = _second_look(text, root, blocks, given, told)
@@ -167,6 +170,7 @@ def _read(root: _Element, given: _Given) -> _Outcome:
         raise CleanError("no article text was found on the page", url=given.url)
     published = Found(date_hint, "hint") if date_hint else about.published
     if published.value is None:
+        regions.remove_menus(root, blocks)
         regions.remove_sides(root, ground)
         published = dates.guessed(root, zone=zone, fetched=given.fetched, url=given.url)
     title = titles.pick(
@@ -182,6 +186,12 @@ def _read(root: _Element, given: _Given) -> _Outcome:
         excerpt=titles.excerpt(told, text, title.value),
     )  # fmt: skip
     return _Outcome(article=article, removed=tuple(removed), others=found.others)
+
+
+def _extracted(root: _Element, blocks: list[Block], extract: Callable[[_Element], str]) -> str:
+    """Return what an extraction makes of a tree, out of which its menus are taken before."""
+    regions.remove_menus(root, blocks)
+    return extract(root)
 
 
 def _prose(blocks: list[Block]) -> int:
@@ -219,8 +229,8 @@ def _second_look(
     They are the text found, what is found with the help of all that the extractor can do, and the
     article's body in the page's structured data.
     """
-    extracted = full_text(root)
-    judged = body.choose(blocks, extracted, told).text
+    extracted = _extracted(root, blocks, full_text)
+    judged = body.choose_beside(blocks, extracted, told).text
     declared = claims.plain(str(told.article.get("articleBody") or ""), 100_000)
     for other in (judged, extracted, "" if given.hints.drop else declared):
         if len(other) > 2 * len(text):
@@ -236,8 +246,8 @@ def _thread(given: _Given) -> str:
     """
     root = given.root()
     ground = _prepared(root)
-    posted = [block for block in read_blocks(root) if block.is_prose]
-    chrome.strip_comments(root, Ground())
+    posted = [block for block in read_blocks(root, ground.named) if block.is_prose]
+    chrome.strip_comments(root, Ground(named=ground.named))
     if ground.left(root) >= _BESIDE * ground.size:
         return ""
     unnamed = body.joined(block for block in posted if not block.box.kinds_around & kinds.COMMENT)

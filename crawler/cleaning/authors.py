@@ -7,9 +7,9 @@ from typing import cast
 
 from lxml.etree import XPath, _Element
 
-from crawler.cleaning import people
+from crawler.cleaning import kinds, people
 from crawler.cleaning.claims import Claims, Json, plain, types
-from crawler.cleaning.elements import elements, length, names, wording
+from crawler.cleaning.elements import elements, length, wording
 from crawler.cleaning.ground import Ground
 from crawler.cleaning.people import LONGEST, named, split
 
@@ -35,26 +35,14 @@ _PROFILE = re.compile(
     r"|journalists?)/[^?#]{3,}",
     re.IGNORECASE,
 )
-_AUTHOR_NAMES = frozenset(
-    {"author", "authors", "byline", "bylines", "autor", "autoren", "auteur", "autore", "writer",
-     "byl", "authorname", "bylineauthor"}
-)  # fmt: skip
-_NOT_NAMES = frozenset({"bio", "biography", "description", "image", "avatar", "social",
-"box", "info", "follow", "job", "role",
-                        "date", "time", "related", "more"})  # fmt: skip
 _SPOKEN = frozenset({"a", "span", "address", "div", "p"})
-_MARKED = XPath("descendant::*[@rel or @itemprop]")
+_MARKED = XPath("descendant::*[@rel[contains(., 'author')] or @itemprop[contains(., 'author')]]")
 _LINKS = XPath(
     "descendant::a[contains(@href, '/aut') or contains(@href, '/people/')"
     " or contains(@href, '/profile') or contains(@href, '/redakt')"
     " or contains(@href, '/journalist')]"
 )
-_NAMED = XPath(
-    "descendant::*[self::a or self::span or self::div or self::p or self::address or self::li"
-    " or self::strong or self::h3 or self::h4 or self::dd]"
-    "[(@class | @id | @data-testid | @data-component)[contains(., 'ut') or contains(., 'Aut')"
-    " or contains(., 'yl') or contains(., 'riter')]]"
-)
+_SPEAKERS = frozenset({"a", "span", "div", "p", "address", "li", "strong", "h3", "h4", "dd"})
 _ARTICLES = frozenset({"the", "die", "der", "das", "le", "la", "les", "el", "il", "los", "de"})
 _METAS = ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator",
           "sailthru.author", "byl", "cxenseparse:author", "article:author_name",
@@ -256,9 +244,9 @@ def _bylines(root: _Element, ground: Ground, *, labelled: bool = False) -> Itera
 
     With ``labelled``, only one that begins as bylines do: "By", "Von".
     """
-    for element in cast("list[_Element]", _NAMED(root)):
-        words = names(element)
-        if words & _AUTHOR_NAMES and not words & _NOT_NAMES and not ground.guards(element):
+    for element in ground.named.of(root, kinds.BYLINE):
+        is_none = ground.named.kinds[element] & kinds.NO_BYLINE or element.tag not in _SPEAKERS
+        if not is_none and not ground.guards(element):
             said = wording(element)
             if not 4 <= len(said) <= 160 or (labelled and not people.is_labelled(said)):
                 continue

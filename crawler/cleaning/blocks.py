@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from enum import IntFlag
 from typing import cast
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 from crawler.cleaning import wordlists
-from crawler.cleaning.elements import BLOCKS, HEADINGS, folded, naming
-from crawler.cleaning.kinds import kinds_named
+from crawler.cleaning.elements import BLOCKS, HEADINGS, folded
+from crawler.cleaning.kinds import KINDS
+from crawler.cleaning.named import Named, gather
 
 PROSE = 80  # mass from which an unlinked block counts as running text
 MOST = 20_000  # blocks that are read of a page
@@ -26,6 +27,8 @@ _SAYS = re.compile(r"[^\W_]")
 _LINK, _STRONGLY, _SLANTING = 1, 2, 4  # bits of the style that a text stands in
 _STYLES = {"b": _STRONGLY, "strong": _STRONGLY, "i": _SLANTING, "em": _SLANTING,
            "cite": _SLANTING}  # fmt: skip
+_TELLING = frozenset({"a", "br", "img", "picture", "input", *_STYLES})  # within a line
+_CAN_HIDE = XPath("descendant-or-self::*[@hidden or @aria-hidden or @style]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -97,88 +100,116 @@ class Block:
     is_prose: bool = False  # it is running text, at most half of it linked
 
 
-def read_blocks(root: _Element) -> list[Block]:
-    """Return the blocks of a tree in their order; the boxes around them have their sums."""
-    reader = _Reader()
-    top = Box(root, "html", None, ("html", ""))
+def read_blocks(root: _Element, named: Named | None = None) -> list[Block]:
+    """Return the blocks of a tree in their order; the boxes around them have their sums.
+
+    ``named`` is what its elements are named, where that is known.
+    """
+    reader = _Reader(root, named or gather(root))
     for child in root:
-        reader.read(child, top, 0)
+        reader.read(child, reader.boxes[0], 0)
     reader.flush()
-    for block in reader.blocks:
-        mass, linked = block.mass, block.linked
-        prose = mass if block.is_prose else 0
-        up: Box | None = block.box
-        while up is not None:
-            up.blocks += 1
-            up.mass += mass
-            up.linked += linked
-            up.prose += prose
-            up = up.up
+    _sum_up(reader.blocks, reader.boxes)
     return reader.blocks
+
+
+def _sum_up(blocks: list[Block], boxes: list[Box]) -> None:
+    """Let each box have the sums of all inside; what is inside comes behind in ``boxes``."""
+    for block in blocks:
+        box = block.box
+        box.blocks += 1
+        box.mass += block.mass
+        box.linked += block.linked
+        box.prose += block.mass if block.is_prose else 0
+    for box in reversed(boxes):
+        if (up := box.up) is not None:
+            up.blocks += box.blocks
+            up.mass += box.mass
+            up.linked += box.linked
+            up.prose += box.prose
+            up.pictures += box.pictures
+            up.asks = up.asks or box.asks
 
 
 class _Reader:
     """Walks a tree once, and parts its text into blocks."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: _Element, named: Named) -> None:
         self.blocks: list[Block] = []
+        self.boxes = [Box(root, "html", None, ("html", ""))]
+        self._kinds, self._classes = named.kinds, named.classes
+        self._hidden = {
+            each for each in cast("list[_Element]", _CAN_HIDE(root)) if _is_hidden(each)
+        }
         self._line: Block | None = None
 
     def read(self, element: _Element, box: Box, style: int) -> None:
         """Read an element and all inside; nesting is bounded by the parse."""
         tag = element.tag
-        if tag in _UNREAD or len(self.blocks) >= MOST:
+        if tag in _UNREAD:
             return
         breaks = tag in _BOXES or "-" in tag
-        if tag in _CELLS and next(element.iterdescendants(*BLOCKS), None) is None:
-            breaks = False
-            self._space()
-        if self._line is not None and (breaks or tag == "br"):
-            self.flush()
-        told = cast("dict[str, str]", dict(element.items()))
+        if breaks and tag in _CELLS:
+            breaks = self._is_box(element)
         if breaks:
-            box = _box(element, tag, box, told)
-        else:
-            self._inline(element, tag, box, told)
-        if tag == "a" and "href" in told:
-            style |= _LINK
-        style |= _STYLES.get(tag, 0)
-        if text := element.text:
+            if self._line is not None:
+                self.flush()
+            box = self._box(element, tag, box)
+        elif tag in _TELLING or element in self._kinds:
+            style |= self._inline(element, tag, box)
+        # white space says something within a line only
+        if (text := element.text) and (self._line is not None or not text.isspace()):
             self._say(text, element, box, style)
         for child in element:
             self.read(child, box, style)
-            if text := child.tail:
+            if (text := child.tail) and (self._line is not None or not text.isspace()):
                 self._say(text, element, box, style)
         if breaks and self._line is not None:
             self.flush()
 
-    def _inline(self, element: _Element, tag: str, box: Box, told: dict[str, str]) -> None:
-        if tag in _PICTURES:
-            _count_picture(box)
-        elif tag == "input" and _is_for_mail(told):
-            _ask(box)
-        kinds = kinds_named(naming(tag, told)) if told else 0
-        is_link = tag == "a" and "href" in told
-        if kinds or is_link:
+    def _is_box(self, cell: _Element) -> bool:
+        """Tell whether a table's cell is a box: it is if it holds others, else a part of a line."""
+        if next(cell.iterdescendants(*BLOCKS), None) is not None:
+            return True
+        if self._line is not None:
+            self._line.pieces.append(" ")
+        return False
+
+    def _box(self, element: _Element, tag: str, up: Box) -> Box:
+        kinds = self._kinds.get(element, 0) & KINDS
+        box = Box(
+            element, tag, up, (tag, self._classes.get(element, "")), kinds,
+            up.kinds_around | kinds, up.inside | _INSIDE.get(tag, 0),
+            up.hidden or element in self._hidden,
+        )  # fmt: skip
+        self.boxes.append(box)
+        return box
+
+    def _inline(self, element: _Element, tag: str, box: Box) -> int:
+        """Take in what an element within a line says; return its style."""
+        style = _STYLES.get(tag, 0)
+        if tag == "a":
+            style = _LINK if element.get("href") is not None else 0
+        elif tag == "br":
+            self.flush()
+        elif tag in _PICTURES:
+            box.pictures += 1
+        elif tag == "input" and _is_for_mail(element):
+            box.asks = True
+        kinds = self._kinds.get(element, 0) & KINDS
+        if kinds or style == _LINK:
             if self._line is None:
                 self._line = Block(box, element)
             self._line.kinds |= kinds
-            self._line.links += is_link
-
-    def _space(self) -> None:
-        if self._line is not None:
-            self._line.pieces.append(" ")
+            self._line.links += style == _LINK
+        return style
 
     def _say(self, text: str, element: _Element, box: Box, style: int) -> None:
         line = self._line
-        if text.isspace():
-            if line is not None:
-                line.pieces.append(" ")
-            return
         if line is None:
             line = self._line = Block(box, element)
         line.pieces.append(text)
-        if style:
+        if style and not text.isspace():
             size = len(text)
             line.linked += size if style & _LINK else 0
             line.strong += size if style & _STRONGLY else 0
@@ -187,10 +218,10 @@ class _Reader:
     def flush(self) -> None:
         """End the line; one without a letter or digit is none."""
         line, self._line = self._line, None
-        if line is None:
+        if line is None or not line.pieces:
             return
         line.text = folded("".join(line.pieces))
-        if _SAYS.search(line.text):
+        if _SAYS.search(line.text) and len(self.blocks) < MOST:
             size = len(line.text)
             wide = 0 if line.text.isascii() else len(_WIDE.findall(line.text))
             line.mass = size + 2 * wide
@@ -199,37 +230,13 @@ class _Reader:
             self.blocks.append(line)
 
 
-def _box(element: _Element, tag: str, up: Box, told: dict[str, str]) -> Box:
-    box = Box(element, tag, up, (tag, told.get("class", "")))
-    box.inside = up.inside | _INSIDE.get(tag, 0)
-    box.kinds_around, box.hidden = up.kinds_around, up.hidden
-    if told:
-        box.kinds = kinds_named(naming(tag, told))
-        box.kinds_around |= box.kinds
-        box.hidden = up.hidden or _is_hidden(told)
-    return box
-
-
-def _is_hidden(told: dict[str, str]) -> bool:
-    return (
-        "hidden" in told
-        or told.get("aria-hidden") == "true"
-        or ("style" in told and _HIDDEN.search(told["style"]) is not None)
+def _is_hidden(element: _Element) -> bool:
+    return element.get("hidden") is not None or (
+        element.get("aria-hidden") == "true"
+        or _HIDDEN.search(element.get("style") or "") is not None
     )
 
 
-def _is_for_mail(told: dict[str, str]) -> bool:
-    said = " ".join(told[key] for key in ("type", "value", "placeholder", "name") if key in told)
-    return wordlists.MAIL_FIELD.stand_in(said[:300])
-
-
-def _ask(box: Box | None) -> None:
-    while box is not None and not box.asks:
-        box.asks = True
-        box = box.up
-
-
-def _count_picture(box: Box | None) -> None:
-    while box is not None:
-        box.pictures += 1
-        box = box.up
+def _is_for_mail(element: _Element) -> bool:
+    told = (element.get(key) for key in ("type", "value", "placeholder", "name"))
+    return wordlists.MAIL_FIELD.stand_in(" ".join(filter(None, told))[:300])

@@ -1,6 +1,6 @@
 """The article's own text: the blocks that structure and the extractor together say are it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml.etree import _Element
@@ -8,6 +8,8 @@ from lxml.etree import _Element
 from crawler.cleaning import judgement, wordlists
 from crawler.cleaning.blocks import Block, Box
 from crawler.cleaning.claims import Claims
+from crawler.cleaning.forms import Figures
+from crawler.cleaning.kept import describe as describe_kept
 from crawler.cleaning.traits import Page, describe
 
 _MOST = 2_000_000  # characters of text kept
@@ -26,13 +28,34 @@ class Body:
 
 
 def choose(
-    blocks: list[Block], extracted: str, told: Claims, *, kept: frozenset[_Element] = frozenset()
-) -> Body:
-    """Return the blocks that are text; ``extracted`` is the extractor's idea of it.
+    blocks: list[Block], extract: Callable[[], str], told: Claims, *,
+    kept: frozenset[_Element] = frozenset(),
+) -> Body:  # fmt: skip
+    """Return the blocks that are text.
 
-    Blocks whose elements are ``kept`` are text in any case.
+    ``extract`` gives another extractor's idea of it, and is asked where the blocks alone leave
+    doubts. Blocks whose elements are ``kept`` are text in any case.
     """
-    judged = judgement.judge(blocks, describe(sight(blocks, extracted, told)))
+    page = sight(blocks, told)
+    rows = describe(page)
+    judged = judgement.alone(blocks, rows)
+    if judged is None:
+        judged = _beside(page, rows, extract())
+    return _parted(blocks, judged, kept)
+
+
+def choose_beside(blocks: list[Block], extracted: str, told: Claims) -> Body:
+    """Return the blocks that are text; ``extracted`` is another extractor's idea of it."""
+    page = sight(blocks, told)
+    return _parted(blocks, _beside(page, describe(page), extracted), frozenset())
+
+
+def _beside(page: Page, rows: list[Figures | None], extracted: str) -> list[bool]:
+    found = list(found_in(extracted, page.blocks))
+    return judgement.beside(page.blocks, describe_kept(page, rows, found))
+
+
+def _parted(blocks: list[Block], judged: list[bool], kept: frozenset[_Element]) -> Body:
     chosen: list[Block] = []
     others: list[Block] = []
     for block, is_text in zip(blocks, judged, strict=True):
@@ -69,17 +92,16 @@ def joined(blocks: Iterable[Block]) -> str:
     return "\n".join(block.text for block in blocks)[:_MOST]
 
 
-def sight(blocks: list[Block], extracted: str, told: Claims) -> Page:
+def sight(blocks: list[Block], told: Claims) -> Page:
     """Return a page as it is judged."""
     return Page(
         blocks=blocks,
-        kept=list(_found(blocks, extracted)),
         title=_title(told),
         description=told.meta("og:description") or told.meta("description"),
     )
 
 
-def _found(blocks: list[Block], extracted: str) -> Iterator[bool]:
+def found_in(extracted: str, blocks: list[Block]) -> Iterator[bool]:
     """Tell of each block whether it is in an extracted text: short ones as lines of their own."""
     whole = "".join(extracted.split())
     lines = set(extracted.split("\n"))

@@ -41,7 +41,7 @@ def strip(root: _Element, ground: Ground, stages: Sequence[Stage]) -> list[Remov
 
 def strip_comments(root: _Element, ground: Ground) -> list[Removed]:
     """Remove reader comments, out of which no date or name may be read; return what had text."""
-    removed = strip(root, ground, (comments.named,))
+    removed = _take(list(comments.named(root, ground)))
     said = texts(root, comments.LONGEST)
     for stage in _TEXT_STAGES:
         if found := list(stage(root, ground, said)):

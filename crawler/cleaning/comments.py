@@ -11,15 +11,13 @@ from functools import lru_cache
 
 from lxml.etree import _Element
 
-from crawler.cleaning import wordlists
+from crawler.cleaning import kinds, wordlists
 from crawler.cleaning.elements import (
     BLOCKS,
     HEADINGS,
     Text,
     ancestors,
     length,
-    name_words,
-    named_elements,
     shape,
     wording,
 )
@@ -36,14 +34,11 @@ _CAN_HEAD = BLOCKS | {"button", "span", "summary", "a", "strong", "b"}
 
 def named(root: _Element, ground: Ground) -> Iterator[Find]:
     """Find containers whose names say "comment": class, id, test names, or the tag itself."""
-    for element, raw in named_elements(root):
-        if _names_comments(raw) and not ground.guards(element) and ground.share(element) < _WHOLE:
+    for element in ground.named.of(root, kinds.COMMENTS):
+        if element is root or ground.guards(element):
+            continue
+        if ground.share(element) < _WHOLE:
             yield element, "reader comments, by name"
-
-
-@lru_cache(maxsize=8192)
-def _names_comments(raw: str) -> bool:
-    return not wordlists.COMMENT_NAMES.isdisjoint(name_words(raw))
 
 
 def with_controls(_root: _Element, ground: Ground, said: list[Text]) -> Iterator[Find]:

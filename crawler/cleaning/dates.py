@@ -83,14 +83,18 @@ def modified(
     published: datetime | None,
 ) -> Found[datetime | None]:  # fmt: skip
     """Return when the article was last changed, if that is told and not before it appeared."""
-    told = [("json-ld", claims.text("dateModified"))]
-    told += [("meta", claims.meta(key)) for key in _MODIFIED]
-    told += [("microdata", claim) for claim in _properties(root, "datemodified")]
-    for where, claim in told:
+    for where, claim in _changes(root, claims):
         moment = believed(read(claim, zone), fetched) if claim else None
         if moment is not None and (published is None or moment >= published):
             return Found(moment, where)
     return Found(None)
+
+
+def _changes(root: _Element, claims: Claims) -> Iterator[tuple[str, str]]:
+    """Yield what may be the date of the last change, the most trusted first, with where it is."""
+    yield "json-ld", claims.text("dateModified")
+    yield from (("meta", claims.meta(key)) for key in _MODIFIED)
+    yield from (("microdata", claim) for claim in _properties(root, "datemodified"))
 
 
 def believed(moment: datetime | None, fetched: datetime) -> datetime | None:

@@ -1,7 +1,7 @@
 """What every stage asks of an element: its wording, its links, its names, and to go away."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import cast
 
@@ -9,12 +9,9 @@ from lxml.etree import XPath, _Element
 
 _STRING = XPath("string()", smart_strings=False)
 _LINKED = XPath("descendant-or-self::a[@href]")
-_NAMED = XPath(
-    "descendant::*[@class or @id or @data-testid or @data-component or contains(name(), '-')]"
-)
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
 
-_NAMING = ("class", "id", "data-testid", "data-component")
+NAMING = ("class", "id", "data-testid", "data-component")
 
 _NO_WORDS = frozenset[str]()
 
@@ -50,31 +47,16 @@ def links(element: _Element) -> list[_Element]:
 
 def names(element: _Element) -> frozenset[str]:
     """Return the words of tag, class, id, role and test names: "readerComments" is two words."""
-    told = [value for key in _NAMING if (value := element.get(key))]
+    told = [value for key in NAMING if (value := element.get(key))]
     if "-" in element.tag:
         told.append(element.tag)
     return name_words(" ".join(told)[:2000]) if told else _NO_WORDS
 
 
-def naming(tag: str, told: Mapping[str, str]) -> str:
-    """Return all that an element of this tag and these attributes is named."""
-    named = [told[key] for key in _NAMING if key in told]
-    if "-" in tag:
-        named.append(tag)
-    return " ".join(named)[:2000] if named else ""
-
-
 @lru_cache(maxsize=8192)
 def name_words(raw: str) -> frozenset[str]:
     """Return the words of a name, in lower case."""
-    return frozenset(word.lower() for word in _WORD.findall(raw))
-
-
-def named_elements(root: _Element) -> Iterator[tuple[_Element, str]]:
-    """Yield the elements below root that are named at all, with all that they are named."""
-    for element in cast("list[_Element]", _NAMED(root)):
-        if raw := naming(element.tag, cast("dict[str, str]", dict(element.items()))):
-            yield element, raw
+    return frozenset(word.lower() for word in WORD.findall(raw))
 
 
 def texts(root: _Element, most: int) -> list[Text]:

@@ -7,22 +7,14 @@ from crawler.cleaning.blocks import Block
 
 Figures = list[float]
 
-_READ = 400  # characters of a block that are looked at; its size and its end are its own
+_READ = 300  # characters of a block that are looked at; its size and its end are its own
 _WORD = re.compile(r"[^\W\d_]+")
 _END = re.compile(r"[.!?…。！？؟।]['\"”“»’)\]]*$")
-_INNER = re.compile(r"[.!?…。！？؟।]['\"”»’)]*\s+['\"“„«‘(]?[^\W\d_a-z]")
 _QUOTE = re.compile('["“”„«»‘]')
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĪĮİŁŃŅŇŐŒŚŞŠŤŪŮŰŹŻŽΑ-ΩЀ-Я]")
-_DIGIT = re.compile(r"\d")
-_BAR = re.compile("[|·•]")
-_DATE = re.compile(
-    r"\b\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b|\b(?:19|20)\d\d\b"
-    r"|\b\d{1,2}[:.h]\d{2}\b"
-)
 FORM = (
-    "mass", "words", "link", "links", "end", "inner", "commas", "quotes", "digits", "caps",
-    "short", "word_length", "strong", "slanted", "date", "credit", "by", "notes", "note_share",
-    "brackets", "bars",
+    "mass", "words", "link", "links", "end", "commas", "quotes", "caps", "strong", "slanted",
+    "credit", "note_share",
 )  # fmt: skip
 KINDS = tuple(f"kind_{name}" for name in kinds.NAMES)
 _BITS = tuple(1 << at for at in range(len(KINDS)))
@@ -48,20 +40,14 @@ def form(block: Block, words: list[str]) -> Figures:
     """Return the figures of a block's text and style; ``words`` are those of the part read."""
     text, size = block.text, len(block.text)
     read = text[:_READ]
-    whole = len(read)
+    lower = read.lower()
     count = len(words) or 1
-    sizes = [len(word) for word in words]
-    short = len([size for size in sizes if size <= 3])
-    notes = wordlists.NOTE.count_in(text[:500])
     return [
-        block.mass, count * size / whole, block.linked / size, block.links, ends(text),
-        len(_INNER.findall(read)), read.count(",") / count, len(_QUOTE.findall(read)),
-        len(_DIGIT.findall(read)) / whole, len(_CAPITAL.findall(read)) / count, short / count,
-        sum(sizes) / count,
-        block.strong / size, block.slanted / size, _DATE.search(text, 0, 300) is not None,
-        wordlists.CREDIT.count_in(text[:400]) / (1 if size < 200 else 3),
-        size < 200 and wordlists.BYLINE.open(text),
-        notes, notes / count, text[0] in "([{", len(_BAR.findall(read)),
+        block.mass, count * size / len(read), block.linked / size, block.links, ends(text),
+        read.count(",") / count, len(_QUOTE.findall(read)), len(_CAPITAL.findall(read)) / count,
+        block.strong / size, block.slanted / size,
+        wordlists.CREDIT.count_in(lower) / (1 if size < 200 else 3),
+        wordlists.NOTE.count_in(lower) / count,
     ]  # fmt: skip
 
 

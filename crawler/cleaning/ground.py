@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
-from crawler.cleaning.elements import ancestors, elements, length, links, names
+from crawler.cleaning import kinds
+from crawler.cleaning.elements import ancestors, elements, length, links
+from crawler.cleaning.named import Named, gather
 
 _CAN_BE_PROSE = ("p", "div", "td", "section")
 PROSE = 80  # characters from which an unlinked block counts as prose
 _ASIDE = frozenset({"nav", "aside", "footer", "form", "figcaption", "figure", "dialog", "template"})
-_FOREIGN = frozenset(
-    {"comment", "comments", "cookie", "consent", "gdpr", "newsletter", "related", "disqus",
-     "sidebar", "footer", "teaser", "banner", "modal", "popup", "recommended"}
-)  # fmt: skip
 _INLINE = frozenset({"a", "abbr", "b", "br", "em", "font", "i", "img", "q", "small", "span",
                      "strong", "sub", "sup", "time", "u", "wbr"})  # fmt: skip
 
@@ -29,6 +27,7 @@ class Ground:
     size: int = 0  # characters of all of ``prose``
     guarded: frozenset[_Element] = frozenset()  # headline and lead, and all around them
     weights: Mapping[_Element, int] = field(default_factory=dict)  # characters of prose inside
+    named: Named = field(default_factory=lambda: Named({}, {}))
 
     def guards(self, element: _Element) -> bool:
         """Tell whether an element holds the headline or the lead."""
@@ -47,10 +46,11 @@ class Ground:
 
 def survey(root: _Element) -> Ground:
     """Find headline, lead and prose of a page."""
-    headline = _headline(root)
+    named = gather(root)
+    headline = _headline(root, named)
     sizes = dict(_prose(root))
-    lead = _first_own(_after(headline, root, sizes))
-    lead = _first_own(sizes) if lead is None else lead
+    lead = _first_own(_after(headline, root, sizes), named)
+    lead = _first_own(sizes, named) if lead is None else lead
     return Ground(
         headline=headline,
         lead=lead,
@@ -60,11 +60,12 @@ def survey(root: _Element) -> Ground:
             up for one in (headline, lead) if one is not None for up in (one, *ancestors(one))
         ),
         weights=tally(sizes.items()),
+        named=named,
     )
 
 
-def _first_own(blocks: Iterable[_Element]) -> _Element | None:
-    return next((block for block in blocks if not _is_foreign(block)), None)
+def _first_own(blocks: Iterable[_Element], named: Named) -> _Element | None:
+    return next((block for block in blocks if not _is_foreign(block, named)), None)
 
 
 def _after(
@@ -120,14 +121,15 @@ def _only_inline(block: _Element) -> bool:
     return own
 
 
-def _headline(root: _Element) -> _Element | None:
+def _headline(root: _Element, named: Named) -> _Element | None:
     """Return the h1 that has the most to say; a logo in an h1 has little."""
-    found = [h1 for h1 in elements(root, "h1") if length(h1) and not _is_foreign(h1)]
+    found = [h1 for h1 in elements(root, "h1") if length(h1) and not _is_foreign(h1, named)]
     return max(found, key=lambda h1: min(length(h1), 40), default=None)
 
 
-def _is_foreign(block: _Element) -> bool:
+def _is_foreign(block: _Element, named: Named) -> bool:
     return any(
-        up.tag in _ASIDE or (up.tag not in ("body", "html") and names(up) & _FOREIGN)
+        up.tag in _ASIDE
+        or (up.tag not in ("body", "html") and named.kinds.get(up, 0) & kinds.FOREIGN)
         for up in (block, *ancestors(block))
     )

@@ -7,7 +7,7 @@ from pages of many sites.
 from functools import lru_cache
 
 from crawler.cleaning import wordlists
-from crawler.cleaning.elements import name_words
+from crawler.cleaning.elements import WORD
 
 _LISTED = {
     "comment": " ".join(wordlists.COMMENT_NAMES) + " forum guestbook reviews thread",
@@ -65,21 +65,36 @@ _LISTED = {
 }
 NAMES = tuple(_LISTED)
 COMMENT = 1 << NAMES.index("comment")
+KINDS = (1 << len(NAMES)) - 1  # the bits of all kinds
+
+# Further bits, which rules go by: what is surely a thread, a byline, what is none, a paywall, and
+# what holds no headline.
+_RULES = (
+    " ".join(wordlists.COMMENT_NAMES),
+    """
+    author authors byline bylines autor autoren auteur autore writer byl authorname bylineauthor
+    """,
+    """
+    bio biography description image avatar social box info follow job role date time related more
+    """,
+    "paywall regwall paywalled premiumwall subscriberwall",
+    """
+    comment comments cookie consent gdpr newsletter related disqus sidebar footer teaser banner
+    modal popup recommended
+    """,
+)
+COMMENTS, BYLINE, NO_BYLINE, WALL, FOREIGN = (1 << len(NAMES) + at for at in range(len(_RULES)))
+
 _BITS: dict[str, int] = {}
-for _at, _words in enumerate(_LISTED.values()):
+for _at, _words in enumerate((*_LISTED.values(), *_RULES)):
     for _word in _words.split():
         _BITS[_word] = _BITS.get(_word, 0) | 1 << _at
 
 
-def kinds_of(words: frozenset[str]) -> int:
-    """Return the bits of the kinds that the words of an element's names tell; see NAMES."""
-    bits = 0
-    for word in words:
-        bits |= _BITS.get(word, 0)
-    return bits
-
-
 @lru_cache(maxsize=8192)
 def kinds_named(raw: str) -> int:
-    """Return what kinds_of does, of all that an element is named in one string."""
-    return kinds_of(name_words(raw)) if raw else 0
+    """Return the bits of the kinds that the words of an element's names tell; see NAMES."""
+    bits = 0
+    for word in WORD.findall(raw[:2000]):
+        bits |= _BITS.get(word.lower(), 0)
+    return bits

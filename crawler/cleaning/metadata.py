@@ -103,5 +103,5 @@ def read(
         section=particulars.section(claims),
         tags=particulars.tags(root, claims),
         image=particulars.image(root, claims, url),
-        paywalled=particulars.paywalled(root, claims),
+        paywalled=particulars.paywalled(root, claims, ground.named),
     )

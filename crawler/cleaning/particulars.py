@@ -6,9 +6,11 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import XPath, _Element
 
+from crawler.cleaning import kinds
 from crawler.cleaning.claims import Claims, Json, plain, types
-from crawler.cleaning.elements import folded, length, names, wording
+from crawler.cleaning.elements import folded, length, wording
 from crawler.cleaning.found import Found
+from crawler.cleaning.named import Named
 
 _MOST_TAGS = 20
 _LONGEST = 80  # characters of a tag or a section
@@ -16,9 +18,7 @@ _LONGEST_ADDRESS = 2048
 _CUT = ("…", "...", "[…]", "[...]")
 _HOME = frozenset({"home", "start", "startseite", "homepage", "naslovna", "početna", "accueil",
                    "inicio", "início", "головна", "главная", "почетна", "anasayfa"})  # fmt: skip
-_WALLS = frozenset({"paywall", "regwall", "paywalled", "premiumwall", "subscriberwall"})
-_RELATED = XPath("//*[@rel]")
-_CLASSED = XPath("//*[(@class | @id)[contains(., 'wall') or contains(., 'Wall')]]")
+_RELATED = XPath("//*[@rel[contains(., 'tag')]]")
 
 
 def section(claims: Claims) -> Found[str]:
@@ -112,7 +112,7 @@ def _absolute(address: str, url: str) -> str:
     return absolute if usable and fits and address.strip() else ""
 
 
-def paywalled(root: _Element, claims: Claims) -> Found[bool | None]:
+def paywalled(root: _Element, claims: Claims, named: Named) -> Found[bool | None]:
     """Return whether the article must be paid for, by what the page declares; None for unknown.
 
     ``isAccessibleForFree`` of schema.org, as search engines ask outlets to mark it, then
@@ -126,7 +126,7 @@ def paywalled(root: _Element, claims: Claims) -> Found[bool | None]:
     tier = claims.meta("article:content_tier").lower()
     if tier in ("locked", "free"):
         return Found(tier == "locked", "meta")
-    if any(names(each) & _WALLS for each in cast("list[_Element]", _CLASSED(root))):
+    if named.of(root, kinds.WALL):
         return Found(True, "element")
     return Found(None)
 

@@ -68,7 +68,10 @@ def _has_reaction(text: str) -> bool:
     said = text.strip()
     if len(said) > _LINE:
         return False
-    return any(map(_reacts, said.split())) or any(map(_reacts, _PARTS.split(said)))
+    if any(map(_reacts, said.split())):
+        return True
+    # else only what white space does not part, or parts too much, can be one
+    return wordlists.REACTION_APART.stand_in(said) and any(map(_reacts, _PARTS.split(said)))
 
 
 @lru_cache(maxsize=8192)

@@ -33,32 +33,30 @@ _NOT_PARAGRAPHS = frozenset({"p", "li", "blockquote"})
 _INSIDE = tuple((one.name.lower(), int(one)) for one in Inside if one.name)
 _INSIDE_BITS = tuple(bit for _, bit in _INSIDE)
 _SAID = ("copies", "title", "title_share", "description")
-_OF_LEVEL = ("link", "blocks", "prose", "share", "kept", "mean", "pictures")
-_MOST_LEVELS = 4
-_LEVELS = tuple(f"{what}_{level}" for level in range(1, _MOST_LEVELS + 1) for what in _OF_LEVEL)
+_OF_LEVEL = ("link", "blocks", "prose", "share", "mean", "pictures")
+LEVELS = 4  # boxes around a block, each with more blocks, of which figures are told
+_LEVELS = tuple(f"{what}_{level}" for level in range(1, LEVELS + 1) for what in _OF_LEVEL)
 _NO_LEVEL = (-1.0,) * len(_LEVELS)
 _BOX = ("tag", *(f"in_{name}" for name, _ in _INSIDE), "hidden", "steps", *_LEVELS)
-_LOOK = ("look_count", "look_mean", "look_link", "look_kept", "look_share", "look_main")
-_PAGE = ("page_prose", "page_blocks", "page_kept", "best_share")
+_LOOK = ("look_count", "look_mean", "look_link", "look_share", "look_main")
+_PAGE = ("page_prose", "page_blocks", "best_share")
 _PLACE = (
     "mass_before", "prose_before", "from_headline", "from_first", "from_last", "prose_back",
-    "prose_ahead", "from_first_kept", "from_last_kept", "kept_back", "kept_ahead",
-    "since_related", "since_comments", "since_heading", "kept",
+    "prose_ahead", "since_related", "since_heading",
 )  # fmt: skip
-_NEAR = (-2, -1, 1, 2)
+NEAR = (-2, -1, 1, 2)
 _BESIDE = tuple(
-    f"{what}{at:+d}" for at in _NEAR for what in ("mass", "link", "kept", "end", "alike", "heading")
+    f"{what}{at:+d}" for at in NEAR for what in ("mass", "link", "end", "alike", "heading")
 )  # fmt: skip
-_NOBODY = (0.0,) * 6
+_NOBODY = (0.0,) * 5
 NAMES = (*FORM, *_SAID, *_BOX, *KINDS, *_LOOK, *_PAGE, *_PLACE, *_BESIDE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page's blocks, and what was told of them before."""
+    """A page's blocks, and what it says of itself."""
 
     blocks: list[Block]
-    kept: list[bool]  # by block: another extraction kept it
     title: str = ""
     description: str = ""
 
@@ -80,11 +78,11 @@ def in_menu(block: Block) -> bool:
     """
     if block.linked * 2 <= len(block.text):
         return False
-    around = _fuller(block.box)
-    return not around.prose and not _fuller(around.up or around, around.blocks).prose
+    around = fuller(block.box)
+    return not around.prose and not fuller(around.up or around, around.blocks).prose
 
 
-def _fuller(box: Box, held: int = 1) -> Box:
+def fuller(box: Box, held: int = 1) -> Box:
     """Return the nearest box, itself or around it, with more blocks than ``held``; or the last."""
     while box.blocks <= held and box.up is not None:
         box = box.up
@@ -100,7 +98,6 @@ class _Sight:
         self.prose = [block.is_prose for block in blocks]
         self.mass = sum([block.mass for block in blocks]) or 1
         self.prose_mass = sum([block.mass for block in blocks if block.is_prose]) or 1
-        self._sum_kept()
         self.best = self._best_box()
         self.line = frozenset(_upward(self.best))
         self._levels: dict[Box, tuple[float, ...]] = {}
@@ -109,26 +106,15 @@ class _Sight:
         self.title = bare(page.title)
         self.title_words = frozenset(map(str.lower, words_of(page.title)))
         self.description = bare(page.description)
-        self.looks = [_look(block.box) for block in blocks]
+        self.looks = [look_of(block.box) for block in blocks]
         self.beside = [
-            (b.mass, b.linked / len(b.text), kept, ends(b.text), bool(b.box.inside & _HEADING))
-            for b, kept in zip(blocks, page.kept, strict=True)
+            (b.mass, b.linked / len(b.text), ends(b.text), bool(b.box.inside & _HEADING))
+            for b in blocks
         ]
         self._sum_looks()
         self._find_places()
         best = self.best.prose / self.prose_mass if self.best is not None else 0.0
-        self.whole = [self.prose_mass, len(blocks), self.kept_mass / self.prose_mass, best]
-
-    def _sum_kept(self) -> None:
-        self.kept_mass = 0
-        self.kept: Counter[Box] = Counter()  # mass that was kept in each box
-        for block, kept in zip(self.page.blocks, self.page.kept, strict=True):
-            if kept:
-                self.kept_mass += block.mass
-                up: Box | None = block.box
-                while up is not None:
-                    self.kept[up] += block.mass
-                    up = up.up
+        self.whole = [self.prose_mass, len(blocks), best]
 
     def _best_box(self) -> Box | None:
         """Return the box with most running text right inside it, or one level down (half)."""
@@ -146,33 +132,27 @@ class _Sight:
 
     def _sum_looks(self) -> None:
         sums: dict[Look, list[int]] = {}
-        for block, look, kept in zip(self.page.blocks, self.looks, self.page.kept, strict=True):
-            told = sums.setdefault(look, [0, 0, 0, 0, 0])
+        for block, look in zip(self.page.blocks, self.looks, strict=True):
+            told = sums.setdefault(look, [0, 0, 0, 0])
             told[0] += 1
             told[1] += block.mass
             told[2] += block.linked
-            told[3] += block.mass * kept
-            told[4] += block.mass * block.is_prose
-        main = max(sums, key=lambda look: sums[look][4])
+            told[3] += block.mass * block.is_prose
+        main = max(sums, key=lambda look: sums[look][3])
         self.look_figures: dict[Look, Figures] = {
-            look: [count, mass / count, linked / mass, kept / mass, prose / self.prose_mass,
+            look: [count, mass / count, linked / mass, prose / self.prose_mass,
                    float(look == main and prose > 0)]
-            for look, (count, mass, linked, kept, prose) in sums.items()
+            for look, (count, mass, linked, prose) in sums.items()
         }  # fmt: skip
 
     def _find_places(self) -> None:
         blocks = self.page.blocks
         paragraphs = [block.is_prose and self.steps(block.box) == 0 for block in blocks]
         self.headline = self._headline()
-        self.first, self.last = _ends(paragraphs)
-        self.first_kept, self.last_kept = _ends(self.page.kept)
-        self.prose_back, self.prose_ahead = _distances(paragraphs)
-        self.kept_back, self.kept_ahead = _distances(self.page.kept)
+        self.first, self.last = ends_of(paragraphs)
+        self.prose_back, self.prose_ahead = distances(paragraphs)
         self.related = _since(
             [len(b.text) < 120 and wordlists.RELATED_HEADING.open(b.text) for b in blocks]
-        )
-        self.comments = _since(
-            [len(b.text) < 80 and wordlists.COMMENT_HEADING.fill(b.text) for b in blocks]
         )
         self.headed = _since([bool(b.box.inside & _HEADING) for b in blocks])
         self.mass_before, self.prose_before = [0], [0]
@@ -238,7 +218,7 @@ class _Sight:
         inside = box.inside
         return [
             _TAG_AT.get(box.tag, 0), *[1.0 if inside & bit else 0.0 for bit in _INSIDE_BITS],
-            box.hidden, self.steps(box), *self._around(_fuller(box)),
+            box.hidden, self.steps(box), *self._around(fuller(box)),
         ]  # fmt: skip
 
     def _around(self, box: Box) -> tuple[float, ...]:
@@ -247,8 +227,8 @@ class _Sight:
         if known is None:
             mass = box.mass or 1
             own = (box.linked / mass, box.blocks, box.prose / mass, box.prose / self.prose_mass,
-                   self.kept[box] / mass, box.mass / (box.blocks or 1), box.pictures)  # fmt: skip
-            outer = _fuller(box.up, box.blocks) if box.up is not None else None
+                   box.mass / (box.blocks or 1), box.pictures)  # fmt: skip
+            outer = fuller(box.up, box.blocks) if box.up is not None else None
             above = _NO_LEVEL if outer is None else self._around(outer)
             known = self._levels[box] = (own + above)[: len(_LEVELS)]
         return known
@@ -258,18 +238,17 @@ class _Sight:
             self.mass_before[at] / self.mass, self.prose_before[at] / self.prose_mass,
             at - self.headline if self.headline is not None else _FAR,
             at - self.first, at - self.last, self.prose_back[at], self.prose_ahead[at],
-            at - self.first_kept, at - self.last_kept, self.kept_back[at], self.kept_ahead[at],
-            self.related[at], self.comments[at], self.headed[at], self.page.kept[at],
+            self.related[at], self.headed[at],
         ]  # fmt: skip
 
     def _beside(self, at: int) -> Figures:
         """Return what can be told of the blocks before and after."""
         told: Figures = []
-        for step in _NEAR:
+        for step in NEAR:
             other = at + step
             if 0 <= other < len(self.beside):
-                mass, link, kept, end, heading = self.beside[other]
-                told += (mass, link, kept, end, self.looks[other] == self.looks[at], heading)
+                mass, link, end, heading = self.beside[other]
+                told += (mass, link, end, self.looks[other] == self.looks[at], heading)
             else:
                 told += _NOBODY
         return told
@@ -283,17 +262,18 @@ def _upward(box: Box | None) -> list[Box]:
     return found
 
 
-def _look(box: Box) -> Look:
+def look_of(box: Box) -> Look:
+    """Return by what boxes are alike: their own tag and class, and those of the box around."""
     return box.look, box.up.look if box.up is not None else ("", "")
 
 
-def _ends(marked: list[bool]) -> tuple[int, int]:
+def ends_of(marked: list[bool]) -> tuple[int, int]:
     """Return the first and the last marked place; beyond the ends if there is none."""
     places = [at for at, mark in enumerate(marked) if mark]
     return (places[0], places[-1]) if places else (len(marked), -1)
 
 
-def _distances(marked: list[bool]) -> tuple[Figures, Figures]:
+def distances(marked: list[bool]) -> tuple[Figures, Figures]:
     """Return how far back and how far ahead the next marked place is, for each place."""
     back = _back(marked)
     return back, _back(marked[::-1])[::-1]

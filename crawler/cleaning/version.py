@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 # One more with every change of this package that changes what comes out of a page: title, text,
 # authors, dates, language or site. What is only faster, or safer, is the same cleaner.
-CLEANER = 5
+CLEANER = 6
 
 
 @cache

@@ -112,6 +112,12 @@ REACTION = _whole(
     """
 )
 
+# Of these, what is more than a word, and what may stand between two of them without a space.
+REACTION_APART = Words(
+    r"[\u00b7\u2022|/,\u2013\u2014]|gefällt mir|me gusta|mi piace|lubię to|sviđa mi|свиђа ми"
+    r"|şikayet et|μου αρέσει|जवाब दें|trả lời"
+)
+
 # When somebody wrote: "1h", "3 days ago", "pre 2 sata", a clock time, a date.
 AGO = Words(
     r"\b\d{1,2}[:.]\d{2}\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}"

@@ -9,8 +9,8 @@ import pytest
 from benchmarks.learn_judgement import align, flat_tree, half, read, write
 from crawler.cleaning.blocks import Block, read_blocks
 from crawler.cleaning.judgement import Node, Table, Tree, odds
+from crawler.cleaning.kept import NAMES
 from crawler.cleaning.markup import parse
-from crawler.cleaning.traits import NAMES
 from tests.cleaning.pages import BODY, PARAGRAPHS, TITLE, URL, page
 
 

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from crawler.cleaning import kinds
 from crawler.cleaning.blocks import MOST, Block, read_blocks
-from crawler.cleaning.elements import names
 from crawler.cleaning.markup import parse
 
 
@@ -100,7 +99,7 @@ def test_no_more_blocks_are_read_than_the_bound() -> None:
 
 def test_kinds_are_told_by_whole_words_only() -> None:
     (block,) = blocks('<p class="headlines-of-broadcast">A</p>')
-    assert kinds.kinds_of(names(block.element)) == 0
+    assert block.box.kinds == kinds.kinds_named("headlines-of-broadcast") == 0
 
 
 MARKUP = st.recursive(

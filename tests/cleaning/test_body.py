@@ -5,31 +5,42 @@ from pathlib import Path
 
 import pytest
 
-from crawler.cleaning import body, claims, judgement, traits
-from crawler.cleaning.blocks import read_blocks
-from crawler.cleaning.judgement import Node, Table, Tree, odds, table
+from crawler.cleaning import body, claims, judgement, kept, traits
+from crawler.cleaning.blocks import Block, read_blocks
+from crawler.cleaning.claims import Claims
+from crawler.cleaning.forms import Figures
+from crawler.cleaning.judgement import ALONE, BESIDE, Node, Table, Tree, odds, table
 from crawler.cleaning.markup import parse
 from tests.cleaning.pages import BODY, PARAGRAPHS, TITLE, URL, assert_whole, clean, explain, page
 
-ROW = [0.0] * len(traits.NAMES)
+ROW = [0.0] * len(kept.NAMES)
 
 
 def at(name: str) -> int:
-    return traits.NAMES.index(name)
+    return kept.NAMES.index(name)
+
+
+def read(html: bytes) -> tuple[list[Block], Claims]:
+    root = parse(html, url=URL)
+    return read_blocks(root), claims.read(root)
 
 
 def rows(html: bytes) -> dict[str, list[float]]:
-    root = parse(html, url=URL)
-    told = claims.read(root)
-    blocks = read_blocks(root)
-    sight = body.sight(blocks, "\n".join(PARAGRAPHS), told)
-    described = zip(blocks, traits.describe(sight), strict=True)
-    return {block.text: row for block, row in described if row is not None}
+    blocks, told = read(html)
+    sight = body.sight(blocks, told)
+    found = list(body.found_in("\n".join(PARAGRAPHS), blocks))
+    described = kept.describe(sight, traits.describe(sight), found)
+    return {
+        block.text: row for block, row in zip(blocks, described, strict=True) if row is not None
+    }
 
 
 def test_every_block_has_every_figure() -> None:
-    assert {len(row) for row in rows(page()).values()} == {len(traits.NAMES)}
-    assert len(set(traits.NAMES)) == len(traits.NAMES)
+    assert {len(row) for row in rows(page()).values()} == {len(kept.NAMES)}
+    assert len(set(kept.NAMES)) == len(kept.NAMES)
+    blocks, told = read(page())
+    alone = traits.describe(body.sight(blocks, told))
+    assert {len(row) for row in alone if row is not None} == {len(traits.NAMES)}
 
 
 def test_figures_tell_the_form_and_the_place() -> None:
@@ -54,7 +65,7 @@ def test_figures_tell_of_the_neighbours() -> None:
 
 
 def test_an_empty_page_has_no_figures() -> None:
-    assert traits.describe(traits.Page(blocks=[], kept=[])) == []
+    assert traits.describe(traits.Page(blocks=[])) == []
 
 
 @pytest.mark.parametrize(
@@ -70,25 +81,40 @@ def test_an_empty_page_has_no_figures() -> None:
 def test_of_a_menu_nothing_more_is_asked(markup: str, expected: bool) -> None:
     root = parse(f"<html><body><main>{markup}</main><p>x</p></body></html>".encode(), url=URL)
     blocks = read_blocks(root)
-    sight = body.sight(blocks, "", claims.read(root))
-    menus = [row is None for row in traits.describe(sight)]
+    sight = body.sight(blocks, claims.read(root))
+    nothing = [False] * len(blocks)
+    described = kept.describe(sight, traits.describe(sight), nothing)
+    menus = [row is None for row in described]
     assert any(menus) is expected
-    judged = judgement.judge(blocks, traits.describe(sight))
+    judged = judgement.beside(blocks, described)
     assert not any(is_text for is_text, menu in zip(judged, menus, strict=True) if menu)
 
 
 def test_figures_of_two_looks_at_one_page_do_not_add_up() -> None:
-    root = parse(page(), url=URL)
-    blocks = read_blocks(root)
-    sight = body.sight(blocks, "\n".join(PARAGRAPHS), claims.read(root))
-    assert traits.describe(sight) == traits.describe(sight)
+    blocks, told = read(page())
+    sight = body.sight(blocks, told)
+    described = traits.describe(sight)
+    assert described == traits.describe(sight)
+    found = list(body.found_in(PARAGRAPHS[0], blocks))
+    assert kept.describe(sight, described, found) == kept.describe(sight, described, found)
 
 
-def test_the_table_asks_only_for_known_figures_and_ends() -> None:
-    for tree in table().trees:
+def test_figures_of_what_was_kept_tell_of_the_boxes_around() -> None:
+    told = rows(page())
+    first, headline = told[PARAGRAPHS[0]], told[TITLE]
+    assert first[at("kept_1")] > 0.5
+    assert first[at("from_first_kept")] == 0
+    assert first[at("kept+1")] == 1
+    assert (headline[at("kept")], headline[at("kept_ahead")]) == (0, 1)
+    assert first[at("look_kept")] > headline[at("look_kept")]
+
+
+@pytest.mark.parametrize(("name", "figures"), [(ALONE, traits.NAMES), (BESIDE, kept.NAMES)])
+def test_a_table_asks_only_for_known_figures_and_ends(name: str, figures: tuple[str, ...]) -> None:
+    for tree in table(name).trees:
         assert len(tree.leaves) == len(tree.nodes) + 1
         for place, node in enumerate(tree.nodes):
-            assert 0 <= node.figure < len(traits.NAMES)
+            assert 0 <= node.figure < len(figures)
             for branch in (node.yes, node.no):
                 assert branch > place or -len(tree.leaves) <= branch < 0
 
@@ -121,10 +147,10 @@ def test_tables_vote_where_the_first_is_not_certain() -> None:
 
 def test_expressions_say_what_a_walk_over_the_nodes_says() -> None:
     dice = random.Random(7)
-    known = table()
+    known = table(BESIDE)
     thresholds = sorted({node.most for tree in known.trees for node in tree.nodes})
     for _ in range(30):
-        row = [dice.choice(thresholds) for _ in traits.NAMES]  # on the threshold means yes
+        row = [dice.choice(thresholds) for _ in kept.NAMES]  # on the threshold means yes
         told = 0.0
         for asked, _ in known.stages:
             told = asked(row, told)
@@ -139,9 +165,57 @@ def walked(tree: Tree, row: list[float]) -> float:
     return tree.leaves[-1 - place]
 
 
-def test_the_table_is_small() -> None:
-    path = Path(judgement.__file__).with_name("judgement.json")
+@pytest.mark.parametrize("name", [ALONE, BESIDE])
+def test_a_table_is_small(name: str) -> None:
+    path = Path(judgement.__file__).with_name(name)
     assert path.stat().st_size < 100_000
+
+
+def test_the_extractor_is_not_asked_about_a_plain_article() -> None:
+    blocks, told = read(page())
+    found = body.choose(blocks, never, told)
+    assert found.text.split("\n")[-len(PARAGRAPHS) :] == list(PARAGRAPHS)
+
+
+def never() -> str:
+    raise AssertionError("the extractor was asked")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<p>A line, and nothing else of the article.</p>", "", f"<p>{PARAGRAPHS[0]}</p>"],
+    ids=["a line", "nothing", "a paragraph"],
+)
+def test_the_extractor_is_asked_where_there_is_little(markup: str) -> None:
+    blocks, told = read(f"<html><body><main>{markup}<p>One.</p></main></body></html>".encode())
+    asked: list[str] = []
+
+    def extract() -> str:
+        asked.append("asked")
+        return PARAGRAPHS[0]
+
+    body.choose(blocks, extract, told)
+    assert asked == ["asked"]
+
+
+def judged(near: int, monkeypatch: pytest.MonkeyPatch) -> list[bool] | None:
+    """Judge a page so many paragraphs of which are near the line; its figures are the log-odds."""
+    blocks, _ = read(page())
+    line = iter([0.9] * near + [5.0] * len(PARAGRAPHS))
+    rows: list[Figures | None] = [
+        [block.mass, next(line) if block.text in PARAGRAPHS else -5.0] for block in blocks
+    ]
+    tree = Tree((Node(1, -1.0, -1, 1), Node(1, 1.0, -2, -3)), (-5.0, 0.9, 5.0))
+    monkeypatch.setattr(judgement, "table", lambda _: Table((tree,), 0.0))
+    monkeypatch.setattr(judgement, "_runs", lambda _: ())
+    return judgement.alone(blocks, rows)
+
+
+def test_a_page_with_much_near_the_line_is_not_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    sure = judged(0, monkeypatch)
+    assert sure is not None
+    assert sum(sure) == len(PARAGRAPHS)
+    assert judged(2, monkeypatch) is None
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 import pytest
 
 from crawler.cleaning.article import Listed, explain_page
-from crawler.cleaning.threads import is_reaction
+from crawler.cleaning.elements import texts
+from crawler.cleaning.markup import parse
+from crawler.cleaning.threads import _reacting, is_reaction
 from tests.cleaning.pages import FETCHED, PARAGRAPHS, TITLE, URL, assert_whole, clean, explain, page
 
 SAID = ("Kruna shells, straight to the front!", "It was wheat. I unloaded it.")
@@ -101,3 +103,14 @@ def test_a_site_that_names_itself_only_in_its_title_is_told_from_the_listed_titl
 )
 def test_a_line_of_reactions_is_nothing_else(line: str, expected: bool) -> None:
     assert is_reaction(line) is expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Reply", "12 Likes", "Gefällt mir", "Me gusta (3)", "mi piace!", "Lubię to", "Ne sviđa mi se",
+     "Не свиђа ми се", "Şikayet et", "Μου αρέσει", "जवाब दें", "Trả lời", "57·Reply", "Share|Flag",
+     "Quote – today"],
+)  # fmt: skip
+def test_a_text_with_a_reaction_is_looked_at_closer(said: str) -> None:
+    root = parse(f"<html><body><p>{said}</p><i>The wagons left</i></body></html>".encode(), url=URL)
+    assert {element.tag for element in _reacting(texts(root, 400))} == {"html", "body", "p"}
