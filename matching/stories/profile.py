@@ -141,8 +141,8 @@ class _Counting:
         self._counts: dict[str, dict[str, int]] = {view: {} for view in _COUNTED}
         self._lead, self._title, self._runs = Counter[str](), Counter[str](), Counter[str]()
         self._first = Counter[str]()  # of those with a capital: where they begin a sentence
-        self._pairs: set[str] = set()  # of characters that are words, among what is known
-        self._numbers_written: dict[str, str] = {}
+        self._sound_of: dict[str, str] = {}
+        self._written: dict[str, dict[str, str]] = {"words": {}, "sounds": {}, "numbers": {}}
 
     def count_title(self, title: Tokens) -> None:
         parts = self._read([self._sentence(title, 0, len(title.text))])
@@ -153,12 +153,9 @@ class _Counting:
     def count_text(self, text: Tokens) -> None:
         parts = self._read([self._sentence(text, *span) for span in sentences(text.text)])
         words = self._count(parts)
-        capital, small = self._counts["capital"], self._counts["small"]
-        for (stem, reading, is_name, *_), times in words:
-            if is_name:
-                capital[stem] = capital.get(stem, 0) + times
-            elif reading:
-                small[stem] = small.get(stem, 0) + times
+        self._tally("capital", [(word.stem, times) for word, times in words if word.is_name])
+        small = [(word.stem, times) for word, times in words if word.reading and not word.is_name]
+        self._tally("small", small)
         self._size = sum([len(part.numbers) + len(part.words) for part in parts])
         self._lead.update(islice(self._stems(parts), LEAD))
         self._count_runs(parts)
@@ -169,7 +166,7 @@ class _Counting:
         written = text.text[start:end]
         plain, numbers = numerals(written)
         if numbers:
-            self._numbers_written.update(counted(written))
+            self._written["numbers"].update(counted(written))
         return _Sentence(numbers, words_of(plain))
 
     def _read(self, parts: list[_Sentence]) -> list[_Sentence]:
@@ -177,21 +174,26 @@ class _Counting:
         words = dict.fromkeys(chain.from_iterable([part.words for part in parts]))
         new = [written for written in words if written not in self._known]
         for written, word in zip(new, map(self._remembered.get, new), strict=True):
-            found = word or self._look_anew(written)
+            found = word or self._look(written)
             if found is None:
                 return [part._replace(words=self._paired(part.words)) for part in parts]
-            self._known[written] = found
+            self._know(written, found)
         return parts
 
     def _look(self, written: str) -> _Word | None:
         """Return what is counted of a word; None of a character that is one."""
-        return self._remembered.get(written) or self._look_anew(written)
-
-    def _look_anew(self, written: str) -> _Word | None:
-        word = _look_at(written, self._language, self._shared)
+        word = self._remembered.get(written) or _look_at(written, self._language, self._shared)
         if word is not None:
             _memory.note(self._remembered, written, word)
         return word
+
+    def _know(self, written: str, word: _Word) -> None:
+        self._known[written] = word
+        _show(self._written["words"], word.stem, written)
+        if word.is_heard:
+            self._sound_of[word.stem] = word.sound
+            if word.sound:
+                _show(self._written["sounds"], word.sound, written)
 
     def _paired(self, words: Sequence[str]) -> list[str]:
         """Return words, of characters each with the one before it."""
@@ -199,14 +201,14 @@ class _Counting:
         for written in words:
             word = self._look(written)
             if word is not None:
-                self._known[written] = word
+                if written not in self._known:
+                    self._know(written, word)
                 found.append(written)
                 before = ""
                 continue
             if before:
                 pair, concept = before + written, concept_of(written, self._shared)
                 self._known[pair] = _Word(pair, written, root=root_of(written), concept=concept)
-                self._pairs.add(pair)
                 found.append(pair)
             before = written
         return found
@@ -220,22 +222,11 @@ class _Counting:
         self._tally("concepts", [each for each in small if each[0]])
         written = Counter(chain.from_iterable([part.words for part in parts]))
         words = [(self._known[each], times) for each, times in written.items()]
-        self._count_words(words)
+        self._tally("words", [(word.stem, times) for word, times in words])
+        self._tally("concepts", [(word.concept, times) for word, times in words if word.concept])
+        self._tally("sounds", [(word.sound, times) for word, times in words if word.sound])
+        self._tally("roots", [(word.root, times) for word, times in words if word.root])
         return words
-
-    def _count_words(self, words: Iterable[tuple[_Word, int]]) -> None:
-        """Count all that words say in one go through them: there are hundreds."""
-        counts = self._counts
-        stems, concepts = counts["words"], counts["concepts"]
-        sounds, roots = counts["sounds"], counts["roots"]
-        for (stem, _, _, _, sound, root, concept), times in words:
-            stems[stem] = stems.get(stem, 0) + times
-            if concept:
-                concepts[concept] = concepts.get(concept, 0) + times
-            if sound:
-                sounds[sound] = sounds.get(sound, 0) + times
-            if root:
-                roots[root] = roots.get(root, 0) + times
 
     def _tally(self, view: str, said: Iterable[tuple[str, int]]) -> None:
         counts = self._counts[view]
@@ -266,8 +257,6 @@ class _Counting:
             for stem, count in within.items()
             if count and count >= counts["small"].get(stem, 0)
         }
-        words, sounds = self._shown()
-        sound_of = {word.stem: word.sound for word in self._known.values() if word.is_heard}
         return Profile(
             language=self._language,
             size=self._size,
@@ -280,25 +269,13 @@ class _Counting:
             sounds=counts["sounds"],
             roots=counts["roots"],
             concepts=counts["concepts"],
-            written={"words": words, "sounds": sounds, "numbers": self._numbers_written},
-            named=tuple((stem, sound_of.get(stem, "")) for stem in names),
+            written=self._written,
+            named=tuple((stem, self._sound_of.get(stem, "")) for stem in names),
         )
 
-    def _shown(self) -> tuple[dict[str, str], dict[str, str]]:
-        """Return how words and sounds are written; of several ways the shortest.
 
-        Endings make longer.
-        """
-        words: dict[str, str] = {}
-        sounds: dict[str, str] = {}
-        for written, word in self._known.items():
-            if written in self._pairs:
-                continue
-            shown = words.get(word.stem)
-            if shown is None or len(written) < len(shown):
-                words[word.stem] = written
-            if word.sound:
-                shown = sounds.get(word.sound)
-                if shown is None or len(written) < len(shown):
-                    sounds[word.sound] = written
-        return words, sounds
+def _show(shown: dict[str, str], term: str, written: str) -> None:
+    """Remember how a term is written; of several ways the shortest, as endings make longer."""
+    known = shown.get(term)
+    if known is None or len(written) < len(known):
+        shown[term] = written
