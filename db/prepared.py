@@ -6,10 +6,9 @@ matter: there, and where somebody listens to statements, they go SQLAlchemy's wa
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import BindParameter, Connection, Dialect
 from sqlalchemy.engine import Result
@@ -25,6 +24,7 @@ _MOST_ROOM = 1024  # values of a list from which no room is left in it
 Statement = Any  # a select, insert, update or delete; SQLAlchemy has no public type for all
 Values = Mapping[str, Any]
 _Process = Callable[[Any], Any]
+_Conversions = tuple[tuple[int, _Process], ...]  # of few values of many: which, and how
 
 
 class _Place(NamedTuple):
@@ -32,7 +32,6 @@ class _Place(NamedTuple):
 
     name: str
     part: int | None  # in a list; None: it is no list
-    process: _Process | None
 
 
 class _Form(NamedTuple):
@@ -40,9 +39,11 @@ class _Form(NamedTuple):
 
     text: str
     places: tuple[_Place, ...]
+    lists: bool  # whether a place is for a part of a list
+    bound: _Conversions
     fixed: Values  # what the statement says itself
     metadata: SimpleResultMetaData | None  # None: it returns no rows
-    processes: tuple[_Process | None, ...]  # of the rows' values
+    fetched: _Conversions  # of the rows' values
 
 
 class Prepared(Executable):
@@ -75,7 +76,7 @@ class Prepared(Executable):
             return ordinary
         rows: Sequence[Values] = distilled_params or ({},)
         form = self._form(connection.dialect, rows[0], several=len(rows) > 1)
-        with _driver(connection, form.text) as cursor:
+        with _Driver(connection, form.text) as cursor:
             found = _fetched(cursor, form, rows)
         return IteratorResult(form.metadata or _NO_ROWS, iter(found))
 
@@ -120,21 +121,29 @@ def goes_straight(connection: Connection) -> bool:
 
 def say(connection: Connection, text: str) -> None:
     """Give SQLite's driver a statement without parameters or rows; raises DBAPIError."""
-    with _driver(connection, text) as cursor:
+    with _Driver(connection, text) as cursor:
         cursor.execute(text)
 
 
-@contextmanager
-def _driver(connection: Connection, text: str) -> Iterator[sqlite3.Cursor]:
+class _Driver:
     """Lend a cursor, whose errors come as SQLAlchemy's."""
-    cursor: Any = connection.connection.cursor()
-    try:
-        yield cursor
-    except sqlite3.Error as exc:
-        dialect = connection.dialect
-        raise DBAPIError.instance(text, None, exc, sqlite3.Error, dialect=dialect) from exc
-    finally:
-        cursor.close()
+
+    __slots__ = ("_connection", "_cursor", "_text")
+
+    def __init__(self, connection: Connection, text: str) -> None:
+        self._connection, self._text = connection, text
+
+    def __enter__(self) -> sqlite3.Cursor:
+        self._cursor = cast("sqlite3.Cursor", self._connection.connection.cursor())
+        return self._cursor
+
+    def __exit__(self, _kind: object, exc: BaseException | None, _trace: object) -> None:
+        self._cursor.close()
+        if isinstance(exc, sqlite3.Error):
+            dialect = self._connection.dialect
+            raise DBAPIError.instance(
+                self._text, None, exc, sqlite3.Error, dialect=dialect
+            ) from exc
 
 
 def _fetched(
@@ -147,26 +156,31 @@ def _fetched(
     if form.metadata is None:
         return ()
     found: list[tuple[Any, ...]] = cursor.fetchall()
-    if not any(form.processes):
+    if not form.fetched:
         return found
-    return [_processed(row, form.processes) for row in found]
+    return [_converted(list(row), form.fetched) for row in found]
 
 
-def _bound(form: _Form, values: Values) -> list[Any]:
-    bound = []
-    for name, part, process in form.places:
-        value = values[name] if name in values else form.fixed[name]
-        if part is not None:
-            value = value[min(part, len(value) - 1)]
-        bound.append(value if process is None else process(value))
-    return bound
+def _bound(form: _Form, values: Values) -> Sequence[Any]:
+    if form.fixed:
+        values = {**form.fixed, **values}
+    if not form.lists:
+        return _converted([values[name] for name, _ in form.places], form.bound)
+    found = []
+    for name, part in form.places:
+        value = values[name]
+        found.append(value if part is None else value[min(part, len(value) - 1)])
+    return _converted(found, form.bound)
 
 
-def _processed(row: tuple[Any, ...], processes: Sequence[_Process | None]) -> tuple[Any, ...]:
-    return tuple(
-        value if process is None else process(value)
-        for value, process in zip(row, processes, strict=True)
-    )
+def _converted(values: list[Any], conversions: _Conversions) -> tuple[Any, ...]:
+    for number, process in conversions:
+        values[number] = process(values[number])
+    return tuple(values)
+
+
+def _conversions(processes: Iterable[_Process | None]) -> _Conversions:
+    return tuple((number, each) for number, each in enumerate(processes) if each is not None)
 
 
 def _compiled(statement: Statement, dialect: Dialect, values: Values, *, several: bool) -> _Form:
@@ -183,18 +197,17 @@ def _compiled(statement: Statement, dialect: Dialect, values: Values, *, several
         for name, parts in state.parameter_expansion.items()
         for number, part in enumerate(parts)
     }
-    places = []
-    for part in state.positiontup or ():
-        name, index = origins.get(part, (part, None))
-        process = compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
-        places.append(_Place(name, index, process))
+    places = [_Place(*origins.get(part, (part, None))) for part in state.positiontup or ()]
+    types = [compiled.binds[place.name].type.dialect_impl(dialect) for place in places]
     columns = list(statement.exported_columns) if isinstance(statement, ReturnsRows) else []
     return _Form(
         text=state.statement,
         places=tuple(places),
+        lists=any(place.part is not None for place in places),
+        bound=_conversions(each.bind_processor(dialect) for each in types),
         fixed={name: value for name, value in fixed.items() if name not in values},
         metadata=SimpleResultMetaData([column.key for column in columns]) if columns else None,
-        processes=tuple(
+        fetched=_conversions(
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
         ),
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ log = structlog.get_logger(__name__)
 PATIENCE = 240.0  # seconds that a verb is insisted on; two and a sending fit into a lease
 _AGAIN = 1.0  # seconds between two tries
 _TOGETHER = 16  # verbs in one commit: milliseconds each, and a reader of a result waits for all
+_GATHERING = 0.004  # seconds that the writer waits for what follows from several verbs done
 
 Together = Callable[[], AbstractContextManager[None]]
 _Waiting = tuple[Callable[[], Any], "asyncio.Future[Any]"]
@@ -32,7 +34,8 @@ class Threads:
     Writing verbs that wait while another runs are then committed ``together`` (a context that
     commits at its end what was written inside; None: each by itself). One that fails is undone
     alone, and none is said to be done before the commit. If that fails, each is run again by
-    itself.
+    itself. Where several came, more are soon to follow from what they brought: the writer waits a
+    moment for these. What comes alone never waits.
     """
 
     def __init__(self, readers: int = 3, together: Together | None = None) -> None:
@@ -89,6 +92,8 @@ class Threads:
             if together is None or not _done_together(group, together):
                 for each in group:
                     _settle([(each, _outcome(each[0]))])
+            elif len(group) < _TOGETHER:
+                time.sleep(_GATHERING)
 
     def _next_group(self) -> list[_Waiting]:
         with self._changing:

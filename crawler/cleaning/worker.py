@@ -21,6 +21,7 @@ from lxml.etree import XMLSyntaxError
 from crawler.cleaning import frames, headlines, language
 from crawler.cleaning.article import Listed, clean_page
 from db.errors import CleanError
+from db.garbage import look_rarely
 from db.records import Article
 
 LONGEST = 60  # seconds a page may take where nobody is left to end it; the pool is stricter
@@ -56,6 +57,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     answers = _protected_output()
     answer(_WARM_UP, _WARM_UP_PAGE, clean)  # loads what loads late, outside of any deadline
+    look_rarely()
     answers.write(frames.pack(frames.READY))
     answers.flush()
     serve(sys.stdin.buffer, answers, clean)

@@ -87,6 +87,20 @@ async def test_one_that_comes_alone_is_committed_alone(
     assert sum(commits) == 2
 
 
+async def test_after_several_the_writer_waits_a_moment_for_what_follows_from_them(
+    base: Database, threads: Threads, commits: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db.threads, "_GATHERING", 0.2)  # a busy machine's moments are long
+
+    async def in_turn(name: str) -> None:
+        for number in range(3):
+            await threads.write(write, base, f"{name} {number}")
+
+    await Gate(threads).release(in_turn("one"), in_turn("two"))
+    assert len(commits) == 3  # of six verbs
+    assert len(notes(base)) == 6
+
+
 async def test_no_more_than_a_few_are_in_one_commit(
     base: Database, threads: Threads, commits: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,13 +1,13 @@
 """`wirewatch run`."""
 
 import asyncio
-import gc
 import signal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from db.clock import SystemClock
+from db.garbage import look_rarely
 from wirewatch.cli.output import console, print_json, print_table
 from wirewatch.cli.session import session
 from wirewatch.logs import LogStyle, configure_logs
@@ -74,8 +74,7 @@ async def _run(
         loop.add_signal_handler(number, stop.set)
     hear_twisted()
     async with open_house(configuration, SystemClock()) as house:
-        gc.collect()
-        gc.freeze()  # what stands from the start need not be looked through again and again
+        look_rarely()
         if once:
             return await run_once(house, parts, stop)
         loop.add_signal_handler(signal.SIGHUP, house.reloading.ask)
