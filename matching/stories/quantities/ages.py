@@ -10,10 +10,16 @@ from matching.stories.quantities.units import TIMES
 
 _OLDEST = 110
 _ASIDES = ((",", ","), ("(", ")"), (",", "."), (",", ";"))
+_GROWN = 10  # at least so old if only "now" or a name tells that it is an age
 _CHILD = 12  # at least so old if with a number is at an age
 _AT_AGE = ("в", "у", "с", "з", "к", "после", "після")
 _IS = ("was", "is", "turned", "turns", "war", "ist", "wurde", "wird")
 _SOMEBODY = ("he", "she", "er", "sie", "i", "ich")
+_NOW = frozenset(
+    """now mittlerweile inzwischen heute jetzt сейчас теперь ныне зараз тепер нині sada danas
+    aujourd'hui désormais ahora hoy""".split()
+)
+_JUNIOR = ("jr", "sr", "st")
 _AGE_NEAR = 8  # tokens before a number of years in which the word for age is looked for
 _DATIVE = ("у", "ю", "ові", "еві", "єві", "ам", "ям", "ині", "нці", "ке", "це", "не")
 _ANNIVERSARY = re.compile(r"лети[еюя]|річч|godišnjic|jahrfeier|jahrestag|anniversar")
@@ -121,7 +127,20 @@ def _is_predicate(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool
         return True
     if one.text == "At" and behind is not None and behind.text == ",":
         return draft.number.low < _OLDEST
-    return one.key in _IS and two.key in _SOMEBODY
+    if one.key in _NOW:
+        return behind is not None and behind.text == "," and draft.number.low >= _GROWN
+    return one.key in _IS and (two.key in _SOMEBODY or _is_named(tokens, draft, tongue))
+
+
+def _is_named(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether a name that no preposition governs is said to be a number: LaRue was 75."""
+    at = draft.first - 2
+    if tongue.language != "en" or at < 0 or draft.number.low < _GROWN or draft.number.spelt:
+        return False
+    while at > 0 and tokens[at].text[:1].isupper() and tokens[at - 1].text[:1].isupper():
+        at -= 1
+    name = tokens[at].text[:1].isupper() and tokens[at].key not in tongue.stops
+    return name and (at == 0 or tokens[at - 1].key not in tongue.prepositions)
 
 
 def _same_sentence(tokens: Sequence[Token], first: int) -> list[Token]:
@@ -149,6 +168,8 @@ def _stands_beside(
     at = draft.first - 2
     if draft.number.spelt or draft.bound or draft.about or at < 1 or draft.ranged:
         return False
+    if tokens[at].text == "." and at > 0 and tokens[at - 1].key in _JUNIOR:
+        at -= 1
     if not tokens[at].text[:1].isupper() or draft.number.low < 10:
         return False
     if before.text == "(" and behind.text == ")":

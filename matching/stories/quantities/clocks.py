@@ -50,6 +50,8 @@ def _is_written_clock(tokens: Sequence[Token], draft: Draft, behind: Token | Non
         return [it.key for it in tokens[draft.end + 1 : draft.end + 3]] == [".", "m"]
     if behind and behind.key in ("gmt", "utc", "cet") and len(token.text) == 4:
         return True
+    if draft.unit == "hour" and tokens[draft.last - 1].key in ("hrs", "hr", "h"):
+        return len(token.text) == 4 and token.text.isdigit()
     if behind and behind.text == ":":
         minutes = token_at(tokens, draft.end + 1)
         return minutes is not None and minutes.kind == "d" and minutes.start == behind.end

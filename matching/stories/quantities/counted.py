@@ -28,6 +28,9 @@ _IRREGULAR_WORDS = """
 """
 _IRREGULAR = frozenset(_IRREGULAR_WORDS.split())
 _NO_PLURAL = ("ss", "us", "is", "ous")
+_NOUNS_IN_LY = frozenset(["family", "supply", "assembly", "italy", "rally", "ally", "anomaly"])
+_NO_NOUNS = frozenset(["straight", "consecutive", "apiece", "each", "died", "later", "overall"])
+_FAR = 6  # words of an English phrase in which a plural is looked for
 _SUBSTANTIVES = ("нных", "вших", "щих", "ших", "аних", "ених", "лих", "тих")
 _FINITE = ("ают", "яют", "еют", "уют", "ют", "ят", "ають", "яють", "ують", "ять")
 _HAPPENED = ("ені", "ані", "ены", "аны", "яты")
@@ -49,6 +52,10 @@ def counted(tokens: Sequence[Token], draft: Draft, tongue: Tongue, before: str) 
     found = of_number(tokens, draft, tongue, _slavic) or before_colon(tokens, draft, tongue)
     found = found or behind_dash(tokens, draft, tongue)
     rose = "" if before and tongue.language in SLAVIC else changed(tokens, draft, tongue)
+    if tongue.language == "en":
+        of = draft.first > 1 and tokens[draft.first - 1].key in tongue.of
+        whole = right_before(tokens, draft, tongue) if of else ""
+        return found or whole or rose or before
     return found or rose or before or just_before(tokens, draft, tongue)
 
 
@@ -82,11 +89,19 @@ def _german(words: Sequence[Token]) -> str:
 
 
 def _english(words: Sequence[Token]) -> str:
-    for word in words[:4]:
+    while len(words) > 1 and words[0].key.endswith("ly") and words[0].key not in _NOUNS_IN_LY:
+        words = words[1:]
+    plurals: list[Token] = []
+    for word in words[:_FAR]:
         if _is_plural(word.key):
-            return word.text
-        if word.key.endswith("ed") and word is not words[0]:
+            plurals.append(word)
+        elif plurals or (word.key.endswith("ed") and word is not words[0]):
             break
+    if plurals:
+        named = plurals[0].text[:1].isupper() and plurals[-1].text[:1].islower()
+        return plurals[-1 if named else 0].text
+    if words[0].key in _NO_NOUNS:
+        return ""
     named = words[0].text[:1].isupper() and len(words) > 1 and words[1].text[:1].islower()
     return words[named].text
 

@@ -52,6 +52,8 @@ _PERIODS = (
     "siecle", "decada", "siglo", "десятил", "десятир", "сезон", "столет", "сторіч", "deceni",
 )  # fmt: skip
 _IN = ("in", "en")
+_FURTHER = ("more", "other", "further", "weitere", "mehr", "autres", "más")
+_LEFT = ("left", "remaining")
 _WINDOW = 4  # tokens before a length of time that tell that it is a window
 
 Test = Callable[[Sequence[Token], Draft, Tongue], bool]
@@ -182,7 +184,7 @@ def _is_address(tokens: Sequence[Token], draft: Draft) -> bool:
 
 def _is_times(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     behind = token_at(tokens, draft.end)
-    if behind and behind.text == "-":
+    if behind and (behind.text == "-" or behind.key in _FURTHER):
         behind = token_at(tokens, draft.end + 1)
     return (
         behind is not None and behind.kind == "w" and behind.key in tongue.times and not draft.unit
@@ -231,15 +233,29 @@ def _is_window(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Within a week, three days ago, in the last two years."""
     if not draft.unit and (found := phrase_at(tokens, draft.end, tongue.windows)):
         return found[1] < len(tokens) and tongue.units.get(tokens[found[1]].key) in TIMES
+    if draft.number.spelt and not draft.unit and _is_or_two(tokens, draft, tongue):
+        return True
     behind = token_at(tokens, draft.last)
     if not draft.unit and behind and behind.key.startswith(_PERIODS):
         behind = token_at(tokens, draft.last + 1)
     elif draft.unit not in TIMES or (draft.unit == "second" and tokens[draft.first - 1].key in _IN):
         return False
-    if behind and behind.key in tongue.ago:
+    if behind and (behind.key in tongue.ago or _is_left(draft, behind)):
         return True
     adjective = bool(draft.unit) and draft.last - draft.number.first == 1
     return not adjective and _is_behind_window(tokens, draft.first, tongue)  # dreistündig
+
+
+def _is_left(draft: Draft, behind: Token) -> bool:
+    """Tell whether a match's clock is told: with five minutes left."""
+    return draft.unit in ("minute", "second") and behind.key in _LEFT
+
+
+def _is_or_two(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether a number only says that it is not sure: a day or two."""
+    at = draft.first - 2
+    joins = at >= 0 and tokens[at + 1].key in tongue.between
+    return joins and tongue.units.get(tokens[at].key) in TIMES
 
 
 def _is_behind_window(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:

@@ -34,6 +34,9 @@ _BEFORE_NOUNS = """
 """
 _DETERMINERS = frozenset(_BEFORE_NOUNS.split())
 
+_PHRASE_STARTS = frozenset(
+    "the a an its their his her our this that these those which and or but while as when".split()
+)
 _MORE_OR_LESS = """
     less more weniger mehr moins plus mas menos меньше больше ниже выше менше більше нижче вище
     manje vise lower higher
@@ -214,10 +217,36 @@ def _subject(clause: Sequence[Token], tongue: Tongue) -> str:
     if tongue.language in ("fr", "es"):
         return _last(_romance(words, tongue)) or _first(words, tongue)
     if tongue.language == "en":
+        if risen := _risen(words, tongue):
+            return risen
         free = [word for word in _free(words, tongue) if not word.key.endswith(("ing", "ly"))]
-        named = [word for word in free if not word.key.endswith("ed")]
-        return _last(named or free)
+        return _last([word for word in free if not word.key.endswith("ed")])
     return _first(_free(words, tongue), tongue)
+
+
+def _risen(words: Sequence[Token], tongue: Tongue) -> str:
+    """Return the head of the English phrase before a verb of change: the ratio will jump to."""
+    changes = [at for at, word in enumerate(words) if word.key in tongue.rises]
+    at = changes[-1] - 1 if changes else -1
+    behind = words[at + 2 :]
+    if at < 0 or not all(_is_small(it, tongue) or it.key.endswith("ly") for it in behind):
+        return ""
+    while at >= 0 and (words[at].key in tongue.auxiliaries or words[at].key.endswith("ly")):
+        at -= 1
+    head = ""
+    while at >= 0 and words[at].key not in tongue.rises:
+        phrase = at
+        while phrase >= 0 and words[phrase].key not in _PHRASE_STARTS:
+            if words[phrase].key in tongue.prepositions:
+                break
+            phrase -= 1
+        if phrase < at and not _is_minor(words[at], tongue):
+            head = words[at].text
+        before = phrase - 1 if phrase >= 0 and words[phrase].key in _PHRASE_STARTS else phrase
+        if before < 0 or words[before].key not in tongue.prepositions:
+            break
+        head, at = "", before - 1
+    return head
 
 
 def _whole(clause: Sequence[Token]) -> list[Token]:

@@ -21,6 +21,7 @@ _ARTICLES = ("the", "those", "der", "den", "las", "los", "les", "leur", "leurs",
 _QUOTES = ("“", "„", '"', "«")
 _HANGING = ("und", "oder", "bzw", "bis")
 _ENDINGS = ("e", "en", "er", "es")
+_ENGLISH = ("al", "ic", "ous", "ive", "ary", "able", "ful", "less", "ish")
 
 
 def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list[Token]:
@@ -80,8 +81,9 @@ def _goes_on(tokens: Sequence[Token], at: int, last: Token, tongue: Tongue) -> b
     then = tokens[at + 1]
     german = tongue.language == "de" and last.text.islower() and last.key.endswith(_ENDINGS)
     slavic = tongue.language in ("ru", "uk") and is_adjective(last, tongue)
+    english = tongue.language == "en" and last.key.endswith(_ENGLISH) and last.text.islower()
     words = then.text.islower() and then.key not in tongue.stops
-    return words and (german or (slavic and is_adjective(then, tongue)))
+    return words and (german or english or (slavic and is_adjective(then, tongue)))
 
 
 def _hangs(tokens: Sequence[Token], at: int) -> bool:
