@@ -19,6 +19,7 @@ _NOW = frozenset(
     """now mittlerweile inzwischen heute jetzt сейчас теперь ныне зараз тепер нині sada danas
     aujourd'hui désormais ahora hoy""".split()
 )
+_DEAD = ("dead", "died", "dies", "death")
 _JUNIOR = ("jr", "sr", "st")
 _AGE_NEAR = 8  # tokens before a number of years in which the word for age is looked for
 _DATIVE = ("у", "ю", "ові", "еві", "єві", "ам", "ям", "ині", "нці", "ке", "це", "не")
@@ -125,6 +126,8 @@ def _is_predicate(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool
     one, two = tokens[draft.first - 1], tokens[max(0, draft.first - 2)]
     if tongue.language == "de" and one.key == "mit" and draft.number.low > _CHILD:
         return True
+    if one.key == "at" and two.key.startswith(_DEAD):
+        return draft.number.low >= _GROWN
     if one.text == "At" and behind is not None and behind.text == ",":
         return draft.number.low < _OLDEST
     if one.key in _NOW:
@@ -170,12 +173,21 @@ def _stands_beside(
         return False
     if tokens[at].text == "." and at > 0 and tokens[at - 1].key in _JUNIOR:
         at -= 1
-    if not tokens[at].text[:1].isupper() or draft.number.low < 10:
+    if draft.number.low < _GROWN:
         return False
+    if not tokens[at].text[:1].isupper():
+        alone = before.text == behind.text == "," and not _is_listed(tokens, draft)
+        return alone and tongue.language not in ("ru", "uk", "sr")
     if before.text == "(" and behind.text == ")":
         words = tokens[max(0, at - 4) : at]
         return not any(word.key in tongue.stops for word in words if word.kind == "w")
     return before.text == "," and behind.text in (",", ";")
+
+
+def _is_listed(tokens: Sequence[Token], draft: Draft) -> bool:
+    """Tell whether another number stands beside the commas, as in a list."""
+    near = (token_before(tokens, draft.first - 1), token_at(tokens, draft.last + 1))
+    return any(token is not None and token.kind == "d" for token in near)
 
 
 def _is_adjective_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:

@@ -14,6 +14,7 @@ from matching.stories.quantities.measured import (
     just_before,
     measured,
     of_number,
+    of_toll,
     right_before,
 )
 from matching.stories.quantities.phrases import phrase_behind
@@ -30,6 +31,12 @@ _IRREGULAR = frozenset(_IRREGULAR_WORDS.split())
 _NO_PLURAL = ("ss", "us", "is", "ous")
 _NOUNS_IN_LY = frozenset(["family", "supply", "assembly", "italy", "rally", "ally", "anomaly"])
 _NO_NOUNS = frozenset(["straight", "consecutive", "apiece", "each", "died", "later", "overall"])
+_SUFFERED = tuple(
+    """kill wound injur arrest detain captur infect confirm displac evacuat hospitali rescu kidnap
+    abduct convict accus charg unemploy disabl retir dead acquit releas suspect execut sentenc
+    register shed seed bed need strand affect trapp jail imprison poison expos feed speed
+    breed creed deed weed indicted appoint elect nam involv treat test vaccinat""".split()
+)
 _FAR = 6  # words of an English phrase in which a plural is looked for
 _SUBSTANTIVES = ("нных", "вших", "щих", "ших", "аних", "ених", "лих", "тих")
 _FINITE = ("ают", "яют", "еют", "уют", "ют", "ят", "ають", "яють", "ують", "ять")
@@ -55,7 +62,7 @@ def counted(tokens: Sequence[Token], draft: Draft, tongue: Tongue, before: str) 
     if tongue.language == "en":
         of = draft.first > 1 and tokens[draft.first - 1].key in tongue.of
         whole = right_before(tokens, draft, tongue) if of else ""
-        return found or whole or rose or before
+        return found or whole or of_toll(tokens, draft) or rose or before
     return found or rose or before or just_before(tokens, draft, tongue)
 
 
@@ -100,10 +107,15 @@ def _english(words: Sequence[Token]) -> str:
     if plurals:
         named = plurals[0].text[:1].isupper() and plurals[-1].text[:1].islower()
         return plurals[-1 if named else 0].text
-    if words[0].key in _NO_NOUNS:
+    if words[0].key in _NO_NOUNS or _is_done(words[0].key):
         return ""
     named = words[0].text[:1].isupper() and len(words) > 1 and words[1].text[:1].islower()
     return words[named].text
+
+
+def _is_done(key: str) -> bool:
+    """Tell whether a word is a verb in the past, which stands for no people: two landed."""
+    return key.endswith("ed") and not key.startswith(_SUFFERED)
 
 
 def _is_plural(key: str) -> bool:

@@ -81,6 +81,12 @@ def behind_dash(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     return _subject(words, tongue) if ended else ""
 
 
+def of_toll(tokens: Sequence[Token], draft: Draft) -> str:
+    """Return the toll that an English clause says to be a figure: the death toll above 680."""
+    clause = _back(tokens, draft, _CLAUSE, _CLAUSE_ENDS)
+    return next((word.text for word in reversed(clause) if word.key == "toll"), "")
+
+
 def of_number(tokens: Sequence[Token], draft: Draft, tongue: Tongue, head: Head) -> str:
     """Return X where the number of X is said to be or to reach a figure; ``head`` finds X."""
     sentence = _back(tokens, draft, _SENTENCE, _SENTENCE_ENDS)

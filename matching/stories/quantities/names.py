@@ -63,6 +63,8 @@ def _is_hyphened(tokens: Sequence[Token], draft: Draft) -> bool:
     """Tell whether a number is a part of a word or pattern: a pick-six, four-by-four."""
     first, last = draft.number.first, draft.last
     pattern = [token.key for token in tokens[last : last + 3]]
+    if pattern[:2] == ["-", "something"]:
+        return True
     if pattern[:1] == ["-"] and pattern[1:2] in (["by"], ["for"], ["on"]) and pattern[2:] == ["-"]:
         return True
     if first < 2 or not joined_words(tokens, first - 1) or draft.unit:
@@ -175,6 +177,8 @@ def _is_model(
         return False
     if draft.end > draft.number.first + 1 or before.key in tongue.months:
         return False
+    if tongue.language == "en" and len(tokens[at].text) == _SERIES and behind is not None:
+        return behind.kind != "w" or behind.key in tongue.stops
     return behind is None or behind.kind != "w" or (
         behind.key in tongue.stops and behind.key not in _BEING
     )  # fmt: skip

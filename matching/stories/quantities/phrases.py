@@ -19,6 +19,7 @@ _MORE_WORDS = """
 _MORE = frozenset(_MORE_WORDS.split())
 _ARTICLES = ("the", "those", "der", "den", "las", "los", "les", "leur", "leurs", "sus", "ihrer")
 _QUOTES = ("“", "„", '"', "«")
+_COMPARATIVES = frozenset("smaller larger bigger greater better worse cheaper faster".split())
 _HANGING = ("und", "oder", "bzw", "bis")
 _ENDINGS = ("e", "en", "er", "es")
 _ENGLISH = ("al", "ic", "ous", "ive", "ary", "able", "ful", "less", "ish")
@@ -42,6 +43,8 @@ def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list
         elif not found and token.key in tongue.of and not crossed:
             crossed = True
         elif _is_passed_over(token, tongue, begun=bool(found), crossed=crossed):
+            pass
+        elif not (found or draft.unit) and token.key in _COMPARATIVES:
             pass
         elif (
             token.kind != "w"
