@@ -181,7 +181,7 @@ def _stands_beside(
     if before.text == "(" and behind.text == ")":
         words = tokens[max(0, at - 4) : at]
         return not any(word.key in tongue.stops for word in words if word.kind == "w")
-    return before.text == "," and behind.text in (",", ";")
+    return before.text == "," and behind.text in (",", ";", ")")
 
 
 def _is_listed(tokens: Sequence[Token], draft: Draft) -> bool:

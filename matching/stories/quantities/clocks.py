@@ -16,7 +16,7 @@ _MINUTES = 60
 def is_clock(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Tell whether a number is a time of day."""
     behind = token_at(tokens, draft.end)
-    if _is_written_clock(tokens, draft, behind):
+    if _is_written_clock(tokens, draft, behind) or _is_spanish_hour(tokens, draft, tongue):
         return True
     number, token = draft.number, tokens[draft.number.first]
     if number.low >= _HOURS + 1 or number.scaled:
@@ -35,6 +35,17 @@ def is_clock(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
             and (number.low == int(number.low) or _CLOCK.fullmatch(token.text) is not None)
         )
     return bool(preceded and _CLOCK.fullmatch(token.text) and not draft.unit)
+
+
+def _is_spanish_hour(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether nothing that "a las 11" could count follows."""
+    first, behind = draft.first, token_at(tokens, draft.last)
+    if tongue.language != "es" or first < 2 or not 0 < draft.number.low <= _HOURS or draft.unit:
+        return False
+    at = [token.key for token in tokens[first - 2 : first]]
+    ends = behind is None or behind.kind == "s" or behind.key in tongue.stops
+    ends = ends or (behind is not None and behind.key in tongue.of)
+    return at[1] == "las" and ends and (at[0] in ("a", "para", "hasta", "desde"))
 
 
 def _is_dated(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:

@@ -42,6 +42,7 @@ _SUBSTANTIVES = ("нных", "вших", "щих", "ших", "аних", "ени
 _FINITE = ("ают", "яют", "еют", "уют", "ют", "ят", "ають", "яють", "ують", "ять")
 _HAPPENED = ("ені", "ані", "ены", "аны", "яты")
 _SPANISH_PAST = ("ó", "aron", "ieron")
+_FRENCH_VERBS = ("ant", "eront", "iront", "aient")  # no plural ends so: 324 concernant le port
 _INSTRUMENTAL = {"ru": ("ом", "ем", "ами", "ями"), "uk": ("ом", "ем", "ами", "ями")}
 
 
@@ -59,6 +60,8 @@ def counted(tokens: Sequence[Token], draft: Draft, tongue: Tongue, before: str) 
     found = of_number(tokens, draft, tongue, _slavic) or before_colon(tokens, draft, tongue)
     found = found or behind_dash(tokens, draft, tongue)
     rose = "" if before and tongue.language in SLAVIC else changed(tokens, draft, tongue)
+    if tongue.language in ("fr", "es"):
+        return found or before or rose
     if tongue.language == "en":
         of = draft.first > 1 and tokens[draft.first - 1].key in tongue.of
         whole = right_before(tokens, draft, tongue) if of else ""
@@ -82,6 +85,8 @@ def _behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     if tongue.language in SLAVIC:
         return _slavic(words, tongue)
     if words[0].text.endswith(_SPANISH_PAST) and tongue.language == "es":
+        return ""
+    if tongue.language == "fr" and draft.high != 1 and words[0].key.endswith(_FRENCH_VERBS):
         return ""
     return next((word for word in words if word.key not in tongue.adjectives), words[-1]).text
 

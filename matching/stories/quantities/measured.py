@@ -23,7 +23,7 @@ _NOUN_LIKE = ("ости", "ость", "ение", "ения", "ание", "ан�
 _PRESENT = ("ит", "ет", "ут", "ют", "ять", "ить", "ають")
 _GENITIVES = ("ов", "ев", "ей", "ів", "їв", "ых", "их", "іх")  # plural, of people and things
 _OF_THEIR_OWN = """
-    °C mg g kg l ml hl m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa kcal
+    °C µg MP Gb Mb mg g kg l ml hl m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa kcal
     V kV
 """
 _QUIET = frozenset(_OF_THEIR_OWN.split())  # a text seldom names near by what has so much
@@ -120,6 +120,8 @@ def right_before(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
 
 def just_before(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     """Return the nearest word before a bare number that may be what it counts."""
+    if tongue.language == "de" and tokens[draft.number.first].key in tongue.crowds:
+        return ""  # reaches millions
     clause = [word for word in _back(tokens, draft, _CLAUSE, _CLAUSE_ENDS) if word.kind == "w"]
     if tongue.language == "de":
         nouns = [word for word in clause if word.text[:1].isupper() and not _is_day(word, tongue)]
@@ -304,7 +306,7 @@ def _romance(words: Sequence[Token], tongue: Tongue) -> list[Token]:
     for at, word in enumerate(words[1:], 1):
         determined = words[at - 1].key in _DETERMINERS and tongue.units.get(word.key) not in TIMES
         governed = at > 1 and words[at - 2].key in tongue.prepositions
-        if determined and not governed and not _is_small(word, tongue):
+        if determined and not governed and not _is_minor(word, tongue):
             found.append(word)
     return found
 

@@ -12,12 +12,17 @@ from matching.stories.quantities.units import TIMES
 _MOST = 6  # words of a noun phrase that are looked at
 _ATTRIBUTE = 9  # tokens of a German attribute between a number and its noun
 _MORE_WORDS = """
+    tous toutes todos todas sämtliche samtliche
     other more fewer further additional new extra manje vise drugih jos druga druge drugo
     других другие інших інші ще еще всех всіх svih all alle allen weitere weiteren weiterer
     zusatzliche zusatzlichen neue neuen neuer autres autre otros otras demas
 """
 _MORE = frozenset(_MORE_WORDS.split())
-_ARTICLES = ("the", "those", "der", "den", "las", "los", "les", "leur", "leurs", "sus", "ihrer")
+_ARTICLES = frozenset(
+    """the those these this our their its his her der den dem des die ihrer ihren seiner unserer
+    las los la el les le leur leurs notre nos votre vos son sa ses cette ces ce su sus nuestro
+    nuestra nuestros nuestras""".split()
+)
 _QUOTES = ("“", "„", '"', "«")
 _COMPARATIVES = frozenset("smaller larger bigger greater better worse cheaper faster".split())
 _HANGING = ("und", "oder", "bzw", "bis")
