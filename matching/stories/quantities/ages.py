@@ -10,10 +10,17 @@ from matching.stories.quantities.units import TIMES
 
 _OLDEST = 110
 _ASIDES = ((",", ","), ("(", ")"), (",", "."), (",", ";"))
+_GROWN = 10  # at least so old if only "now" or a name tells that it is an age
 _CHILD = 12  # at least so old if with a number is at an age
 _AT_AGE = ("в", "у", "с", "з", "к", "после", "після")
 _IS = ("was", "is", "turned", "turns", "war", "ist", "wurde", "wird")
 _SOMEBODY = ("he", "she", "er", "sie", "i", "ich")
+_NOW = frozenset(
+    """now mittlerweile inzwischen heute jetzt сейчас теперь ныне зараз тепер нині sada danas
+    aujourd'hui désormais ahora hoy""".split()
+)
+_DEAD = ("dead", "died", "dies", "death")
+_JUNIOR = ("jr", "sr", "st")
 _AGE_NEAR = 8  # tokens before a number of years in which the word for age is looked for
 _DATIVE = ("у", "ю", "ові", "еві", "єві", "ам", "ям", "ині", "нці", "ке", "це", "не")
 _ANNIVERSARY = re.compile(r"лети[еюя]|річч|godišnjic|jahrfeier|jahrestag|anniversar")
@@ -119,9 +126,24 @@ def _is_predicate(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool
     one, two = tokens[draft.first - 1], tokens[max(0, draft.first - 2)]
     if tongue.language == "de" and one.key == "mit" and draft.number.low > _CHILD:
         return True
+    if one.key == "at" and two.key.startswith(_DEAD):
+        return draft.number.low >= _GROWN
     if one.text == "At" and behind is not None and behind.text == ",":
         return draft.number.low < _OLDEST
-    return one.key in _IS and two.key in _SOMEBODY
+    if one.key in _NOW:
+        return behind is not None and behind.text == "," and draft.number.low >= _GROWN
+    return one.key in _IS and (two.key in _SOMEBODY or _is_named(tokens, draft, tongue))
+
+
+def _is_named(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether a name that no preposition governs is said to be a number: LaRue was 75."""
+    at = draft.first - 2
+    if tongue.language != "en" or at < 0 or draft.number.low < _GROWN or draft.number.spelt:
+        return False
+    while at > 0 and tokens[at].text[:1].isupper() and tokens[at - 1].text[:1].isupper():
+        at -= 1
+    name = tokens[at].text[:1].isupper() and tokens[at].key not in tongue.stops
+    return name and (at == 0 or tokens[at - 1].key not in tongue.prepositions)
 
 
 def _same_sentence(tokens: Sequence[Token], first: int) -> list[Token]:
@@ -149,12 +171,23 @@ def _stands_beside(
     at = draft.first - 2
     if draft.number.spelt or draft.bound or draft.about or at < 1 or draft.ranged:
         return False
-    if not tokens[at].text[:1].isupper() or draft.number.low < 10:
+    if tokens[at].text == "." and at > 0 and tokens[at - 1].key in _JUNIOR:
+        at -= 1
+    if draft.number.low < _GROWN:
         return False
+    if not tokens[at].text[:1].isupper():
+        alone = before.text == behind.text == "," and not _is_listed(tokens, draft)
+        return alone and tongue.language not in ("ru", "uk", "sr")
     if before.text == "(" and behind.text == ")":
         words = tokens[max(0, at - 4) : at]
         return not any(word.key in tongue.stops for word in words if word.kind == "w")
-    return before.text == "," and behind.text in (",", ";")
+    return before.text == "," and behind.text in (",", ";", ")")
+
+
+def _is_listed(tokens: Sequence[Token], draft: Draft) -> bool:
+    """Tell whether another number stands beside the commas, as in a list."""
+    near = (token_before(tokens, draft.first - 1), token_at(tokens, draft.last + 1))
+    return any(token is not None and token.kind == "d" for token in near)
 
 
 def _is_adjective_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:

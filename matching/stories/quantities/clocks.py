@@ -16,7 +16,7 @@ _MINUTES = 60
 def is_clock(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Tell whether a number is a time of day."""
     behind = token_at(tokens, draft.end)
-    if _is_written_clock(tokens, draft, behind):
+    if _is_written_clock(tokens, draft, behind) or _is_spanish_hour(tokens, draft, tongue):
         return True
     number, token = draft.number, tokens[draft.number.first]
     if number.low >= _HOURS + 1 or number.scaled:
@@ -37,6 +37,17 @@ def is_clock(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     return bool(preceded and _CLOCK.fullmatch(token.text) and not draft.unit)
 
 
+def _is_spanish_hour(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether nothing that "a las 11" could count follows."""
+    first, behind = draft.first, token_at(tokens, draft.last)
+    if tongue.language != "es" or first < 2 or not 0 < draft.number.low <= _HOURS or draft.unit:
+        return False
+    at = [token.key for token in tokens[first - 2 : first]]
+    ends = behind is None or behind.kind == "s" or behind.key in tongue.stops
+    ends = ends or (behind is not None and behind.key in tongue.of)
+    return at[1] == "las" and ends and (at[0] in ("a", "para", "hasta", "desde"))
+
+
 def _is_dated(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Tell whether a day of a month follows the hour."""
     day, month = token_at(tokens, draft.end + 1), token_at(tokens, draft.end + 2)
@@ -50,6 +61,8 @@ def _is_written_clock(tokens: Sequence[Token], draft: Draft, behind: Token | Non
         return [it.key for it in tokens[draft.end + 1 : draft.end + 3]] == [".", "m"]
     if behind and behind.key in ("gmt", "utc", "cet") and len(token.text) == 4:
         return True
+    if draft.unit == "hour" and tokens[draft.last - 1].key in ("hrs", "hr", "h"):
+        return len(token.text) == 4 and token.text.isdigit()
     if behind and behind.text == ":":
         minutes = token_at(tokens, draft.end + 1)
         return minutes is not None and minutes.kind == "d" and minutes.start == behind.end

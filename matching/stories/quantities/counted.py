@@ -14,6 +14,7 @@ from matching.stories.quantities.measured import (
     just_before,
     measured,
     of_number,
+    of_toll,
     right_before,
 )
 from matching.stories.quantities.phrases import phrase_behind
@@ -28,10 +29,20 @@ _IRREGULAR_WORDS = """
 """
 _IRREGULAR = frozenset(_IRREGULAR_WORDS.split())
 _NO_PLURAL = ("ss", "us", "is", "ous")
+_NOUNS_IN_LY = frozenset(["family", "supply", "assembly", "italy", "rally", "ally", "anomaly"])
+_NO_NOUNS = frozenset(["straight", "consecutive", "apiece", "each", "died", "later", "overall"])
+_SUFFERED = tuple(
+    """kill wound injur arrest detain captur infect confirm displac evacuat hospitali rescu kidnap
+    abduct convict accus charg unemploy disabl retir dead acquit releas suspect execut sentenc
+    register shed seed bed need strand affect trapp jail imprison poison expos feed speed
+    breed creed deed weed indicted appoint elect nam involv treat test vaccinat""".split()
+)
+_FAR = 6  # words of an English phrase in which a plural is looked for
 _SUBSTANTIVES = ("нных", "вших", "щих", "ших", "аних", "ених", "лих", "тих")
 _FINITE = ("ают", "яют", "еют", "уют", "ют", "ят", "ають", "яють", "ують", "ять")
 _HAPPENED = ("ені", "ані", "ены", "аны", "яты")
 _SPANISH_PAST = ("ó", "aron", "ieron")
+_FRENCH_VERBS = ("ant", "eront", "iront", "aient")  # no plural ends so: 324 concernant le port
 _INSTRUMENTAL = {"ru": ("ом", "ем", "ами", "ями"), "uk": ("ом", "ем", "ами", "ями")}
 
 
@@ -49,6 +60,12 @@ def counted(tokens: Sequence[Token], draft: Draft, tongue: Tongue, before: str) 
     found = of_number(tokens, draft, tongue, _slavic) or before_colon(tokens, draft, tongue)
     found = found or behind_dash(tokens, draft, tongue)
     rose = "" if before and tongue.language in SLAVIC else changed(tokens, draft, tongue)
+    if tongue.language in ("fr", "es"):
+        return found or before or rose
+    if tongue.language == "en":
+        of = draft.first > 1 and tokens[draft.first - 1].key in tongue.of
+        whole = right_before(tokens, draft, tongue) if of else ""
+        return found or whole or of_toll(tokens, draft) or rose or before
     return found or rose or before or just_before(tokens, draft, tongue)
 
 
@@ -69,6 +86,8 @@ def _behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
         return _slavic(words, tongue)
     if words[0].text.endswith(_SPANISH_PAST) and tongue.language == "es":
         return ""
+    if tongue.language == "fr" and draft.high != 1 and words[0].key.endswith(_FRENCH_VERBS):
+        return ""
     return next((word for word in words if word.key not in tongue.adjectives), words[-1]).text
 
 
@@ -82,13 +101,26 @@ def _german(words: Sequence[Token]) -> str:
 
 
 def _english(words: Sequence[Token]) -> str:
-    for word in words[:4]:
+    while len(words) > 1 and words[0].key.endswith("ly") and words[0].key not in _NOUNS_IN_LY:
+        words = words[1:]
+    plurals: list[Token] = []
+    for word in words[:_FAR]:
         if _is_plural(word.key):
-            return word.text
-        if word.key.endswith("ed") and word is not words[0]:
+            plurals.append(word)
+        elif plurals or (word.key.endswith("ed") and word is not words[0]):
             break
+    if plurals:
+        named = plurals[0].text[:1].isupper() and plurals[-1].text[:1].islower()
+        return plurals[-1 if named else 0].text
+    if words[0].key in _NO_NOUNS or _is_done(words[0].key):
+        return ""
     named = words[0].text[:1].isupper() and len(words) > 1 and words[1].text[:1].islower()
     return words[named].text
+
+
+def _is_done(key: str) -> bool:
+    """Tell whether a word is a verb in the past, which stands for no people: two landed."""
+    return key.endswith("ed") and not key.startswith(_SUFFERED)
 
 
 def _is_plural(key: str) -> bool:

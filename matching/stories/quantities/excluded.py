@@ -45,6 +45,7 @@ _STREETS = """street st avenue ave boulevard blvd road rd drive dr freeway highw
     interstate court square parkway eighties nineties seventies sixties fifties twenties thirties
     forties hundreds"""
 _STREET = frozenset(_STREETS.split())
+_DOORS = frozenset("rue avenue boulevard place quai allée impasse chemin cours calle".split())
 _WHOLES = frozenset([5.0, 10.0, 100.0, 1000.0])
 _WHOLE_OF = frozenset(["in", "every", "each", "cada", "jeder"])
 _PERIODS = (
@@ -52,6 +53,8 @@ _PERIODS = (
     "siecle", "decada", "siglo", "десятил", "десятир", "сезон", "столет", "сторіч", "deceni",
 )  # fmt: skip
 _IN = ("in", "en")
+_FURTHER = ("more", "other", "further", "weitere", "mehr", "autres", "más")
+_LEFT = ("left", "remaining")
 _WINDOW = 4  # tokens before a length of time that tell that it is a window
 
 Test = Callable[[Sequence[Token], Draft, Tongue], bool]
@@ -65,8 +68,11 @@ def why_excluded(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     return ""
 
 
-def _is_one(_tokens: Sequence[Token], draft: Draft, _tongue: Tongue) -> bool:
+def _is_one(tokens: Sequence[Token], draft: Draft, _tongue: Tongue) -> bool:
     number = draft.number
+    if tokens[draft.first].key == "neuf" and draft.last == draft.first + 1:
+        behind = token_at(tokens, draft.last)
+        return behind is None or behind.kind != "w"  # new
     return number.spelt and number.low == 1 and not (number.scaled or draft.unit or draft.ranged)
 
 
@@ -161,13 +167,33 @@ def _is_labelled(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     word = tokens[draft.number.first - 2] if stop and draft.number.first > 1 else before
     if word and word.kind == "w" and word.key in tongue.labels and not draft.unit:
         return True
-    if _is_address(tokens, draft):
+    if _is_address(tokens, draft) or _is_note(tokens, draft) or _is_door(tokens, draft):
         return True
     listed = before is None or before.text == "\n"
     return bool(
-        listed and not draft.number.spelt and behind and behind.text in (")", ".")
+        listed and not draft.number.spelt and behind and _ends_item(tokens, draft.end)
         and draft.number.low < 100 and not draft.unit
     )  # fmt: skip
+
+
+def _ends_item(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a sign sets the number of an item apart: 1) 1. 1- take into account."""
+    then = token_at(tokens, at + 1)
+    dash = tokens[at].text == "-" and then is not None and then.text.islower()
+    return tokens[at].text in (")", ".") or (dash and tokens[at].start == tokens[at - 1].end)
+
+
+def _is_note(tokens: Sequence[Token], draft: Draft) -> bool:
+    """Tell whether a digit alone in brackets leads to a note: at sunset (1)."""
+    around = [it.text for it in (*tokens[max(0, draft.first - 1) : draft.first + 2],)]
+    alone = len(around) == 3 and around[0] == "(" and around[2] == ")"  # noqa: PLR2004
+    return alone and len(around[1]) == 1 and around[1].isdigit()
+
+
+def _is_door(tokens: Sequence[Token], draft: Draft) -> bool:
+    """Tell whether a comma and a word for a street follow: 3, rue du Château."""
+    behind = tokens[draft.end : draft.end + 2]
+    return len(behind) > 1 and behind[0].text == "," and behind[1].key in _DOORS
 
 
 def _is_address(tokens: Sequence[Token], draft: Draft) -> bool:
@@ -182,7 +208,7 @@ def _is_address(tokens: Sequence[Token], draft: Draft) -> bool:
 
 def _is_times(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     behind = token_at(tokens, draft.end)
-    if behind and behind.text == "-":
+    if behind and (behind.text == "-" or behind.key in _FURTHER):
         behind = token_at(tokens, draft.end + 1)
     return (
         behind is not None and behind.kind == "w" and behind.key in tongue.times and not draft.unit
@@ -193,7 +219,7 @@ def _is_ratio(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Tell whether a number is a side of a ratio: nine in ten, cuatro de cada 10."""
     if draft.unit or draft.number.scaled or draft.bound:
         return False
-    if _is_share(tokens, draft, tongue):
+    if _is_share(tokens, draft, tongue) or _is_always(tokens, draft):
         return True
     at = draft.end
     while at < len(tokens) and at < draft.end + 2 and _joins_ratio(tokens[at], tongue):
@@ -208,6 +234,12 @@ def _is_ratio(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         return False
     part = tokens[max(0, draft.first - 3) : draft.first]
     return before.key == "sur" or any(it.kind == "d" or it.key in tongue.numbers for it in part)
+
+
+def _is_always(tokens: Sequence[Token], draft: Draft) -> bool:
+    """Tell whether a number is the second of 24 heures sur 24, 7 jours sur 7."""
+    at = draft.first - 3
+    return at >= 0 and tokens[at + 2].key == "sur" and tokens[at].text == tokens[at + 3].text
 
 
 def _is_share(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
@@ -231,15 +263,29 @@ def _is_window(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Within a week, three days ago, in the last two years."""
     if not draft.unit and (found := phrase_at(tokens, draft.end, tongue.windows)):
         return found[1] < len(tokens) and tongue.units.get(tokens[found[1]].key) in TIMES
+    if draft.number.spelt and not draft.unit and _is_or_two(tokens, draft, tongue):
+        return True
     behind = token_at(tokens, draft.last)
     if not draft.unit and behind and behind.key.startswith(_PERIODS):
         behind = token_at(tokens, draft.last + 1)
     elif draft.unit not in TIMES or (draft.unit == "second" and tokens[draft.first - 1].key in _IN):
         return False
-    if behind and behind.key in tongue.ago:
+    if behind and (behind.key in tongue.ago or _is_left(draft, behind)):
         return True
     adjective = bool(draft.unit) and draft.last - draft.number.first == 1
     return not adjective and _is_behind_window(tokens, draft.first, tongue)  # dreistündig
+
+
+def _is_left(draft: Draft, behind: Token) -> bool:
+    """Tell whether a match's clock is told: with five minutes left."""
+    return draft.unit in ("minute", "second") and behind.key in _LEFT
+
+
+def _is_or_two(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether a number only says that it is not sure: a day or two."""
+    at = draft.first - 2
+    joins = at >= 0 and tokens[at + 1].key in tongue.between
+    return joins and tongue.units.get(tokens[at].key) in TIMES
 
 
 def _is_behind_window(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:

@@ -23,7 +23,7 @@ _NOUN_LIKE = ("ости", "ость", "ение", "ения", "ание", "ан�
 _PRESENT = ("ит", "ет", "ут", "ют", "ять", "ить", "ають")
 _GENITIVES = ("ов", "ев", "ей", "ів", "їв", "ых", "их", "іх")  # plural, of people and things
 _OF_THEIR_OWN = """
-    °C mg g kg l ml hl m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa kcal
+    °C µg MP Gb Mb mg g kg l ml hl m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa kcal
     V kV
 """
 _QUIET = frozenset(_OF_THEIR_OWN.split())  # a text seldom names near by what has so much
@@ -34,6 +34,9 @@ _BEFORE_NOUNS = """
 """
 _DETERMINERS = frozenset(_BEFORE_NOUNS.split())
 
+_PHRASE_STARTS = frozenset(
+    "the a an its their his her our this that these those which and or but while as when".split()
+)
 _MORE_OR_LESS = """
     less more weniger mehr moins plus mas menos меньше больше ниже выше менше більше нижче вище
     manje vise lower higher
@@ -78,6 +81,12 @@ def behind_dash(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     return _subject(words, tongue) if ended else ""
 
 
+def of_toll(tokens: Sequence[Token], draft: Draft) -> str:
+    """Return the toll that an English clause says to be a figure: the death toll above 680."""
+    clause = _back(tokens, draft, _CLAUSE, _CLAUSE_ENDS)
+    return next((word.text for word in reversed(clause) if word.key == "toll"), "")
+
+
 def of_number(tokens: Sequence[Token], draft: Draft, tongue: Tongue, head: Head) -> str:
     """Return X where the number of X is said to be or to reach a figure; ``head`` finds X."""
     sentence = _back(tokens, draft, _SENTENCE, _SENTENCE_ENDS)
@@ -111,6 +120,8 @@ def right_before(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
 
 def just_before(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     """Return the nearest word before a bare number that may be what it counts."""
+    if tongue.language == "de" and tokens[draft.number.first].key in tongue.crowds:
+        return ""  # reaches millions
     clause = [word for word in _back(tokens, draft, _CLAUSE, _CLAUSE_ENDS) if word.kind == "w"]
     if tongue.language == "de":
         nouns = [word for word in clause if word.text[:1].isupper() and not _is_day(word, tongue)]
@@ -214,10 +225,36 @@ def _subject(clause: Sequence[Token], tongue: Tongue) -> str:
     if tongue.language in ("fr", "es"):
         return _last(_romance(words, tongue)) or _first(words, tongue)
     if tongue.language == "en":
+        if risen := _risen(words, tongue):
+            return risen
         free = [word for word in _free(words, tongue) if not word.key.endswith(("ing", "ly"))]
-        named = [word for word in free if not word.key.endswith("ed")]
-        return _last(named or free)
+        return _last([word for word in free if not word.key.endswith("ed")])
     return _first(_free(words, tongue), tongue)
+
+
+def _risen(words: Sequence[Token], tongue: Tongue) -> str:
+    """Return the head of the English phrase before a verb of change: the ratio will jump to."""
+    changes = [at for at, word in enumerate(words) if word.key in tongue.rises]
+    at = changes[-1] - 1 if changes else -1
+    behind = words[at + 2 :]
+    if at < 0 or not all(_is_small(it, tongue) or it.key.endswith("ly") for it in behind):
+        return ""
+    while at >= 0 and (words[at].key in tongue.auxiliaries or words[at].key.endswith("ly")):
+        at -= 1
+    head = ""
+    while at >= 0 and words[at].key not in tongue.rises:
+        phrase = at
+        while phrase >= 0 and words[phrase].key not in _PHRASE_STARTS:
+            if words[phrase].key in tongue.prepositions:
+                break
+            phrase -= 1
+        if phrase < at and not _is_minor(words[at], tongue):
+            head = words[at].text
+        before = phrase - 1 if phrase >= 0 and words[phrase].key in _PHRASE_STARTS else phrase
+        if before < 0 or words[before].key not in tongue.prepositions:
+            break
+        head, at = "", before - 1
+    return head
 
 
 def _whole(clause: Sequence[Token]) -> list[Token]:
@@ -269,7 +306,7 @@ def _romance(words: Sequence[Token], tongue: Tongue) -> list[Token]:
     for at, word in enumerate(words[1:], 1):
         determined = words[at - 1].key in _DETERMINERS and tongue.units.get(word.key) not in TIMES
         governed = at > 1 and words[at - 2].key in tongue.prepositions
-        if determined and not governed and not _is_small(word, tongue):
+        if determined and not governed and not _is_minor(word, tongue):
             found.append(word)
     return found
 

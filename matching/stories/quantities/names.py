@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from matching.stories.quantities.draft import Draft
-from matching.stories.quantities.tokens import Token, token_at, token_before
+from matching.stories.quantities.tokens import Token, joined_words, token_at, token_before
 from matching.stories.quantities.tongue import Tongue
 
 _ORDINAL = re.compile(
@@ -32,12 +32,15 @@ _BEING = frozenset(
 _HYPHENS = ("-", "‑", "–")
 _PARTS = ("&", "@", "_", "=", "*")
 _CAPITALS, _LARGEST_MAKE = 3, 1000
+_CALLS = ("call", "dial", "phon", "ring", "rang")
+_EMERGENCY = ("911", "999", "112")
+_SERIES = 4  # digits
 
 
 def is_name(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Digits that letters stand against, as in M84, BTR-80, 4G, or after a short name: AK 47."""
     if draft.number.spelt:
-        return _is_title(tokens, draft)
+        return _is_title(tokens, draft) or _is_hyphened(tokens, draft)
     at = draft.number.first
     before, behind = token_before(tokens, at), token_at(tokens, draft.last)
     against = _stands_against(before, tokens[at]) or _stands_against(tokens[draft.last - 1], behind)
@@ -49,9 +52,56 @@ def is_name(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         return before.kind == "w" or _hangs_on_name(tokens, draft)
     return (
         _is_lettered(tokens, draft, before)
+        or _is_called(tokens, draft, before, tongue)
+        or _is_series(tokens, draft, before, tongue)
         or _is_model(tokens, draft, before, behind, tongue)
         or _is_make(tokens, draft, before, tongue)
     )
+
+
+def _is_hyphened(tokens: Sequence[Token], draft: Draft) -> bool:
+    """Tell whether a number is a part of a word or pattern: a pick-six, four-by-four."""
+    first, last = draft.number.first, draft.last
+    pattern = [token.key for token in tokens[last : last + 3]]
+    if pattern[:2] == ["-", "something"]:
+        return True
+    if pattern[:1] == ["-"] and pattern[1:2] in (["by"], ["for"], ["on"]) and pattern[2:] == ["-"]:
+        return True
+    if first < 2 or not joined_words(tokens, first - 1) or draft.unit:
+        return False
+    return tokens[first - 2].kind == "w"
+
+
+def _is_called(
+    tokens: Sequence[Token], draft: Draft, before: Token, tongue: Tongue
+) -> bool:
+    """Tell whether a number is that of an emergency call, or the bore of a gun: a .357."""
+    plain = not (draft.unit or draft.bound or draft.number.scaled or draft.ranged)
+    if not plain or tongue.language != "en":
+        return False
+    if before.text == ".":
+        return tokens[draft.number.first - 2].key in tongue.articles
+    call = before.key.startswith(_CALLS) or before.key in tongue.articles
+    return tokens[draft.number.first].text in _EMERGENCY and call
+
+
+def _is_series(
+    tokens: Sequence[Token], draft: Draft, before: Token, tongue: Tongue
+) -> bool:
+    """Tell whether a number of four digits, not grouped, ends a name of words in a row."""
+    first = draft.number.first
+    plain = not (draft.unit or draft.bound or draft.about or draft.number.scaled or draft.ranged)
+    if tongue.language != "en" or not plain or len(tokens[first].text) != _SERIES:
+        return False
+    names = [token for token in tokens[max(0, first - 2) : first] if _is_capital(token, tongue)]
+    inside = first > 2 and tokens[first - 3].key not in tongue.prepositions
+    return len(names) == 2 and inside and tokens[first].text.isdigit() and before.key not in (
+        tongue.weekdays
+    )
+
+
+def _is_capital(token: Token, tongue: Tongue) -> bool:
+    return token.kind == "w" and token.text[:1].isupper() and token.key not in tongue.stops
 
 
 def _goes_on(tokens: Sequence[Token], draft: Draft, behind: Token | None) -> bool:
@@ -127,6 +177,8 @@ def _is_model(
         return False
     if draft.end > draft.number.first + 1 or before.key in tongue.months:
         return False
+    if tongue.language == "en" and len(tokens[at].text) == _SERIES and behind is not None:
+        return behind.kind != "w" or behind.key in tongue.stops
     return behind is None or behind.kind != "w" or (
         behind.key in tongue.stops and behind.key not in _BEING
     )  # fmt: skip

@@ -12,15 +12,22 @@ from matching.stories.quantities.units import TIMES
 _MOST = 6  # words of a noun phrase that are looked at
 _ATTRIBUTE = 9  # tokens of a German attribute between a number and its noun
 _MORE_WORDS = """
+    tous toutes todos todas sämtliche samtliche
     other more fewer further additional new extra manje vise drugih jos druga druge drugo
     других другие інших інші ще еще всех всіх svih all alle allen weitere weiteren weiterer
     zusatzliche zusatzlichen neue neuen neuer autres autre otros otras demas
 """
 _MORE = frozenset(_MORE_WORDS.split())
-_ARTICLES = ("the", "those", "der", "den", "las", "los", "les", "leur", "leurs", "sus", "ihrer")
+_ARTICLES = frozenset(
+    """the those these this our their its his her der den dem des die ihrer ihren seiner unserer
+    las los la el les le leur leurs notre nos votre vos son sa ses cette ces ce su sus nuestro
+    nuestra nuestros nuestras""".split()
+)
 _QUOTES = ("“", "„", '"', "«")
+_COMPARATIVES = frozenset("smaller larger bigger greater better worse cheaper faster".split())
 _HANGING = ("und", "oder", "bzw", "bis")
 _ENDINGS = ("e", "en", "er", "es")
+_ENGLISH = ("al", "ic", "ous", "ive", "ary", "able", "ful", "less", "ish")
 
 
 def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list[Token]:
@@ -41,6 +48,8 @@ def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list
         elif not found and token.key in tongue.of and not crossed:
             crossed = True
         elif _is_passed_over(token, tongue, begun=bool(found), crossed=crossed):
+            pass
+        elif not (found or draft.unit) and token.key in _COMPARATIVES:
             pass
         elif (
             token.kind != "w"
@@ -80,8 +89,9 @@ def _goes_on(tokens: Sequence[Token], at: int, last: Token, tongue: Tongue) -> b
     then = tokens[at + 1]
     german = tongue.language == "de" and last.text.islower() and last.key.endswith(_ENDINGS)
     slavic = tongue.language in ("ru", "uk") and is_adjective(last, tongue)
+    english = tongue.language == "en" and last.key.endswith(_ENGLISH) and last.text.islower()
     words = then.text.islower() and then.key not in tongue.stops
-    return words and (german or (slavic and is_adjective(then, tongue)))
+    return words and (german or english or (slavic and is_adjective(then, tongue)))
 
 
 def _hangs(tokens: Sequence[Token], at: int) -> bool:

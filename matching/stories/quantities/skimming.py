@@ -12,6 +12,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ\u0300-\u036f\u00ad]+[^\W\d_]+)*+")
 _DIGIT = re.compile(r"\d")
 _ELIDED = re.compile(r"['’]")
 _BEYOND = 32  # characters behind a sentence with a number that may still belong to it
+_AHEAD = 24  # characters before one that begins with a digit: Dec. 16
 _NONE, _ONE, _UNIT, _NUMBER = range(4)
 
 
@@ -42,8 +43,16 @@ def _runs(text: str, spans: Sequence[tuple[int, int]], language: str) -> list[tu
         if runs and start <= runs[-1][1]:
             runs[-1] = runs[-1][0], _past(text, end)
         else:
-            runs.append((start, _past(text, end)))
+            runs.append((_ahead(text, start), _past(text, end)))
     return runs
+
+
+def _ahead(text: str, start: int) -> int:
+    """Return the beginning of the words before a sentence that begins with a digit, else it."""
+    if not text[start : start + 1].isdigit():
+        return start
+    space = text.find(" ", max(0, start - _AHEAD), start - 1)
+    return start if space < 0 else space + 1
 
 
 def _past(text: str, end: int) -> int:

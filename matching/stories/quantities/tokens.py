@@ -130,4 +130,6 @@ def joined_words(tokens: Sequence[Token], at: int) -> bool:
     """Tell whether a hyphen at a place joins what stands on both its sides."""
     if not 0 < at < len(tokens) - 1 or tokens[at].text not in ("-", "‑"):
         return False
+    if tokens[at - 1].kind == "w" and tokens[at + 1].kind == "d":
+        return False  # 2,129 points-13 more
     return tokens[at - 1].end == tokens[at].start and tokens[at].end == tokens[at + 1].start

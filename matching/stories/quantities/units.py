@@ -62,6 +62,8 @@ def _one_word(tokens: Sequence[Token], at: int, tongue: Tongue) -> str | None:
     if token.kind == "d" or ending or capital or before.end + 2 < token.start:
         return None
     unit = tongue.units.get(token.key)
+    if unit == "ha" and tongue.language in ("es", "fr") and before.kind != "d":
+        return None  # a verb
     return "lb" if unit == "GBP" and _weighs(tokens, at) else unit
 
 

@@ -63,7 +63,7 @@ TABLES = {
     "persons": "mann frau kind junge mädchen sohn tochter jugendlicher baby",
     "ranks": """tag woche runde spiel band teil staffel folge saison zone kategorie halle tor gleis
         version variante bezirk reaktor spieltag akt station bahn stunde typ grad""",
-    "ages": "alter alt älter jünger",
+    "ages": "alter alt alte alten altes altem älter jünger",
     "spans": """amtszeit haft* freiheitsstrafe* gefängnis* strafe vertrag* pause* ausbildung*
         studie* untersuch* kampf* krieg* herrschaft sperre* frist* laufzeit* zusammenarbeit
         arbeit* verhandl* beziehung* verlänger* mandat* projekt* reise* dienst* programm* phase*
