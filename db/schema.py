@@ -1,5 +1,7 @@
 """The shape of the database: which version it has, and the way to ours."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import as_file, files
 
 from alembic import command
@@ -10,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 import db.channel_tables
+import db.example_tables
 import db.leaving_tables
 import db.policy_tables
 import db.story_tables  # noqa: F401 - it adds its tables to Table.metadata
@@ -23,9 +26,7 @@ def upgrade(database: Database) -> tuple[str | None, str]:
 
     The steps run in one transaction. Raises StoreError, also for a database of a later program.
     """
-    with as_file(files("db") / "migrations") as folder:
-        config = Config()
-        config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    with _migrations() as config:
         scripts = ScriptDirectory.from_config(config)
         head = scripts.get_current_head() or ""
         with database.writing() as connection:
@@ -40,6 +41,23 @@ def upgrade(database: Database) -> tuple[str | None, str]:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
     return before, head
+
+
+def has_our_shape(database: Database) -> bool:
+    """Tell whether the database is there, and in our shape; makes none. Raises StoreError."""
+    if not database.is_there():
+        return False
+    with _migrations() as config, database.reading() as connection:
+        head = ScriptDirectory.from_config(config).get_current_head()
+        return MigrationContext.configure(connection).get_current_revision() == head
+
+
+@contextmanager
+def _migrations() -> Iterator[Config]:
+    with as_file(files("db") / "migrations") as folder:
+        config = Config()
+        config.set_main_option("script_location", str(folder).replace("%", "%%"))
+        yield config
 
 
 def differences(connection: Connection) -> list[object]:
