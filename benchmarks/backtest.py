@@ -2,8 +2,8 @@
 
 Run as `python -m benchmarks.backtest [--articles N] [--keep FILE] [--http]`. The articles, of about
 400 words each, are made up: words by Zipf's law, topics in known shares, a third of them copies.
-Each query runs in a process of its own by the verb of `wirewatch watches backtest`, or with --http by
-one daemon; CPU seconds are told beside the clock's, as other programs may be at work.
+Each query runs in a process of its own by the verb of `wirewatch watches backtest`, or with --http
+by one daemon; CPU seconds are told beside the clock's, as other programs may be at work.
 """
 
 import argparse
