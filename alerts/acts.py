@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     MUTE_WATCH = "mute-watch"
     NOT_RELEVANT = "not-relevant"
     UNSUBSCRIBE = "unsubscribe"
+    SEE_STORY = "see-story"  # shows, and changes nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,7 @@ class Act(Record):
 
     purpose: Purpose
     watch: str
-    number: int | None = None  # the story to mute, or the article that is not relevant
+    number: int | None = None  # the story to mute or to see, or the article that is not relevant
     channel: str = ""  # that no longer wants the watch
 
 
@@ -103,6 +104,11 @@ def not_relevant(watch: str, article: int) -> Act:
 def unsubscribe(channel: str, watch: str) -> Act:
     """Return the act that takes a watch off a channel."""
     return Act(purpose=Purpose.UNSUBSCRIBE, watch=watch, channel=channel)
+
+
+def see_story(story: int) -> Act:
+    """Return the act that shows a story's page to whoever got a message of it."""
+    return Act(purpose=Purpose.SEE_STORY, watch="", number=story)
 
 
 def _written(value: bytes) -> str:

@@ -62,7 +62,7 @@ class NoLinks:
 
 
 class PublicLinks:
-    """Pages below the address that the user made public; links that act need a ``signer``."""
+    """Pages below the address that the user made public; all need a ``signer`` to be opened."""
 
     def __init__(self, public_url: str, signer: Signer | None = None) -> None:
         """Take https://host or https://host/path; an end slash makes no difference."""
@@ -71,7 +71,8 @@ class PublicLinks:
 
     def story(self, story: int) -> str | None:
         """Return the address of a story's page."""
-        return f"{self._base}/stories/{story}"
+        token = None if self._signer is None else self._signer.token(acts.see_story(story))
+        return f"{self._base}/stories/{story}" + (f"?key={token}" if token else "")
 
     def mute_story(self, watch: str, story: int) -> str | None:
         """Return where a watch's readers ask to be told no more of a story for a while."""

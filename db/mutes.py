@@ -62,16 +62,26 @@ class Mutes:
         return found.rowcount > 0
 
     def list(self, now: datetime) -> Sequence[Mute]:
-        """Return the mutes that stand, those that end first first."""
+        """Return the mutes that stand, those that end first first.
+
+        A story that was merged into another since is named by the other's number.
+        """
         with self._database.reading() as connection:
             rows = connection.execute(
-                select(MuteRow.__table__, WatchRow.name)
+                select(MuteRow.__table__, WatchRow.name, StoryRow.merged_into)
                 .join(WatchRow, WatchRow.id == MuteRow.watch_id)
+                .outerjoin(StoryRow, StoryRow.id == MuteRow.story_id)
                 .where(MuteRow.until > now)
                 .order_by(MuteRow.until, WatchRow.name)
             ).all()
         return [
-            Mute(watch=row.name, story=row.story_id, until=row.until, since=row.since, why=row.why)
+            Mute(
+                watch=row.name,
+                story=row.merged_into or row.story_id,
+                until=row.until,
+                since=row.since,
+                why=row.why,
+            )
             for row in rows
         ]
 

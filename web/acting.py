@@ -21,17 +21,13 @@ from db.errors import NotFoundError, StoreError
 from db.records import Record
 from db.store import Store
 from db.threads import Threads
-from web.pages import answer_page, render
+from web.pages import STALE, answer_page, render
 
 log = structlog.get_logger(__name__)
 
 MAX_BODY = 8_192  # bytes
 _BODY_SECONDS = 10.0
 _FORM = "application/x-www-form-urlencoded"
-_STALE = (
-    "This link does not work",
-    "It is older than a year, or was not copied whole. Newer messages have a newer one.",
-)
 _WHY = "asked for by a link in a message"
 _BUSY = ("Not now", "The database is busy. Nothing was changed; please try again in a minute.")
 
@@ -80,8 +76,8 @@ class ActPages:
     async def answer(self, request: Request) -> Response:
         """Ask, or act."""
         act = self._signer.read(request.path_params["token"])
-        if act is None:
-            return _page(*_STALE, status=404)
+        if act is None or act.purpose not in _CHOICES:
+            return _page(*STALE, status=404)
         try:
             asking = await self._threads.read(self._asking, act)
             if request.method != "POST":

@@ -9,6 +9,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from web.acting import ActPages
+from web.story_pages import StoryPages
 from web.websub import HubCallback
 
 Readiness = Callable[[], Awaitable[Sequence[str]]]
@@ -19,10 +20,12 @@ def make_app(
     readiness: Readiness,
     api: ASGIApp | None = None,
     acts: ActPages | None = None,
+    stories: StoryPages | None = None,
 ) -> Starlette:
     """Return the application. ``readiness`` returns why the daemon is not ready, if it is not.
 
-    ``acts`` answers the links in messages. Nothing else is served: no files, no redirects.
+    ``acts`` answers the links in messages that act, ``stories`` those to stories. Nothing else is
+    served: no files, no redirects.
     """
 
     async def healthz(_: Request) -> Response:
@@ -41,6 +44,7 @@ def make_app(
             Route("/websub/{token}", callback.answer, methods=["GET", "POST"]),
             *((Mount("/api", api),) if api is not None else ()),
             *((_act_route(acts),) if acts is not None else ()),
+            *((Route("/stories/{story:int}", stories.answer),) if stories is not None else ()),
         ]
     )
     app.router.redirect_slashes = False

@@ -18,6 +18,10 @@ table{border-collapse:collapse;margin:1rem 0}
 td,th{text-align:left;padding:.15rem 1rem .15rem 0;vertical-align:top}
 p{white-space:pre-line;overflow-wrap:anywhere}
 button{font:inherit;padding:.5rem 1rem;margin:.25rem .5rem .25rem 0}"""
+STALE = (
+    "This link does not work",
+    "It is older than a year, or was not copied whole. Newer messages have a newer one.",
+)
 _DIGEST = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 _POLICY = (
     "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; "

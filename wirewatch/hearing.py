@@ -19,6 +19,7 @@ from web.api.app import Api
 from web.api.desk import Desk
 from web.app import make_app
 from web.server import DeskServer
+from web.story_pages import StoryPages
 from web.websub import HubCallback
 from wirewatch.ground import Ground
 from wirewatch.linkkey import link_signer
@@ -66,7 +67,8 @@ def build_hearing(
         jitter=random.random,
     )
     api = _api(ground, ConfiguredWatches(lambda: reloading.configuration))
-    app = make_app(callback, pulse.failing, api.app, _acts(ground))
+    acts, stories = _pages(ground)
+    app = make_app(callback, pulse.failing, api.app, acts, stories)
     return Hearing(
         desk=DeskServer(app, ground.configuration.web),
         api=api,
@@ -95,12 +97,15 @@ def _api(ground: Ground, watches: ConfiguredWatches) -> Api:
     return Api(desk, settings, settings.read_secret("token", ground.configuration.secrets))
 
 
-def _acts(ground: Ground) -> ActPages | None:
+def _pages(ground: Ground) -> tuple[ActPages | None, StoryPages | None]:
     """Return what answers the links in messages, None where there are none."""
     signer = link_signer(ground.configuration, ground.clock)
     if signer is None:
-        return None
-    return ActPages(signer, ground.store, ground.threads, ground.clock)
+        return None, None
+    return (
+        ActPages(signer, ground.store, ground.threads, ground.clock),
+        StoryPages(signer, ground.store.stories, ground.threads),
+    )
 
 
 def _subscribing(ground: Ground) -> Subscribing:

@@ -54,15 +54,15 @@ class Kind(Generic[_S]):
 KINDS: Mapping[str, Kind[Any]] = {
     "email": Kind(settings=EmailSettings, build=EmailChannel.build),
     "webhook": Kind(settings=WebhookSettings, build=WebhookChannel.build),
-    "slack": Kind(settings=SlackSettings, build=SlackChannel.build),
-    "discord": Kind(settings=DiscordSettings, build=DiscordChannel.build),
+    "slack": Kind(settings=SlackSettings, build=SlackChannel.build, rate="1/s"),
+    "discord": Kind(settings=DiscordSettings, build=DiscordChannel.build, rate="30/m"),
     "telegram": Kind(settings=TelegramSettings, build=TelegramChannel.build, rate="20/m"),
     "teams": Kind(settings=TeamsSettings, build=TeamsChannel.build, rate="1/s"),
     "mattermost": Kind(settings=MattermostSettings, build=MattermostChannel.build),
     "matrix": Kind(settings=MatrixSettings, build=MatrixChannel.build),
     "console": Kind(settings=ConsoleSettings, build=ConsoleChannel.build),
     "command": Kind(settings=CommandSettings, build=CommandChannel.build),
-    "pagerduty": Kind(settings=PagerDutySettings, build=PagerDutyChannel.build),
+    "pagerduty": Kind(settings=PagerDutySettings, build=PagerDutyChannel.build, rate="2/s"),
     "ntfy": Kind(settings=NtfySettings, build=NtfyChannel.build),
     "apprise": Kind(settings=AppriseSettings, build=AppriseChannel.build),
 }

@@ -30,7 +30,7 @@ COMMAND = (sys.executable, "-c", "from wirewatch.cli.main import main; main()", 
 WIDTH = 110  # columns, as the demo prints where there is no terminal
 PHONE = (390, 844)  # CSS pixels
 SHOWN_PANELS = ("Late header sends", "Видак")
-SUBJECT = "[Serbian shells to Ukraine] In Topolište"
+SUBJECT = "[Serbian shells to Ukraine]"  # one mail, whichever report comes first
 ELIDED = Text("   ⋮", style="dim")
 
 

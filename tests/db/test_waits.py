@@ -193,5 +193,6 @@ def test_a_mute_follows_its_story_into_another(store):
         connection.execute(update(StoryRow).where(StoryRow.id == 1).values(merged_into=2))
         standing = read_standings(connection, [desk.watch], NOON)
     assert standing["arms"].muted_stories == {2}
+    assert store.mutes.list(NOON)[0].story == 2
     assert store.mutes.unmute(watch="arms", story=1, now=NOON)
     assert store.mutes.list(NOON) == []

@@ -8,6 +8,7 @@ import pytest
 
 from alerts.channel import Channel
 from alerts.channels.kinds import KINDS, build_channel, read_channel
+from alerts.rate import read_rate
 from db.errors import ChannelError, ConfigError
 from tests.alerts.contract.bench import STORIES, build, opened, parts
 from tests.alerts.contract.double import Double
@@ -26,6 +27,16 @@ async def deliver(channel: Channel, message, delivery_id: str = ID):
 
 def test_every_kind_has_a_double():
     assert {made().kind for made in DOUBLES.values()} == set(KINDS)
+
+
+def test_no_kind_gives_its_service_more_than_that_takes():
+    published = {made().kind: made().rate for made in DOUBLES.values() if hasattr(made(), "rate")}
+    assert {"slack", "discord"} <= {kind for kind, rate in published.items() if rate}
+    for kind, rate in published.items():
+        if rate:
+            ours, (most, seconds) = read_rate(KINDS[kind].rate), rate
+            assert ours.burst <= most, kind
+            assert ours.interval.total_seconds() >= seconds / most, kind
 
 
 async def test_it_knows_its_name_and_how_many_it_takes(channel):
