@@ -72,8 +72,9 @@ class WatchSettings(Section):
     like: tuple[str, ...] = Field(
         default=(),
         max_length=20,
-        description="example texts: of what `query` finds, only what is like one of them counts",
-        examples=[["examples/*.txt"]],
+        description="example texts, files or addresses of pages: of what `query` finds, only what "
+        "is like one of them counts",
+        examples=[["examples/*.txt", "https://news.example.org/story.html"]],
     )
     similarity: float = Field(
         default=0.25,

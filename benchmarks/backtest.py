@@ -1,9 +1,9 @@
 """Queries tried on 100,000 stored articles: time to the first result, whole time, memory.
 
-Run as `python -m benchmarks.backtest [--articles N] [--keep FILE]`. The articles, of about 400
-words each, are made up: words by Zipf's law, topics in known shares, a third of them copies. Each
-query runs in a process of its own by the verb of `wirewatch watches backtest`; CPU seconds are told
-beside the clock's, as other programs may be at work.
+Run as `python -m benchmarks.backtest [--articles N] [--keep FILE] [--http]`. The articles, of about
+400 words each, are made up: words by Zipf's law, topics in known shares, a third of them copies.
+Each query runs in a process of its own by the verb of `wirewatch watches backtest`, or with --http
+by one daemon; CPU seconds are told beside the clock's, as other programs may be at work.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from alerts.quiet import hold, next_digest_of
+from benchmarks import backtest_http
 from benchmarks.table import megabytes, print_columns
 from benchmarks.usage import cpu, resident
 from db.articles import article_values
@@ -65,6 +66,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--keep", type=Path, help="a database to keep, or to take up again")
+    parser.add_argument("--http", action="store_true", help="ask a daemon by HTTP")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
@@ -74,6 +76,9 @@ def main() -> None:
         file = asked.keep or Path(folder) / "articles.db"
         if not file.exists():
             _fill(file, asked.articles)
+        if asked.http:
+            print_columns(f"Of {asked.articles:,} articles", backtest_http.rows(file, QUERIES))
+            return
         rows: list[Sequence[object]] = [
             (
                 "query",

@@ -16,7 +16,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from statistics import mean, median
@@ -57,9 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows: list[tuple[object, ...]] = [_HEADINGS]
     for size in sorted(asked.sizes):
         some = dict(list(queries.items())[:size])
-        rows.append(_ours(some, articles))
+        rows.append(_told(_ours(some, articles)))
         if not asked.no_peers:
-            rows += _others(some, articles)
+            rows += map(_told, _others(some, articles))
     print_columns(f"an article of 700 words ({_mix()})", rows)
     return 0
 
@@ -115,8 +115,15 @@ def _ours(queries: dict[str, Query], articles: Sequence[Document]) -> tuple[obje
     )
 
 
-def _others(queries: dict[str, Query], articles: Sequence[Document]) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = []
+def _told(row: tuple[object, ...]) -> tuple[object, ...]:
+    """Show a row as soon as it is known: the whole table takes long."""
+    print(*row, file=sys.stderr, flush=True)
+    return row
+
+
+def _others(
+    queries: dict[str, Query], articles: Sequence[Document]
+) -> Iterator[tuple[object, ...]]:
     for name, (make, most) in PEERS.items():
         if len(queries) > most:
             continue
@@ -133,10 +140,7 @@ def _others(queries: dict[str, Query], articles: Sequence[Document]) -> list[tup
             seconds, plain = _by_turns([read, tokenise_and_fold], some, turns=3)
             found = mean(read(each) for each in some)
             cost = read.seconds(seconds)
-            rows.append(
-                (name, len(queries), 1000 * cost, ratio(cost, plain), "-", "-", found, "-", "-")
-            )
-    return rows
+            yield name, len(queries), 1000 * cost, ratio(cost, plain), "-", "-", found, "-", "-"
 
 
 def _parted(articles: Sequence[Document]) -> tuple[Sequence[Document], ...]:

@@ -177,8 +177,8 @@ def as_tsquery(node: Node) -> str:
 
 
 PEERS: Mapping[str, tuple[Callable[[Mapping[str, Query]], Peer], int]] = {  # and the most rules
-    "Hyperscan + verification": (Hyperscan, 10_000),
-    "ahocorasick_rs + verification": (AhoCorasick, 10_000),
-    "a regex a rule + verification": (Expressions, 1_000),
-    "PostgreSQL tsquery": (PostgreSQL, 10_000),
+    "Hyperscan + verification": (Hyperscan, 100_000),
+    "ahocorasick_rs + verification": (AhoCorasick, 100_000),
+    "a regex a rule + verification": (Expressions, 100_000),
+    "PostgreSQL tsquery": (PostgreSQL, 100_000),
 }

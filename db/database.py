@@ -43,6 +43,11 @@ class Database:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
 
+    def is_there(self) -> bool:
+        """Tell whether there is anything to connect to: SQLite would make a file of its own."""
+        file = self.engine.url.database
+        return not self.is_sqlite or (bool(file) and Path(str(file)).exists())
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a snapshot to read from; raises StoreError."""

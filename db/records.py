@@ -339,6 +339,11 @@ class Likeness(Record):
     examples: tuple[tuple[tuple[str, float], ...], ...]  # of each: terms as queries, and weights
     least: float  # from 0 to 1: the share of an example's weight that an article must have
 
+    @property
+    def waits(self) -> bool:
+        """Whether there is no example yet: nothing is like none."""
+        return not self.examples
+
 
 @dataclass(frozen=True, kw_only=True)
 class Throttle(Record):

@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
 import db.channel_tables
+import db.example_tables
 import db.leaving_tables
 import db.policy_tables
 import db.story_tables  # noqa: F401 - it adds its tables to Table.metadata
@@ -61,6 +62,15 @@ def _take_steps(connection: Connection, migrations: Traversable) -> None:
         config.set_main_option("script_location", str(folder).replace("%", "%%"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def has_our_shape(database: Database) -> bool:
+    """Tell whether the database is there, and in our shape; makes none. Raises StoreError."""
+    if not database.is_there():
+        return False
+    head, _ = versions(files("db") / "migrations" / "versions")
+    with database.reading() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head
 
 
 def differences(connection: Connection) -> list[object]:

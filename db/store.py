@@ -10,6 +10,7 @@ from db.database import Database
 from db.deliveries import Deliveries
 from db.entries import Entries
 from db.escalations import Escalations
+from db.examples import Examples
 from db.fates import Fates
 from db.health import Healths
 from db.hosts import Hosts
@@ -25,7 +26,7 @@ from db.rates import Rates
 from db.recording import Recording
 from db.records import Stats
 from db.revisits import Revisits
-from db.schema import upgrade
+from db.schema import has_our_shape, upgrade
 from db.search import PostgresSearch, SqliteSearch
 from db.sites import Sites
 from db.sources import Sources
@@ -71,6 +72,7 @@ class Store:
         self.markings = Markings(database)
         self.fates = Fates(database)
         self.leavings = Leavings(database)
+        self.examples = Examples(database)
         self.indexing = Indexing(database, search)
 
     @property
@@ -81,6 +83,10 @@ class Store:
     def upgrade(self) -> tuple[str | None, str]:
         """Bring the database to our shape; return the versions before and after."""
         return upgrade(self._database)
+
+    def is_ready(self) -> bool:
+        """Tell whether the database is there and in our shape; changes nothing."""
+        return has_our_shape(self._database)
 
     def together(self) -> AbstractContextManager[None]:
         """Commit what this thread writes inside all at once; each verb fails alone."""

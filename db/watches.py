@@ -28,7 +28,8 @@ class Watches:
             for name, watch in wanted.items():
                 values = _configured(watch)
                 if name not in known:
-                    fresh = {"name": name, "created_at": now, "caught_up": False}
+                    waits = _waits(values["likeness"])  # else it is caught up soon
+                    fresh = {"name": name, "created_at": now, "caught_up": waits}
                     fresh |= _looking_back(watch, now)
                     statement = insert(WatchRow).values(
                         **values, **fresh, **_digest_clock(watch, now, next_digest)
@@ -39,6 +40,8 @@ class Watches:
                         changed |= _digest_clock(watch, now, next_digest)
                     if changed.keys() & {"query", "widen", "likeness", "look_back_seconds"}:
                         changed |= _looking_back(watch, now)
+                    if "likeness" in changed and _waits(known[name].likeness):
+                        changed |= {"caught_up": _waits(values["likeness"])}  # it begins now
                     connection.execute(
                         update(WatchRow).where(WatchRow.name == name).values(**changed)
                     )
@@ -144,12 +147,19 @@ def _likeness_json(likeness: Likeness | None) -> dict[str, Any] | None:
     return {"examples": examples, "least": likeness.least}
 
 
+def _waits(likeness: dict[str, Any] | None) -> bool:
+    """Tell whether a watch has no example yet that articles could be like: it finds nothing."""
+    return likeness is not None and not likeness["examples"]
+
+
 def _changes(row: Row[Any], values: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if getattr(row, key) != value}
 
 
 def _looking_back(watch: Watch, now: datetime) -> dict[str, Any]:
-    return {"look_back_since": now - watch.look_back if watch.look_back else None}
+    waits = watch.likeness is not None and watch.likeness.waits
+    since = now - watch.look_back if watch.look_back and not waits else None
+    return {"look_back_since": since}
 
 
 def _digest_clock(watch: Watch, now: datetime, next_digest: NextDigest) -> dict[str, Any]:

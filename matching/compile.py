@@ -159,8 +159,15 @@ def word_condition(word: Word, scope: str) -> Words:
     key = _written(word, scope)
     found = _WORDS.get(key)
     if found is None:
-        found = _WORDS[key] = _compiled(word, scope)
+        found = _compiled(word, scope)
+        _WORDS[_shared(key, found)] = found
     return found
+
+
+def _shared(key: _Written, found: Words) -> _Written:
+    """Return the key as the very string that the word's condition has, where it has it."""
+    held = found.keys[0] if isinstance(found, Term) and found.keys else None
+    return held if isinstance(key, str) and held == key else key
 
 
 def _written(word: Word, scope: str) -> _Written:

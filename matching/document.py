@@ -49,7 +49,7 @@ class ReadDocument:
         self.positions = Positions(published=document.published, language=language)
         self.parts = self.positions.parts
         self._sentences: dict[int, list[tuple[int, int]]] = {}  # by line
-        self._places: dict[Hit, Place] = {}
+        self.placed: dict[Hit, Place] = {}  # what was asked of ``place``
         self._end = len(document.text)
         self._add("title", [reading.title])
         self._add("text", [reading.text])
@@ -74,16 +74,17 @@ class ReadDocument:
 
         The text has sentences; any other part is one. A hit over a border joins two.
         """
-        place = self._places.get(hit)
+        place = self.placed.get(hit)
         if place is None:
             index = self.part_number(hit)
             part = self.parts[index]
             start, end = part.span(hit)
-            begin, stop = 0, len(part.tokens.text)
             if index == TEXT:
                 begin, stop = self.sentence_at(start)
                 stop = stop if end <= stop else self.sentence_at(end - 1)[1]
-            place = self._places[hit] = (index, start, end, begin, stop)
+            else:
+                begin, stop = 0, len(part.tokens.text)
+            place = self.placed[hit] = (index, start, end, begin, stop)
         return place
 
     def sentence_at(self, offset: int) -> tuple[int, int]:

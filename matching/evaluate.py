@@ -191,6 +191,8 @@ class Term:
         if found is None:
             found = self._everywhere(document)
         start, end = document.window(self.scope)
+        if not found or (found[0] >= start and found[-1] < end):  # nearly always
+            return found
         return found[bisect_left(found, start) : bisect_left(found, end)]
 
     def _everywhere(self, document: Positions) -> list[int]:

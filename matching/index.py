@@ -1,7 +1,7 @@
 """Which rules are worth a closer look at a document that shows certain words.
 
 A rule stands under each word of its rarest demand. Where it demands more, another word must be
-shown as well, and one of each of a few more groups (a language, a source, alternatives): that is
+shown as well, and one of each of two more groups (a language, a source, alternatives): that is
 asked before the rule itself is.
 """
 
@@ -14,7 +14,6 @@ from matching.demands import Demand, clues_of, demands
 from matching.lexicon import Lexicon, Postings
 
 _ALWAYS = -1  # the number of no word: shown by every document
-_MOST_GROUPS = 2
 _FILTERS = frozenset(("language", "source", "site"))
 
 
@@ -29,7 +28,8 @@ class Index:
         self.ranks = array("l")  # in which order they are told
         self._rules = Postings()  # by the number of a word
         self._seconds = array("l")
-        self._groups: dict[int, tuple[tuple[int, ...], ...]] = {}
+        self._thirds: dict[int, tuple[int, ...]] = {}  # a group by rule: one of these words
+        self._fourths: dict[int, tuple[int, ...]] = {}  # another, of few rules
 
     def add(self, name: str, query: Query, rank: int) -> int:
         """Take in a rule; return its number."""
@@ -43,8 +43,8 @@ class Index:
         self.queries.append(query)
         self.ranks.append(rank)
         self._seconds.append(self.lexicon.number(second[0]) if second else _ALWAYS)
-        if rest:
-            self._groups[number] = tuple(map(self._numbers, rest[:_MOST_GROUPS]))
+        for groups, each in zip((self._thirds, self._fourths), rest, strict=False):
+            groups[number] = self._numbers(each)
         for word in self._numbers(first):
             self._rules.add(word, number)
         return number
@@ -55,11 +55,16 @@ class Index:
     def candidates(self, shown: set[int]) -> Iterable[int]:
         """Yield the rules that a document may satisfy which shows these words."""
         present, seconds = shown | {_ALWAYS}, self._seconds
+        thirds, fourths = self._thirds, self._fourths
         rules = chain.from_iterable(self._rules.among(shown))
         for number in {each for each in rules if seconds[each] in present}:
-            groups = self._groups.get(number)
-            if groups is None or not any(map(present.isdisjoint, groups)):
+            third = thirds.get(number)
+            if third is None:  # then there is no fourth
                 yield number
+            elif not present.isdisjoint(third):
+                fourth = fourths.get(number)
+                if fourth is None or not present.isdisjoint(fourth):
+                    yield number
 
 
 def _is_second(demand: Demand) -> bool:

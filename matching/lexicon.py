@@ -6,7 +6,6 @@ and kept for the articles to come: most words of an article have been seen befor
 keys of an article's words nor their places are looked for unless a rule asks.
 """
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -262,14 +261,25 @@ class FieldShown:
 
     def numbers(self, number: int) -> list[int]:
         """Return where a word of the lexicon stands, ascending."""
-        return self._places.get(number, [])
+        found = self._places.get(number, ())
+        return found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
 
     @cached_property
-    def _places(self) -> Mapping[int, list[int]]:
-        """Where the words stand that show a word of the lexicon, by the latter's number."""
-        places: dict[int, list[int]] = defaultdict(list)
+    def _places(self) -> Mapping[int, tuple[list[int], ...]]:
+        """Where the words stand that show a word of the lexicon, by the latter's number.
+
+        A list for each word of the article: the many words of rules that it shows share it.
+        """
+        distinct: dict[int, tuple[tuple[int, ...], list[int]]] = {}
         for first, row in self._rows:
             for place, numbers in compress(enumerate(row, first), row):
-                for number in numbers:
-                    places[number].append(place)
+                known = distinct.get(id(numbers))  # equal words show one and the same
+                if known is None:
+                    distinct[id(numbers)] = numbers, [place]
+                else:
+                    known[1].append(place)
+        places: dict[int, tuple[list[int], ...]] = {}
+        for numbers, here in distinct.values():
+            for number in numbers:
+                places[number] = (*places[number], here) if number in places else (here,)
         return places

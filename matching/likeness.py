@@ -75,6 +75,13 @@ def likeness(documents: Iterable[Sequence[Distinctive]], least: float) -> Likene
     return Likeness(examples=tuple(examples), least=least)
 
 
+def with_more(wanted: Likeness, documents: Iterable[Sequence[Distinctive]], most: int) -> Likeness:
+    """Return what articles must be like, with further documents; those known are there once."""
+    more = likeness(documents, wanted.least).examples
+    examples = tuple(dict.fromkeys((*wanted.examples, *more)))
+    return replace(wanted, examples=examples[:most])
+
+
 def similar(wanted: Likeness) -> Similar:
     """Return the examples, ready to be compared with; raises QueryError."""
     return Similar(tuple(map(_example, wanted.examples)), wanted.least)

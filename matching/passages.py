@@ -49,11 +49,15 @@ class Excerpts:
 
     def _stretches(self, hits: Iterable[Hit]) -> list[Stretch]:
         """Return the sentences that hold hits, in order; a hit over a border joins two."""
+        placed, place = self._document.placed, self._document.place
         found: list[Stretch] = []
-        for part, start, end, begin, stop in sorted(map(self._document.place, hits)):
-            last = found[-1] if found else None
-            if last is None or part != last.part or begin >= last.stop:
-                found.append(Stretch(part, begin, stop, [(start, end)]))
+        last: Stretch | None = None
+        for part, start, end, begin, stop in sorted(
+            [placed.get(hit) or place(hit) for hit in hits]
+        ):
+            if last is None or begin >= last.stop or part != last.part:
+                last = Stretch(part, begin, stop, [(start, end)])
+                found.append(last)
                 continue
             last.stop = max(stop, last.stop)
             if start < last.spans[-1][1]:

@@ -1,10 +1,12 @@
-"""The configuration without what channels' readers asked to be taken off."""
+"""The configuration as it is in force: with what is kept of examples, without what was left."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from db.examples import ExamplePage
 from db.leaving import Leaving
 from db.records import Watch
+from wirewatch.examples import with_pages
 from wirewatch.settings import Configuration
 
 
@@ -20,6 +22,12 @@ def without_left(watches: Sequence[Watch], left: Sequence[Leaving]) -> tuple[Wat
     )
 
 
-def in_force(configuration: Configuration, left: Sequence[Leaving]) -> Configuration:
-    """Return a configuration whose watches tell only the channels that want them."""
-    return replace(configuration, watches=without_left(configuration.watches, left))
+def in_force(
+    configuration: Configuration, left: Sequence[Leaving], pages: Sequence[ExamplePage]
+) -> Configuration:
+    """Return a configuration with the example pages that are kept.
+
+    Its watches tell only the channels that want them.
+    """
+    found = with_pages(configuration, pages)
+    return replace(found, watches=without_left(found.watches, left))

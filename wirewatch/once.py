@@ -53,6 +53,7 @@ async def _crawl(house: House, started: datetime) -> None:
     async def due_at_start(limit: int) -> Sequence[SourceState]:
         return await house.polling.claim(limit, due=started)
 
+    await _study(house)
     poll = Stage("poll", capacity=POLLS_AT_ONCE, claim=due_at_start, work=house.polling.poll)
     await poll.drain()
     await house.fill.drain()
@@ -64,6 +65,15 @@ async def _crawl(house: House, started: datetime) -> None:
     await house.overlooking.judge()
     await house.keeping.prune()
     await house.resting.rest()
+
+
+async def _study(house: House) -> None:
+    """Read the example pages that are due, so that their watches take part."""
+    before = await house.threads.read(house.store.examples.reads)
+    await house.study.drain()
+    if before != await house.threads.read(house.store.examples.reads):
+        house.reloading.ask()
+        await house.reloading.look()
 
 
 async def _bring_all(house: House) -> None:

@@ -8,6 +8,7 @@ from alerts.quiet import next_digest_of
 from db.clock import Clock
 from db.store import Store
 from matching.folding import FOLDING_VERSION
+from wirewatch.examples import addresses, with_pages
 from wirewatch.leaving import without_left
 from wirewatch.settings import Configuration
 
@@ -20,11 +21,12 @@ def prepare_store(store: Store, configuration: Configuration, clock: Clock) -> N
             "database ready", address=store.address, was=before or "empty", shape=after
         )
     store.indexing.begin(FOLDING_VERSION)
-    configure_rows(store, configuration, clock.now())
+    configure_rows(store, with_pages(configuration, store.examples.all()), clock.now())
 
 
 def configure_rows(store: Store, configuration: Configuration, now: datetime) -> None:
-    """Bring the database's sources and watches to the configuration's."""
+    """Bring the database's sources, watches and examples to those of a configuration in force."""
+    store.examples.configure(addresses(configuration), now)
     store.sources.configure(configuration.sources, now)
     watches = without_left(configuration.watches, store.leavings.all())
     store.watches.configure(watches, now, next_digest_of)

@@ -9,6 +9,7 @@ import structlog
 from db.applied import Application
 from db.clock import Clock
 from db.errors import ConfigError, ConfigErrors
+from db.examples import ExamplePage, Reads
 from db.leaving import Leaving
 from db.store import Store
 from db.threads import Threads
@@ -47,6 +48,14 @@ class ConfiguredRows:
         """Return which channels left which watch; raises StoreError."""
         return await self._threads.read(self._store.leavings.all)
 
+    async def reads(self) -> Reads:
+        """Return which example pages were read when; raises StoreError."""
+        return await self._threads.read(self._store.examples.reads)
+
+    async def pages(self) -> Sequence[ExamplePage]:
+        """Return the example pages with what they say; raises StoreError."""
+        return await self._threads.read(self._store.examples.all)
+
     async def forget(self) -> None:
         """Forget how changes were taken by an earlier run; raises StoreError."""
         await self._threads.write(self._store.applications.forget)
@@ -75,7 +84,7 @@ class Reloading:
         self._rows, self._intake = rows, intake
         self._taken: Stamps = configuration.stamps  # of the files as last read
         self._seen: Stamps = {}  # at the latest look
-        self._left: Sequence[Leaving] | None = None  # of watches, at the latest look
+        self._added: tuple[Sequence[Leaving], Reads] | None = None  # as of the latest look
         self._asked = False
         self._refused = ""
         self._looks_refused = 0
@@ -96,17 +105,18 @@ class Reloading:
     async def look(self) -> Changes | None:
         """Take up the configuration if its files changed; return what was applied, None if nothing.
 
-        It is also taken up when a channel left a watch, or rejoined it.
+        It is also taken up when a channel left a watch, or rejoined it, or an example was read.
 
         Raises StoreError, having applied nothing that the next look would not apply again.
         """
         stamps = stamps_of(self._now.path, self._now.stamps)
         settled, self._seen = stamps == self._seen, stamps
-        before, self._left = self._left, await self._rows.left()
-        if before is not None and before != self._left:
+        left, reads = await self._rows.left(), await self._rows.reads()
+        before, self._added = self._added, (left, reads)
+        if before is not None and before != self._added:
             self._asked = True
         if self._asked or (settled and stamps != self._taken) or self._tries_again():
-            changes = await self._take(stamps, self._left)
+            changes = await self._take(stamps, left)
             self._asked = False
             return changes
         return None
@@ -117,8 +127,9 @@ class Reloading:
 
     async def _take(self, stamps: Stamps, left: Sequence[Leaving]) -> Changes | None:
         self._looks_refused = 0
+        pages = await self._rows.pages()
         try:
-            wanted, watching = await asyncio.to_thread(self._prepared, left)
+            wanted, watching = await asyncio.to_thread(self._prepared, left, pages)
             renewed = _renewed(self._now, wanted)
             self._channels.take(self._now, wanted, renewed=renewed)
         except ConfigError as exc:
@@ -135,9 +146,11 @@ class Reloading:
         _log(changes)
         return changes
 
-    def _prepared(self, left: Sequence[Leaving]) -> tuple[Configuration, Watching]:
+    def _prepared(
+        self, left: Sequence[Leaving], pages: Sequence[ExamplePage]
+    ) -> tuple[Configuration, Watching]:
         """Read and compile; queries that stand as they were are kept."""
-        wanted = in_force(self._read(), left)
+        wanted = in_force(self._read(), left, pages)
         return wanted, prepare(wanted.watches, self._intake.watching)
 
     async def _refuse(self, error: ConfigError) -> None:

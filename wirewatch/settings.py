@@ -22,7 +22,7 @@ from wirewatch.config.access import read_accesses
 from wirewatch.config.aliases import AliasSettings
 from wirewatch.config.checks import check_all
 from wirewatch.config.document import Document, parse_document, read_document
-from wirewatch.config.examples import read_examples
+from wirewatch.config.examples import addresses_in, read_examples
 from wirewatch.config.findings import ConfigWarning, Findings
 from wirewatch.config.lists import ListSettings
 from wirewatch.config.secrets import Secrets
@@ -56,6 +56,7 @@ class Configuration:
     lists: Lists = field(default_factory=dict)  # that queries name by $name
     aliases: Aliases = NO_ALIASES  # that are written out in the watches' queries
     own_words: Mapping[str, str] = field(default_factory=dict)  # watches' queries without aliases
+    like_pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by watch: addresses
     warnings: tuple[ConfigWarning, ...] = ()
     stamps: Stamps = field(default_factory=dict, repr=False)  # of all files, when they were read
 
@@ -135,6 +136,11 @@ def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
         lists=lists,
         aliases=aliases,
         own_words={each.name: with_lists(each.query, lists) for each in as_written},
+        like_pages={
+            each.name: pages
+            for each in _all(sections, WatchSettings, "watch")
+            if (pages := addresses_in(each.like))
+        },
         channels=tuple(_all(sections, ChannelSection, "channel")),
         secrets=secrets,
         kinds=kinds,

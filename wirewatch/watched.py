@@ -8,6 +8,7 @@ from db.records import Watch, Widening
 from matching.aliases import with_aliases
 from matching.lists import with_lists
 from wirewatch.config.nearest import nearest
+from wirewatch.examples import waits
 from wirewatch.settings import Configuration
 
 UNNAMED = "(query)"  # the watch of a query that no watch has
@@ -21,6 +22,21 @@ def named_watch(configuration: Configuration, name: str) -> Watch:
         advice = f"did you mean {near!r}?" if near else "`wirewatch watches list` shows them"
         raise NotFoundError(f"no watch is named {name!r}; {advice}")
     return watches[name]
+
+
+def ready_watch(configuration: Configuration, name: str) -> Watch:
+    """Return a watch of a configuration in force.
+
+    Raises NotFoundError with the nearest name, or if the watch has yet to get its example.
+    """
+    watch = named_watch(configuration, name)
+    if waits(watch):
+        pages = ", ".join(configuration.like_pages.get(name, ()))
+        raise NotFoundError(
+            f"{name!r} waits for its example {pages}, and finds nothing until that is read; "
+            "`wirewatch watches like --refresh` reads it now"
+        )
+    return watch
 
 
 def edited(watch: Watch, query: str, configuration: Configuration) -> Watch:
@@ -47,8 +63,8 @@ class ConfiguredWatches:
         return self._configuration().watches
 
     def named(self, name: str) -> Watch:
-        """Return one; raises NotFoundError with the nearest name."""
-        return named_watch(self._configuration(), name)
+        """Return one; raises NotFoundError with the nearest name, or if it waits for examples."""
+        return ready_watch(self._configuration(), name)
 
     def of_query(self, query: str) -> Watch:
         """Return a watch of a query alone; raises QueryError."""

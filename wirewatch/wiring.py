@@ -22,6 +22,7 @@ from crawler.reactor import install_reactor
 from crawler.rendering import RenderingDownloader
 from crawler.settings import CrawlerSettings, product_token
 from db.clock import Clock
+from db.examples import ExamplePage
 from db.records import ClaimedEntry, SourceState
 from db.revisits import ClaimedRevisit
 from db.store import Store, open_store
@@ -53,6 +54,7 @@ from wirewatch.stages.poll import POLLS_AT_ONCE, Polling
 from wirewatch.stages.reindex import Reindexing
 from wirewatch.stages.revisit import FreshFirst, Revisiting
 from wirewatch.stages.stage import Stage
+from wirewatch.stages.study import PAGES_AT_ONCE, Studying
 from wirewatch.stages.sweep import Sweeping
 from wirewatch.stages.tell import Telling
 from wirewatch.walker import Turns, Walker
@@ -76,6 +78,7 @@ class House:
     poll: Stage[SourceState]
     bring: Stage[ClaimedEntry | ClaimedRevisit]
     fill: Stage[Walk]
+    study: Stage[ExamplePage]
     telling: Telling
     judging: Judging
     overlooking: Overlooking
@@ -107,7 +110,7 @@ async def open_house(
         threads = Threads(together=store.together)
         closing.callback(threads.close)
         await threads.write(prepare_store, store, configuration, clock)
-        configuration = in_force(configuration, await threads.read(store.leavings.all))
+        configuration = await threads.read(_in_force, configuration, store)
         run = Run(store.presences, clock, address=configuration.database.url)
         away = await threads.write(run.begin)
         closing.push_async_callback(threads.write, run.end)
@@ -140,6 +143,10 @@ async def open_house(
             progress=Progress(),
         )
         yield _house(ground, partial(load, configuration.path, env), channels, away)
+
+
+def _in_force(configuration: Configuration, store: Store) -> Configuration:
+    return in_force(configuration, store.leavings.all(), store.examples.all())
 
 
 def _with_room_for_polls(settings: CrawlerSettings) -> CrawlerSettings:
@@ -196,6 +203,7 @@ def _house(
         poll=Stage("poll", capacity=POLLS_AT_ONCE, claim=polling.claim, work=polling.poll),
         bring=bring,
         fill=Stage("fill", capacity=GAPS_AT_ONCE, claim=filling.claim, work=filling.fill),
+        study=_study(ground, reloading),
         telling=telling,
         judging=judging,
         overlooking=Overlooking(
@@ -236,6 +244,20 @@ def _reloading(
         rows=ConfiguredRows(ground.store, ground.threads, ground.clock),
         intake=ground.intake,
     )
+
+
+def _study(ground: Ground, reloading: Reloading) -> Stage[ExamplePage]:
+    studying = Studying(
+        store=ground.store,
+        threads=ground.threads,
+        fetcher=ground.fetcher,
+        cleaning=ground.cleaning,
+        clock=ground.clock,
+        accesses=ground.live.accesses,
+        configuration=lambda: reloading.configuration,
+        noticed=ground.configuration.health.channels,
+    )
+    return Stage("study", capacity=PAGES_AT_ONCE, claim=studying.claim, work=studying.study)
 
 
 def _telling(ground: Ground) -> Telling:

@@ -10,6 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from db.errors import StoreError
+from db.examples import ExamplePage
 from db.store import Store, open_store
 from db.threads import Threads
 from intake.decide import Policy
@@ -287,3 +288,18 @@ async def test_a_site_file_beside_it_counts_too(desk: Desk) -> None:
     with capture_logs() as logs:
         assert await desk.looks() is None
     assert [str(sites / "era.toml") in each["why"] for each in logs] == [True]
+
+
+async def test_an_example_that_was_read_applies_at_once(desk: Desk) -> None:
+    url = "https://post.example/plant"
+    desk.write('query = "shells"', f'query = "shells"\nlike = ["{url}"]')
+    assert await desk.looks() is not None
+    like = "Shells of the Krušik works in Valjevo were found."
+    assert desk.matching(like) == ()
+    text = "Yesterday the Krušik works in Valjevo sold shells."
+    desk.store.examples.keep(ExamplePage(address=url, title="Plant", text=text), desk.clock.now())
+    assert await desk.looks() is not None
+    assert desk.matching(like) == ("Arms",)
+    assert desk.matching("Shells were found.") == ()
+    assert [each.name for each in desk.store.watches.behind()] == ["Arms"]
+    assert await desk.looks() is None

@@ -41,7 +41,8 @@ def test_an_example_is_looked_at_for_changes(write: Write, tmp_path: Path) -> No
     ("like", "said"),
     [
         ('"none/*.txt"', "there is no file none/*.txt"),
-        ('"https://news.example/a"', "watches like https://news.example/a --save FILE"),
+        ('"https://"', "is no address of a page: the address has no host"),
+        ('"https://reader:word@news.example/a"', "give them to a [[source]]"),
         ('"/etc/passwd"', "names no files below"),
         ('"../*.txt"', ""),
         ('"empty.txt"', "nothing distinctive"),

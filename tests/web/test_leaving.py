@@ -149,6 +149,13 @@ def test_who_left_is_listed_and_let_in_again(wirewatch, tmp_path):
     store.close()
     (told,) = wirewatch("channels", "left", "--json").objects
     assert told == {"channel": "hook", "watch": name, "at": "2026-01-15T12:00:00Z"}
+    assert "mail, hook (left)" in wirewatch("watches", "list").out
+    (listed,) = wirewatch("watches", "list", "--json").objects
+    assert (listed["channels"], listed["left"]) == (["mail"], ["hook"])
+    using = {
+        each["name"]: each["watches"] for each in wirewatch("channels", "list", "--json").objects
+    }
+    assert using == {"hook": [], "mail": [name]}
     rejoin = ("channels", "rejoin", "hook", "--watch", name)
     assert [wirewatch(*rejoin).status for _ in range(2)] == [0, 1]
     assert wirewatch("channels", "rejoin", "hook", "--watch", "nobody's").status == 1

@@ -28,6 +28,7 @@ class WatchShape(TypedDict):
     look_back: str | None
     updates: Updates
     wait: str | None
+    waits: bool  # it has no example yet, and finds nothing until one of its pages is read
 
 
 def watch_json(watch: Watch) -> WatchShape:
@@ -45,6 +46,7 @@ def watch_json(watch: Watch) -> WatchShape:
         "look_back": format_duration(watch.look_back) if watch.look_back else None,
         "updates": watch.updates,
         "wait": format_duration(watch.wait) if watch.wait else None,
+        "waits": watch.likeness is not None and watch.likeness.waits,
     }
 
 

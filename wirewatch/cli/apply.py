@@ -17,7 +17,7 @@ from intake.lookback import LookBack, LookedBack
 from wirewatch.cli.options import AsJson, parse_time
 from wirewatch.cli.output import console, counted, print_json
 from wirewatch.cli.session import Session, session
-from wirewatch.watched import named_watch
+from wirewatch.watched import ready_watch
 
 
 def apply(
@@ -42,7 +42,7 @@ def apply(
       wirewatch watches apply Arms --since 2026-01-31 --tell
     """
     call = session(context)
-    watch = named_watch(call.configuration(), name)
+    watch = ready_watch(call.in_force(), name)
     with call.store() as store:
         if name not in {each.name for each in store.watches.active()}:
             raise NotFoundError(

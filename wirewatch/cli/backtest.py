@@ -21,7 +21,7 @@ from wirewatch.cli.index_note import note_incomplete_index
 from wirewatch.cli.options import AsJson, parse_time
 from wirewatch.cli.output import console, marked, print_json, shown, warn_of_stopped
 from wirewatch.cli.session import Session, session
-from wirewatch.watched import edited, named_watch
+from wirewatch.watched import edited, ready_watch
 
 _PASSAGES = 2  # of a sample
 _SIGNS = {Change.FOUND: "", Change.GAINED: "+ ", Change.LOST: "- "}
@@ -74,8 +74,8 @@ def _question(
     if name is None or query is None:
         watch, saved = chosen_watch(context, name, query), None
     else:
-        configuration = session(context).configuration()
-        before = named_watch(configuration, name)
+        configuration = session(context).in_force()
+        before = ready_watch(configuration, name)
         watch, saved = edited(before, query, configuration), compile_watch(before)
     return Question(
         watch=watch,

@@ -26,6 +26,7 @@ from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, print_json, print_table
 from wirewatch.cli.session import session
 from wirewatch.config.nearest import nearest
+from wirewatch.leaving import without_left
 
 app = typer.Typer(
     help="The ways out: mail, webhooks, the terminal.",
@@ -48,6 +49,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     configuration, now = call.configuration(), call.clock.now()
     with call.store() as store:
         known = store.channels.all()
+        watches = without_left(configuration.watches, store.leavings.all())
     queues = {
         channel.name: known.get(channel.name)
         or ChannelQueue(standing=ChannelStanding(name=channel.name))
@@ -57,7 +59,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         {
             "name": channel.name,
             "kind": channel.kind,
-            "watches": [w.name for w in configuration.watches if channel.name in w.channels],
+            "watches": [w.name for w in watches if channel.name in w.channels],
             **standing_json(queues[channel.name], now),
         }
         for channel in configuration.channels

@@ -22,7 +22,8 @@ def check(context: typer.Context) -> None:
     """Check the configuration, its queries and its channels; needs no network.
 
     Every error names file, line and column, what was found and the nearest right word. Where a
-    page is stored beside a file in sites/, it must still be read as stored.
+    page is stored beside a file in sites/, it must still be read as stored. Pages that watches name
+    as examples are not fetched, only named.
 
     Examples:
       wirewatch check
@@ -33,6 +34,9 @@ def check(context: typer.Context) -> None:
     prepare(configuration.watches)
     build_channels(configuration, SystemClock())
     _check_browser(configuration)
+    for watch, pages in configuration.like_pages.items():
+        for page in pages:
+            console.print(f"{watch}: the example {page} is read by `wirewatch run`", markup=False)
     for warning in configuration.warnings:
         sys.stderr.write(f"warning: {warning}\n")
     console.print(

@@ -4,16 +4,16 @@ import typer
 
 from db.records import Watch
 from wirewatch.cli.session import session
-from wirewatch.watched import named_watch, of_query
+from wirewatch.watched import of_query, ready_watch
 
 
 def chosen_watch(context: typer.Context, name: str | None, query: str | None) -> Watch:
     """Return the watch, or one of the query alone; refuses both and neither."""
     if (name is None) is (query is None):
         raise typer.BadParameter("give a watch's name, or --query with a query, and not both")
-    configuration = session(context).configuration()
+    configuration = session(context).in_force()
     return (
-        named_watch(configuration, name)
+        ready_watch(configuration, name)
         if name is not None
         else of_query(query or "", configuration)
     )

@@ -18,6 +18,7 @@ from matching.words import words_of
 from wirewatch.cli.extract import explained
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import print_json
+from wirewatch.cli.refreshing import refresh_examples
 from wirewatch.cli.session import Session, session
 from wirewatch.config.examples import example_document
 
@@ -30,11 +31,14 @@ _LONGEST_NAME = 60
 def like(
     context: typer.Context,
     documents: Annotated[
-        list[str], typer.Argument(help="Files, addresses, or numbers of stored articles.")
-    ],
+        list[str] | None, typer.Argument(help="Files, addresses, or numbers of stored articles.")
+    ] = None,
     save: Annotated[
         Path | None, typer.Option("--save", help="Write the one document here, for `like`.")
     ] = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Read the pages that watches name, or these, anew.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Propose a watch that finds more like these documents; to paste, and to edit.
@@ -43,12 +47,21 @@ def like(
     articles, or where there are few, those that are so by their kind. Text files have their title
     in the first line. Exit status 1 says that there is nothing distinctive in them.
 
+    With --refresh no watch is proposed: the pages that configured watches name by `like` are read
+    again now, and a running daemon takes up what they say. Exit status 1 says that one failed.
+
     Examples:
       wirewatch watches like https://example.org/story.html
       wirewatch watches like 17 21 --json
       wirewatch watches like 17 --save examples/plant.txt
+      wirewatch watches like --refresh
     """
     call = session(context)
+    if refresh:
+        refresh_examples(call, documents or (), as_json=as_json)
+        return
+    if not documents:
+        raise typer.BadParameter("name files, addresses or numbers of stored articles")
     read = [_document(call, each) for each in documents]
     if save is not None:
         _save(save, read)

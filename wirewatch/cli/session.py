@@ -1,7 +1,7 @@
 """What every command shares: where the configuration is, and how to open what it names."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,13 +10,25 @@ from pathlib import Path
 import typer
 
 from db.clock import Clock, SystemClock
+from db.examples import ExamplePage
+from db.leaving import Leaving
 from db.records import Presence
 from db.store import Store, open_store
+from wirewatch.leaving import in_force
 from wirewatch.logs import configure_logs
 from wirewatch.opening import prepare_store
 from wirewatch.settings import Configuration, find, load
 
 FRESH = timedelta(seconds=60)  # a living daemon gives a sign of life every few seconds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """The configuration in force, and what of the database made it so."""
+
+    configuration: Configuration
+    left: Sequence[Leaving] = ()  # channels that get no more of a watch
+    pages: Sequence[ExamplePage] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +41,30 @@ class Session:
     def configuration(self) -> Configuration:
         """Read the configuration; raises ConfigError."""
         return load(find(self.named, os.environ, Path.cwd()), os.environ)
+
+    def standing(self) -> Standing:
+        """Read the configuration and what the database adds to it; nothing where none is yet.
+
+        Raises ConfigError and StoreError.
+        """
+        configuration = self.configuration()
+        store = open_store(configuration.database.url)
+        try:
+            if not store.is_ready():
+                return Standing(configuration=configuration)
+            left, pages = store.leavings.all(), store.examples.all()
+        finally:
+            store.close()
+        now = in_force(configuration, left, pages)
+        return Standing(configuration=now, left=left, pages=pages)
+
+    def in_force(self) -> Configuration:
+        """Read the configuration, with the examples that watches name by address.
+
+        Raises ConfigError and StoreError.
+        """
+        configuration = self.configuration()
+        return self.standing().configuration if configuration.like_pages else configuration
 
     @contextmanager
     def store(self, *, as_it_is: bool = False) -> Iterator[Store]:

@@ -9,6 +9,7 @@ from web.shapes.sources import GAPS_SHOWN, NO_GAPS
 from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, print_json, shown
 from wirewatch.cli.session import is_running, session
+from wirewatch.examples import lacking, with_pages
 
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:
@@ -27,12 +28,15 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         gaps = store.walks.by_source(now - GAPS_SHOWN)
         pushed = Counter(each.state.value for each in store.subscriptions.all())
         applied = store.applications.latest() if last and not last.ended else None
+        configuration, pages = call.configuration(), store.examples.all()
+        lacks = lacking(with_pages(configuration, pages), pages)
     failing = [state.source.name for state in states if state.failures]
     missed = [s.source.name for s in states if gaps.get(s.id, NO_GAPS).reported]
     alive = is_running(last, now)
     if as_json:
         told = {"alive": alive, "last_run": last, "failing": failing, "gaps": missed}
-        print_json([{**told, "push": dict(pushed), "configuration": applied}])
+        examples = [f"{each}" for each in lacks]
+        print_json([{**told, "push": dict(pushed), "configuration": applied, "examples": examples}])
     elif last is None:
         console.print("no daemon has run on this database yet")
     else:
@@ -45,6 +49,8 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         if pushed:
             counts = ", ".join(f"{count} {state}" for state, count in sorted(pushed.items()))
             console.print(f"sources that a hub may push: {counts}", markup=False)
+        for each in lacks:
+            console.print(str(each), markup=False)
         if applied:
             _print_applied(applied)
     if not alive:

@@ -2,14 +2,16 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from db.errors import QueryError
-from db.records import Match
+from db.leaving import Leaving
+from db.records import Match, Watch
 from intake.intake import document
 from matching.compile import Query
 from matching.language import compile_query, lint
@@ -32,6 +34,7 @@ from wirewatch.cli.output import (
 )
 from wirewatch.cli.session import session
 from wirewatch.cli.watching import Why, what_is_tried, why_found
+from wirewatch.examples import Lacking, lacking
 
 app = typer.Typer(
     help="Standing queries: what to look for, and whom to tell.",
@@ -49,20 +52,50 @@ app.command("muted")(mutes.muted)
 
 @app.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the watches with their queries and channels.
+    """List the watches with their queries and channels; channels that left one are set apart.
+
+    Says which watches wait for examples, pages that could not be read yet, and why.
 
     Example:
       wirewatch watches list --json
     """
-    watches = session(context).configuration().watches
+    standing = session(context).standing()
+    watches, left = standing.configuration.watches, _left(standing.left)
+    lacks = lacking(standing.configuration, standing.pages)
     if as_json:
-        print_json(watch_json(watch) for watch in watches)
+        print_json(_listed(watch, left, lacks) for watch in watches)
         return
     print_table(
         ("watch", "alert", "channels", "query"),
-        ((w.name, w.alert.value, ", ".join(w.channels), w.query) for w in watches),
+        ((w.name, w.alert.value, _channels(w, left[w.name]), w.query) for w in watches),
         empty="no watches; add a [[watch]] to the configuration",
     )
+    for each in lacks:
+        console.print(str(each), markup=False)
+
+
+def _left(leavings: Iterable[Leaving]) -> Mapping[str, list[str]]:
+    """Return the channels that left, by watch."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for each in leavings:
+        found[each.watch].append(each.channel)
+    return found
+
+
+def _channels(watch: Watch, left: Sequence[str]) -> str:
+    return ", ".join((*watch.channels, *(f"{each} (left)" for each in left)))
+
+
+def _listed(
+    watch: Watch, left: Mapping[str, list[str]], lacks: Iterable[Lacking]
+) -> dict[str, object]:
+    return {
+        **watch_json(watch),
+        "left": left[watch.name],
+        "lacking": [
+            {"address": each.address, "why": each.why} for each in lacks if each.watch == watch.name
+        ],
+    }
 
 
 @app.command()

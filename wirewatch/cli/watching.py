@@ -16,7 +16,7 @@ from matching.lists import with_lists
 from matching.query import Word
 from matching.widening import EVERY
 from wirewatch.cli.session import Session
-from wirewatch.watched import named_watch
+from wirewatch.watched import ready_watch
 
 _TERMS_SHOWN = 8
 
@@ -67,8 +67,8 @@ def what_is_tried(call: Session, name: str | None, query: str | None) -> Tried:
         return _tried_query(call, query)
     if name is None or query is not None:
         raise typer.BadParameter("give a watch's name, or --query with a query, and not both")
-    configuration = call.configuration()
-    watch, written = named_watch(configuration, name), configuration.own_words[name]
+    configuration = call.in_force()
+    watch, written = ready_watch(configuration, name), configuration.own_words[name]
     return Tried(
         query=watch.query,
         written=written,

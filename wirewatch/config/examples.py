@@ -1,7 +1,8 @@
-"""Reads the example documents that watches name by `like`."""
+"""Reads the example documents that watches name by `like`; pages are only named here."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from alerts.settings import WatchSettings
 from db.errors import ConfigError
@@ -9,6 +10,7 @@ from db.records import Likeness
 from matching.document import Document
 from matching.example import Distinctive, distinctive
 from matching.likeness import likeness
+from net.urls import host_key
 from wirewatch.config.findings import Findings
 from wirewatch.config.secrets import Secrets
 from wirewatch.config.sections import Written
@@ -20,10 +22,10 @@ _MOST_BYTES = 1024 * 1024
 def read_examples(
     watches: Sequence[Written], folder: Path, files: Secrets, findings: Findings
 ) -> Mapping[str, Likeness]:
-    """Return what watches' articles must be like, by the watch's name.
+    """Return what watches' articles must be like, by the watch's name, as files say it.
 
     ``files`` reads them, and so knows which they are. What is missing or says nothing is noted at
-    its place.
+    its place; so is an address that is none.
     """
     found = {}
     for written in watches:
@@ -32,11 +34,21 @@ def read_examples(
             documents: list[tuple[Distinctive, ...]] = []
             for number, pattern in enumerate(section.like):
                 try:
-                    documents += [_terms(each, files) for each in _matching(folder, pattern)]
+                    documents += _documents(pattern, folder, files)
                 except ConfigError as exc:
                     findings.error((*written.path, "like", number), exc.message)
             found[section.name] = likeness(documents[:MOST_FILES], section.similarity)
     return found
+
+
+def addresses_in(like: Sequence[str]) -> tuple[str, ...]:
+    """Return those examples of a watch that are pages, each once."""
+    return tuple(dict.fromkeys(each for each in like if is_address(each)))
+
+
+def is_address(named: str) -> bool:
+    """Tell whether an example is a page's address, and no file."""
+    return named.startswith(("http://", "https://"))
 
 
 def example_document(text: str, language: str = "") -> Document:
@@ -45,13 +57,24 @@ def example_document(text: str, language: str = "") -> Document:
     return Document(title=title.strip(), text=body.strip() or title, language=language)
 
 
+def _documents(named: str, folder: Path, files: Secrets) -> list[tuple[Distinctive, ...]]:
+    """Return what the files say that a pattern names; an address is only looked at."""
+    if not is_address(named):
+        return [_terms(each, files) for each in _matching(folder, named)]
+    try:
+        host_key(named)
+    except ValueError as exc:
+        raise ConfigError(f"{named!r} is no address of a page: {exc}") from exc
+    if "@" in urlsplit(named).netloc:
+        raise ConfigError(
+            "an example's address has no user and password before the host; "
+            "give them to a [[source]] of that site, whose access its examples share"
+        )
+    return []
+
+
 def _matching(folder: Path, pattern: str) -> list[str]:
     """Return the files that a pattern names; raises ConfigError if there are none."""
-    if pattern.startswith(("http://", "https://")):
-        raise ConfigError(
-            f"the page {pattern} is not fetched while the configuration is read; "
-            f"`wirewatch watches like {pattern} --save FILE` makes a file of it"
-        )
     try:
         found = sorted(str(each.relative_to(folder)) for each in folder.glob(pattern))
     except (ValueError, NotImplementedError, OSError, IndexError) as exc:

@@ -15,10 +15,11 @@ _CHILD = 12  # at least so old if with a number is at an age
 _AT_AGE = ("в", "у", "с", "з", "к", "после", "після")
 _IS = ("was", "is", "turned", "turns", "war", "ist", "wurde", "wird")
 _SOMEBODY = ("he", "she", "er", "sie", "i", "ich")
-_NOW = frozenset(
-    """now mittlerweile inzwischen heute jetzt сейчас теперь ныне зараз тепер нині sada danas
-    aujourd'hui désormais ahora hoy""".split()
-)
+_NOW_WORDS = """
+    now mittlerweile inzwischen heute jetzt сейчас теперь ныне зараз тепер нині sada danas
+    aujourd'hui désormais ahora hoy
+"""
+_NOW = frozenset(_NOW_WORDS.split())
 _DEAD = ("dead", "died", "dies", "death")
 _JUNIOR = ("jr", "sr", "st")
 _AGE_NEAR = 8  # tokens before a number of years in which the word for age is looked for

@@ -31,12 +31,14 @@ _IRREGULAR = frozenset(_IRREGULAR_WORDS.split())
 _NO_PLURAL = ("ss", "us", "is", "ous")
 _NOUNS_IN_LY = frozenset(["family", "supply", "assembly", "italy", "rally", "ally", "anomaly"])
 _NO_NOUNS = frozenset(["straight", "consecutive", "apiece", "each", "died", "later", "overall"])
-_SUFFERED = tuple(
-    """kill wound injur arrest detain captur infect confirm displac evacuat hospitali rescu kidnap
-    abduct convict accus charg unemploy disabl retir dead acquit releas suspect execut sentenc
-    register shed seed bed need strand affect trapp jail imprison poison expos feed speed
-    breed creed deed weed indicted appoint elect nam involv treat test vaccinat""".split()
-)
+_SUFFERED_WORDS = """
+    kill wound injur arrest detain captur infect confirm displac evacuat hospitali rescu
+    kidnap abduct convict accus charg unemploy disabl retir dead acquit releas suspect
+    execut sentenc register shed seed bed need strand affect trapp jail imprison poison
+    expos feed speed breed creed deed weed indicted appoint elect nam involv treat test
+    vaccinat
+"""
+_SUFFERED = tuple(_SUFFERED_WORDS.split())
 _FAR = 6  # words of an English phrase in which a plural is looked for
 _SUBSTANTIVES = ("нных", "вших", "щих", "ших", "аних", "ених", "лих", "тих")
 _FINITE = ("ают", "яют", "еют", "уют", "ют", "ят", "ають", "яють", "ують", "ять")
@@ -60,13 +62,20 @@ def counted(tokens: Sequence[Token], draft: Draft, tongue: Tongue, before: str) 
     found = of_number(tokens, draft, tongue, _slavic) or before_colon(tokens, draft, tongue)
     found = found or behind_dash(tokens, draft, tongue)
     rose = "" if before and tongue.language in SLAVIC else changed(tokens, draft, tongue)
+    found = found or _taken_up(tokens, draft, tongue, before, rose)
+    alone = tongue.language not in ("en", "fr", "es")
+    return found or (just_before(tokens, draft, tongue) if alone else "")
+
+
+def _taken_up(tokens: Sequence[Token], draft: Draft, tongue: Tongue, before: str, rose: str) -> str:
+    """Return what a bare number takes up: what rose to it, or what the figure before counted."""
     if tongue.language in ("fr", "es"):
-        return found or before or rose
-    if tongue.language == "en":
-        of = draft.first > 1 and tokens[draft.first - 1].key in tongue.of
-        whole = right_before(tokens, draft, tongue) if of else ""
-        return found or whole or of_toll(tokens, draft) or rose or before
-    return found or rose or before or just_before(tokens, draft, tongue)
+        return before or rose
+    if tongue.language != "en":
+        return rose or before
+    of = draft.first > 1 and tokens[draft.first - 1].key in tongue.of
+    whole = right_before(tokens, draft, tongue) if of else ""
+    return whole or of_toll(tokens, draft) or rose or before
 
 
 def has_noun_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
@@ -84,9 +93,9 @@ def _behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
         return _english(words)
     if tongue.language in SLAVIC:
         return _slavic(words, tongue)
-    if words[0].text.endswith(_SPANISH_PAST) and tongue.language == "es":
-        return ""
-    if tongue.language == "fr" and draft.high != 1 and words[0].key.endswith(_FRENCH_VERBS):
+    spanish = tongue.language == "es" and words[0].text.endswith(_SPANISH_PAST)
+    french = tongue.language == "fr" and words[0].key.endswith(_FRENCH_VERBS)
+    if spanish or (french and draft.high != 1):
         return ""
     return next((word for word in words if word.key not in tongue.adjectives), words[-1]).text
 

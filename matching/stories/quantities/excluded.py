@@ -45,7 +45,10 @@ _STREETS = """street st avenue ave boulevard blvd road rd drive dr freeway highw
     interstate court square parkway eighties nineties seventies sixties fifties twenties thirties
     forties hundreds"""
 _STREET = frozenset(_STREETS.split())
-_DOORS = frozenset("rue avenue boulevard place quai allée impasse chemin cours calle".split())
+_DOORS_WORDS = """
+    rue avenue boulevard place quai allée impasse chemin cours calle
+"""
+_DOORS = frozenset(_DOORS_WORDS.split())
 _WHOLES = frozenset([5.0, 10.0, 100.0, 1000.0])
 _WHOLE_OF = frozenset(["in", "every", "each", "cada", "jeder"])
 _PERIODS = (
@@ -186,7 +189,7 @@ def _ends_item(tokens: Sequence[Token], at: int) -> bool:
 def _is_note(tokens: Sequence[Token], draft: Draft) -> bool:
     """Tell whether a digit alone in brackets leads to a note: at sunset (1)."""
     around = [it.text for it in (*tokens[max(0, draft.first - 1) : draft.first + 2],)]
-    alone = len(around) == 3 and around[0] == "(" and around[2] == ")"  # noqa: PLR2004
+    alone = len(around) == 3 and around[0] == "(" and around[2] == ")"
     return alone and len(around[1]) == 1 and around[1].isdigit()
 
 

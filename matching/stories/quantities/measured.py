@@ -23,7 +23,8 @@ _NOUN_LIKE = ("ости", "ость", "ение", "ения", "ание", "ан�
 _PRESENT = ("ит", "ет", "ут", "ют", "ять", "ить", "ають")
 _GENITIVES = ("ов", "ев", "ей", "ів", "їв", "ых", "их", "іх")  # plural, of people and things
 _OF_THEIR_OWN = """
-    °C µg MP Gb Mb mg g kg l ml hl m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa kcal
+    °C µg MP Gb Mb
+    mg g kg l ml hl m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa kcal
     V kV
 """
 _QUIET = frozenset(_OF_THEIR_OWN.split())  # a text seldom names near by what has so much
@@ -34,9 +35,10 @@ _BEFORE_NOUNS = """
 """
 _DETERMINERS = frozenset(_BEFORE_NOUNS.split())
 
-_PHRASE_STARTS = frozenset(
-    "the a an its their his her our this that these those which and or but while as when".split()
-)
+_PHRASE_STARTS_WORDS = """
+    the a an its their his her our this that these those which and or but while as when
+"""
+_PHRASE_STARTS = frozenset(_PHRASE_STARTS_WORDS.split())
 _MORE_OR_LESS = """
     less more weniger mehr moins plus mas menos меньше больше ниже выше менше більше нижче вище
     manje vise lower higher

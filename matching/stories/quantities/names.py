@@ -72,9 +72,7 @@ def _is_hyphened(tokens: Sequence[Token], draft: Draft) -> bool:
     return tokens[first - 2].kind == "w"
 
 
-def _is_called(
-    tokens: Sequence[Token], draft: Draft, before: Token, tongue: Tongue
-) -> bool:
+def _is_called(tokens: Sequence[Token], draft: Draft, before: Token, tongue: Tongue) -> bool:
     """Tell whether a number is that of an emergency call, or the bore of a gun: a .357."""
     plain = not (draft.unit or draft.bound or draft.number.scaled or draft.ranged)
     if not plain or tongue.language != "en":
@@ -85,9 +83,7 @@ def _is_called(
     return tokens[draft.number.first].text in _EMERGENCY and call
 
 
-def _is_series(
-    tokens: Sequence[Token], draft: Draft, before: Token, tongue: Tongue
-) -> bool:
+def _is_series(tokens: Sequence[Token], draft: Draft, before: Token, tongue: Tongue) -> bool:
     """Tell whether a number of four digits, not grouped, ends a name of words in a row."""
     first = draft.number.first
     plain = not (draft.unit or draft.bound or draft.about or draft.number.scaled or draft.ranged)
@@ -95,8 +91,11 @@ def _is_series(
         return False
     names = [token for token in tokens[max(0, first - 2) : first] if _is_capital(token, tongue)]
     inside = first > 2 and tokens[first - 3].key not in tongue.prepositions
-    return len(names) == 2 and inside and tokens[first].text.isdigit() and before.key not in (
-        tongue.weekdays
+    return (
+        len(names) == 2
+        and inside
+        and tokens[first].text.isdigit()
+        and before.key not in (tongue.weekdays)
     )
 
 

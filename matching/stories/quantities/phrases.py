@@ -18,13 +18,17 @@ _MORE_WORDS = """
     zusatzliche zusatzlichen neue neuen neuer autres autre otros otras demas
 """
 _MORE = frozenset(_MORE_WORDS.split())
-_ARTICLES = frozenset(
-    """the those these this our their its his her der den dem des die ihrer ihren seiner unserer
-    las los la el les le leur leurs notre nos votre vos son sa ses cette ces ce su sus nuestro
-    nuestra nuestros nuestras""".split()
-)
+_ARTICLES_WORDS = """
+    the those these this our their its his her der den dem des die ihrer ihren seiner
+    unserer las los la el les le leur leurs notre nos votre vos son sa ses cette ces ce su
+    sus nuestro nuestra nuestros nuestras
+"""
+_ARTICLES = frozenset(_ARTICLES_WORDS.split())
 _QUOTES = ("“", "„", '"', "«")
-_COMPARATIVES = frozenset("smaller larger bigger greater better worse cheaper faster".split())
+_COMPARATIVES_WORDS = """
+    smaller larger bigger greater better worse cheaper faster
+"""
+_COMPARATIVES = frozenset(_COMPARATIVES_WORDS.split())
 _HANGING = ("und", "oder", "bzw", "bis")
 _ENDINGS = ("e", "en", "er", "es")
 _ENGLISH = ("al", "ic", "ous", "ive", "ary", "able", "ful", "less", "ish")
@@ -47,9 +51,9 @@ def phrase_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> list
             at += _hangs(tokens, at) and found.pop() is not None
         elif not found and token.key in tongue.of and not crossed:
             crossed = True
-        elif _is_passed_over(token, tongue, begun=bool(found), crossed=crossed):
-            pass
-        elif not (found or draft.unit) and token.key in _COMPARATIVES:
+        elif _is_passed_over(token, tongue, begun=bool(found), crossed=crossed) or (
+            not (found or draft.unit) and token.key in _COMPARATIVES
+        ):
             pass
         elif (
             token.kind != "w"

@@ -45,7 +45,8 @@ TABLES = {
     "weekdays": "lunes martes miércoles jueves viernes sábado domingo",
     "clock_before": "las",
     "clock": "horas h",
-    "labels": """comuna escuela rural macrocaso década colegio distrito ruta minuto día kilómetro nota años número artículo página capítulo calle habitación
+    "labels": """comuna escuela rural macrocaso década colegio distrito ruta
+        minuto día kilómetro nota años número artículo página capítulo calle habitación
         vuelo
         línea
         no""",

@@ -70,7 +70,8 @@ TABLES = {
     "prepositions": """à au aux de du des en dans sur sous par pour avec sans chez entre vers selon
         depuis contre malgré durant pendant après avant comme""",
     "auxiliaries": "est sont était a ont avait sera",
-    "stops": """quant lieu après contre avant pendant depuis selon parmi durant dès lors malgré soit puis
+    "stops": """quant lieu
+        après contre avant pendant depuis selon parmi durant dès lors malgré soit puis
         ainsi alors donc car si déjà encore seulement dont hier leur leurs son sa ses notre nos mon
         ma mes à en par pour avec et ou mais que qui dont où a ont est sont était étaient sera le
         la

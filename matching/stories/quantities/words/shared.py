@@ -20,7 +20,9 @@ TABLES = {
         BRL reais reales_brasileños brazilian_reais|MXN pesos_mexicanos mexican_pesos
         KRW korean_won südkoreanische_won вон|BTC bitcoin* биткоин* биткойн*
         km km км|m m м|cm cm см|mm mm мм|kg kg кг|mg mg мг|t t|g g|l l|ml ml мл|ha ha га
-        hl hl hektolit* hectolit* гектолитр*|µg µg microgram* mikrogramm* микрограмм* мікрограм*|µm µm mikrometer* микрон* мікрон*
+        hl hl hektolit* hectolit* гектолитр*
+        µg µg microgram* mikrogramm* микрограмм* мікрограм*
+        µm µm mikrometer* микрон* мікрон*
         kW kw квт kilowatt* kilowat* kilovat* киловатт* кіловат*
         MW mw мвт megawatt* megavat* мегаватт*
         MW mégawatt* мегават*|GW gw гвт gigawatt* gigavat* гигаватт* гігават*|TW tw terawatt*
@@ -29,6 +31,7 @@ TABLES = {
         GWh gwh gigawattstunde* gigawatt_hours gigawattheures gigavat_sati|TWh twh terawattstunde*
         TWh terawatt_hours térawattheures|kB kb кб килобайт* кілобайт* kilobyte*
         MB mb мб megabyte* мегабайт* mégaoctet*
+        
         MP megapixel* mégapixel* мегапиксел*|Gb gigabit*|Mb megabit*|GB gb гб gigabyte* gigabajt* гигабайт* гігабайт* gigaoctet*|TB tb тб terabyte* terabajt*
         TB терабайт* téraoctet*|Hz hz hertz герц|MHz mhz мгц|GHz ghz ггц|dB db decibel* dezibel*
         dB децибел* décibel*|hPa hpa hektopaskal* hectopascal* гектопаскал*|kcal kcal kilokalorie*
