@@ -31,8 +31,8 @@ TABLES = {
         GWh gwh gigawattstunde* gigawatt_hours gigawattheures gigavat_sati|TWh twh terawattstunde*
         TWh terawatt_hours térawattheures|kB kb кб килобайт* кілобайт* kilobyte*
         MB mb мб megabyte* мегабайт* mégaoctet*
-        
-        MP megapixel* mégapixel* мегапиксел*|Gb gigabit*|Mb megabit*|GB gb гб gigabyte* gigabajt* гигабайт* гігабайт* gigaoctet*|TB tb тб terabyte* terabajt*
+        MP megapixel* mégapixel* мегапиксел*|Gb gigabit*|Mb megabit*
+        GB gb гб gigabyte* gigabajt* гигабайт* гігабайт* gigaoctet*|TB tb тб terabyte* terabajt*
         TB терабайт* téraoctet*|Hz hz hertz герц|MHz mhz мгц|GHz ghz ггц|dB db decibel* dezibel*
         dB децибел* décibel*|hPa hpa hektopaskal* hectopascal* гектопаскал*|kcal kcal kilokalorie*
         kcal calories kilocalor* kalorien калори* калорі* kalorij*|V volt volts вольт
