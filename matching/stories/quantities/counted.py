@@ -30,7 +30,9 @@ _IRREGULAR_WORDS = """
 _IRREGULAR = frozenset(_IRREGULAR_WORDS.split())
 _NO_PLURAL = ("ss", "us", "is", "ous")
 _NOUNS_IN_LY = frozenset(["family", "supply", "assembly", "italy", "rally", "ally", "anomaly"])
-_NO_NOUNS = frozenset(["straight", "consecutive", "apiece", "each", "died", "later", "overall"])
+_NO_NOUNS = frozenset(
+    ["straight", "consecutive", "apiece", "each", "next", "died", "later", "overall"]
+)
 _SUFFERED_WORDS = """
     kill wound injur arrest detain captur infect confirm displac evacuat hospitali rescu
     kidnap abduct convict accus charg unemploy disabl retir dead acquit releas suspect

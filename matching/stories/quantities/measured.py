@@ -67,6 +67,8 @@ def before_colon(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     if at < 1 or tokens[at].text != ":" or tokens[at - 1].kind != "w":
         return ""
     noun = tokens[at - 1]
+    if tongue.language == "en" and noun.key.endswith("ed"):
+        return ""
     return "" if _is_small(noun, tongue) or is_verb(noun, tongue) else noun.text
 
 

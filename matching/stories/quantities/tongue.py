@@ -23,7 +23,7 @@ CURRENCIES = frozenset(_CODES.split())
 MEASURES = """
     % ‰ km m cm mm µm mile ft yard inch km2 m2 m3 mile2 ft2 ha acre kg t g mg lb oz l ml hl gallon
     barrel km/h m/s mph knot kW MW GW TW kWh MWh GWh TWh kB MB GB TB Hz MHz GHz dB hPa kcal V kV °C
-    magnitude point basis_point second minute hour day week month year Tb/s Gb/s Mb/s
+    magnitude point basis_point second minute hour day week month year MP µg Gb Mb Tb/s Gb/s Mb/s
 """
 _MEANINGS = f"low high about half x {_CODES} {MEASURES}"
 # A line that begins with what an entry may mean begins an entry; other lines go on.
