@@ -49,7 +49,7 @@ def _runs(text: str, spans: Sequence[tuple[int, int]], language: str) -> list[tu
 
 def _ahead(text: str, start: int) -> int:
     """Return the beginning of the words before a sentence that begins with a digit, else it."""
-    if not text[start : start + 1].isdigit():
+    if start == 0 or not text[start].isdigit():
         return start
     space = text.find(" ", max(0, start - _AHEAD), start - 1)
     return start if space < 0 else space + 1
