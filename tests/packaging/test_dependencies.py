@@ -23,6 +23,7 @@ INSTALLED_AS = {"OpenSSL": "pyopenssl", "dkim": "dkimpy"}
 COMES_WITH = {
     "htmldate": "trafilatura",
     "httpcore": "httpx",
+    "markupsafe": "jinja2",
     "pydantic-core": "pydantic",
     "pyopenssl": "scrapy",
     "service-identity": "scrapy",
