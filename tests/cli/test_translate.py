@@ -60,3 +60,11 @@ def test_check_names_a_missing_variable(wirewatch, tmp_path):
     checked = wirewatch("check")
     assert checked.status == 2
     assert "NO_SUCH_KEY" in checked.err
+
+
+def test_a_service_in_a_private_network_must_be_allowed(wirewatch, tmp_path):
+    config = tmp_path / "config.toml"
+    config.write_text(f"{config.read_text()}\n[translate]\nurl = 'http://127.0.0.1:9'\n")
+    refused = wirewatch("translate", "a")
+    assert refused.status == 1
+    assert "add its network to allow_networks" in refused.err
