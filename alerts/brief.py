@@ -12,7 +12,7 @@ from alerts.wording import Marker
 
 def brief_text(letter: Letter, mark: Marker, fits: Callable[[str], bool]) -> str:
     """Return the lines of a letter without its subject, as many as fit; ``mark`` writes pieces."""
-    last = [letter.note] if letter.note else []
+    last = [said for said in (letter.translated, letter.note) if said]
     return whole_lines([*_lines(letter, mark)], fits, last)
 
 
@@ -42,9 +42,11 @@ def _lines(letter: Letter, mark: Marker) -> Iterator[str]:
 def _story(story: ShownStory, mark: Marker, *, named: bool) -> Iterator[str]:
     if named or story.news:
         yield f"{story.label}: {story.title}" if story.label else story.title
+        yield from filter(None, (story.translated,))
     for each in story.news:
         head = f"{each.head}: " if each.head else ""
         yield f"- {head}{each.text}" + (f" ({each.source})" if each.source else "")
+        yield from filter(None, (each.translated,))
     for article in story.articles:
         yield from _article(article, mark)
     if story.more:
@@ -53,9 +55,10 @@ def _story(story: ShownStory, mark: Marker, *, named: bool) -> Iterator[str]:
 
 
 def _article(article: ShownArticle, mark: Marker) -> Iterator[str]:
+    made = article.translated
     yield "".join(map(mark, article.title))
-    yield from filter(None, (article.url, article.byline))
-    for quote in article.quotes:
+    yield from filter(None, (made.title, article.url, article.byline))
+    for quote, translated in zip(article.quotes, made.quotes, strict=True):
         yield f"“{''.join(map(mark, quote))}”"
-    if article.excerpt:
-        yield article.excerpt
+        yield from filter(None, (translated,))
+    yield from filter(None, (article.excerpt, made.excerpt))

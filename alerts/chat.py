@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
-from alerts.letter import Letter, ShownArticle, ShownNews, ShownStory
+from alerts.letter import Letter, ShownArticle, ShownStory
+from alerts.shown_news import ShownNews
 from alerts.wording import counted
 from db.records import Severity
 
@@ -113,8 +114,8 @@ def _foot(letter: Letter) -> Iterator[Line]:
     runs = [run for text, url in _acts(letter) if url for run in (_DOT, Run(text=text, url=url))]
     if runs:
         yield made_line(Form.SMALL, runs[1:], Weight.ASIDE)
-    if letter.note:
-        yield _line(Form.SMALL, letter.note)
+    for said in filter(None, (letter.translated, letter.note)):
+        yield _line(Form.SMALL, said)
 
 
 def _acts(letter: Letter) -> Iterator[tuple[str, str]]:
@@ -132,6 +133,8 @@ def _story(story: ShownStory, number: str) -> Iterator[Line]:
     titled = bool(story.news) or not story.articles
     if titled:
         yield _titled(label, Run(text=story.title, bold=True, url=story.url))
+        if story.translated:
+            yield _line(Form.TEXT, story.translated, weight=Weight.NEWS)
         yield from _news(story)
     for position, article in enumerate(story.articles):
         first = position == 0 and not titled
@@ -157,6 +160,8 @@ def _news(story: ShownStory) -> Iterator[Line]:
         line = made_line(Form.ITEM, _told(each), Weight.NEWS)
         if line.runs:
             yield line
+            if each.translated:
+                yield _line(Form.ITEM, each.translated, weight=Weight.WORDS)
 
 
 def _told(news: ShownNews) -> Iterator[Run]:
@@ -167,15 +172,20 @@ def _told(news: ShownNews) -> Iterator[Run]:
 
 def _article(article: ShownArticle, label: str, form: Form) -> Iterator[Line]:
     title = "".join(piece.text for piece in article.title).strip() or "(untitled)"
+    made = article.translated
     yield _titled(label, Run(text=title, bold=form is Form.TITLE, url=article.url), form)
+    if made.title:
+        yield _line(Form.TEXT, made.title, weight=Weight.NEWS)
     if article.byline:
         yield _line(Form.SMALL, article.byline, weight=Weight.BYLINE)
-    for quote in article.quotes:
+    for quote, translated in zip(article.quotes, made.quotes, strict=True):
         if any(piece.text.strip() for piece in quote):
             runs = (Run(text=piece.text, bold=piece.hit) for piece in quote)
             yield made_line(Form.QUOTE, runs, Weight.WORDS)
-    if article.excerpt:
-        yield _line(Form.QUOTE, article.excerpt, weight=Weight.WORDS)
+            if translated:
+                yield _line(Form.QUOTE, translated, weight=Weight.WORDS)
+    for text in filter(None, (article.excerpt, made.excerpt)):
+        yield _line(Form.QUOTE, text, weight=Weight.WORDS)
 
 
 def _titled(label: str, title: Run, form: Form = Form.TITLE) -> Line:

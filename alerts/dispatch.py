@@ -1,10 +1,10 @@
 """Takes due deliveries from the rows to their channels, each attempt written down around the call.
 
 What is due, in which order, and which channels are left alone as they fail, the rows say; here
-each channel gets its turns. The order of one delivery: render the bytes (the first time), store
-them and write down that an attempt begins, send once, write down how it ended. A process that dies
-in between leaves a lease that ends and a row that says so; the next attempt sends the same bytes
-under the same id.
+each channel gets its turns. The order of one delivery: have the message's words translated, if
+anybody does, render the bytes (both the first time only), store them and write down that an attempt
+begins, send once, write down how it ended. A process that dies in between leaves a lease that ends
+and a row that says so; the next attempt sends the same bytes under the same id.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from alerts.deliveries import DeliveryCount, DeliveryRows
 from alerts.pace import Pace
 from alerts.retry import next_attempt
 from alerts.terms import ChannelTerms
+from alerts.translation.step import NoTranslation, Step
 from alerts.wording import one_line
 from db.clock import Clock
 from db.errors import ChannelError, FailureScope, LeaseLost, StoreError
@@ -30,6 +31,8 @@ from db.records import AttemptResult, ClaimedDelivery, DeliveryState
 LEASE = timedelta(minutes=15)
 SEND_LIMIT = timedelta(minutes=6)
 """No send may take longer; above every channel's own time limit and well below the lease."""
+
+_WORDS = timedelta(minutes=1)  # that translating a message may take, at most
 
 _NAP = 5.0  # seconds; when told to stop, those who wait for their turn see it this soon
 _DETAIL = 500  # characters of a result that are kept
@@ -62,15 +65,18 @@ class Dispatcher:
         log: FilteringBoundLogger,
         jitter: Callable[[], float],
         terms: Mapping[str, ChannelTerms] = MappingProxyType({}),
+        words: Step | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         """Take the rows, the channels by name, and ``jitter``, which gives numbers in -1..1.
 
-        ``terms`` are the channels' by name; ``sleep`` lets a channel wait for its turn.
+        ``terms`` are the channels' by name; ``words`` translates what is to be told; ``sleep``
+        lets a channel wait for its turn.
         """
         self._rows, self._channels, self._clock = deliveries, channels, clock
         self._owner, self._log, self._jitter = owner, log, jitter
         self._pace, self._sleep = Pace(terms, clock), sleep
+        self._words: Step = words or NoTranslation()
         self._claiming = asyncio.Lock()
         self._busy: set[str] = set()
         self._open = True
@@ -210,7 +216,7 @@ class Dispatcher:
     def _why_left(self, lease_until: datetime) -> str:
         if not self._open:
             return "Wirewatch is stopping"
-        if self._clock.now() + SEND_LIMIT > lease_until:
+        if self._clock.now() + _WORDS + SEND_LIMIT > lease_until:
             return "the lease would end before the attempt does"
         return ""
 
@@ -218,7 +224,7 @@ class Dispatcher:
         self, delivery: ClaimedDelivery, channel: Channel | None
     ) -> tuple[AttemptResult, bool]:
         """Return how an attempt ended, and whether the channel takes more."""
-        payload = self._payload(delivery, channel)
+        payload = await self._payload(delivery, channel)
         number = await self._rows.begin_attempt(
             delivery.id,
             self._clock.now(),
@@ -236,14 +242,17 @@ class Dispatcher:
         )  # fmt: skip
         return result, goes_on
 
-    def _payload(self, delivery: ClaimedDelivery, channel: Channel | None) -> bytes | ChannelError:
+    async def _payload(
+        self, delivery: ClaimedDelivery, channel: Channel | None
+    ) -> bytes | ChannelError:
         """Return the bytes to send; they are stored before anybody can have got them."""
         if delivery.payload is not None:
             return delivery.payload
         if channel is None or delivery.message is None:
             return _broken(delivery, "there is nothing to send: neither bytes nor a message")
         try:
-            return channel.render(delivery.message, delivery.id)
+            message = await self._words.beside(delivery.message)
+            return channel.render(message, delivery.id)
         except Exception as exc:  # noqa: BLE001 - a message that breaks its rendering fails alone
             return _broken(
                 delivery, f"the message could not be written: {type(exc).__name__}: {exc}"

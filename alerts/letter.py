@@ -4,19 +4,19 @@ Pure: a message becomes a Letter of short, clean pieces, which templates lay out
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from alerts.links import Links
+from alerts.shown_news import ShownNews, shown_news
+from alerts.translation.shown import Beside
 from alerts.wording import Piece, counted, marked, one_line, said_time, web_link
 from db.records import (
     AlertMessage,
     AlertMode,
     DigestMessage,
     Message,
-    News,
-    NewsKind,
     NoticeMessage,
     Passage,
     ToldArticle,
@@ -37,12 +37,6 @@ _STATES = {
     "failing": "cannot be reached",
     "drifting": "with changed texts",
 }
-_BRIEF = (
-    NewsKind.NAME,
-    NewsKind.PLACE,
-    NewsKind.FIGURE,
-)  # told in one line, where no sentence has them
-_HEADS = {NewsKind.WAS: "Told", NewsKind.NOW: "Now", NewsKind.QUOTATION: "Said"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +47,15 @@ class Limits:
     articles: int = 6  # a story
     quotes: int = 3  # an article
     news: int = 6  # a story
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownTranslation:
+    """What a machine made of an article's words; each begins with its language: "[en] …"."""
+
+    title: str = ""
+    quotes: tuple[str, ...] = ()  # one for each quote; "" where there is none
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,15 +70,7 @@ class ShownArticle:
     copy: bool
     language: str = ""  # of title and text, as BCP 47 has it; "" if not known
     not_relevant: str = ""  # where to say that the watch should not have found it
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownNews:
-    """One thing that was not told before."""
-
-    head: str  # "Told", "Now", "Said", or "" for a sentence
-    text: str
-    source: str  # the outlet, or who said it and where
+    translated: ShownTranslation = ShownTranslation()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +87,7 @@ class ShownStory:
     news_title: str = ""
     news: tuple[ShownNews, ...] = ()
     mute: str = ""  # where to ask for no more of it
+    translated: str = ""  # its title, by a machine: "[en] …"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +105,8 @@ class Letter:
     query: str = ""
     heard: str = ""
     mute: str = ""  # where to silence the watch
+    translated: str = ""  # what must be said of translations
+    reads: str = ""  # the language that they are in, as BCP 47 has it
     note: str = ""  # the last line, where something must be said of the text itself
 
 
@@ -150,6 +148,8 @@ class _Writer:
             why=_why(alert.watch, alert.note),
             query=one_line(alert.query, _QUERY),
             mute=self._mute(alert.watch),
+            translated=Beside(alert.translation).said,
+            reads=Beside(alert.translation).language,
         )
 
     def digest(self, digest: DigestMessage) -> Letter:
@@ -168,6 +168,8 @@ class _Writer:
             query=one_line(digest.query, _QUERY),
             mute=self._mute(digest.watch),
             heard=_heard(digest, self.zone),
+            translated=Beside(digest.translation).said,
+            reads=Beside(digest.translation).language,
         )
 
     def notice(self, notice: NoticeMessage) -> Letter:
@@ -183,38 +185,42 @@ class _Writer:
         )
 
     def _story(self, alert: AlertMessage) -> ShownStory:
+        beside = Beside(alert.translation)
         shown = alert.articles[: self.limits.articles]
         return ShownStory(
             label=_KINDS.get(alert.kind, ""),
             title=one_line(_title(alert), _TITLE),
+            translated=beside.of(_title(alert)),
             url=web_link(self.links.story(alert.story) or ""),
             outlets=_reach(alert),
-            articles=tuple(self._article(article, alert.watch) for article in shown),
+            articles=tuple(self._article(article, alert.watch, beside) for article in shown),
             more=len(alert.articles) - len(shown),
             reason=one_line(alert.reason, _EXCERPT),
             news_title=_NEWS.get(alert.kind, "What is new") if alert.news else "",
-            news=shown_news(alert.news, self.limits.news),
+            news=shown_news(alert.news, self.limits.news, beside),
             mute=web_link(self.links.mute_story(alert.watch, alert.story) or ""),
         )
 
     def _mute(self, watch: str) -> str:
         return web_link(self.links.mute_watch(watch) or "")
 
-    def _article(self, article: ToldArticle, watch: str) -> ShownArticle:
-        quotes = [
-            marked(passage, _QUOTE)
-            for passage in article.passages
-            if passage.field == "text" and passage.text.strip()
-        ]
+    def _article(self, article: ToldArticle, watch: str, beside: Beside) -> ShownArticle:
+        passages = [each for each in article.passages if each.field == "text" and each.text.strip()]
+        quotes = passages[: self.limits.quotes]
         return ShownArticle(
             title=_marked_title(article),
             url=web_link(article.url),
             byline=self._byline(article),
-            quotes=tuple(quotes[: self.limits.quotes]),
-            excerpt="" if quotes else one_line(article.excerpt, _EXCERPT),
+            quotes=tuple(marked(quote, _QUOTE) for quote in quotes),
+            excerpt="" if passages else one_line(article.excerpt, _EXCERPT),
             copy=article.copy_of is not None,
             language=article.language if _LANGUAGE.fullmatch(article.language) else "",
             not_relevant=web_link(self.links.not_relevant(watch, article.id) or ""),
+            translated=ShownTranslation(
+                title=beside.of(article.title),
+                quotes=tuple(beside.of(quote.text) for quote in quotes),
+                excerpt="" if passages else beside.of(article.excerpt),
+            ),
         )
 
     def _byline(self, article: ToldArticle) -> str:
@@ -227,45 +233,6 @@ class _Writer:
         only = f"headline only: {why}" if why else ""
         parts = one_line(article.site, _NAME), authors, time, copy, only
         return " · ".join(part for part in parts if part)
-
-
-def shown_news(news: Sequence[News], most: int) -> tuple[ShownNews, ...]:
-    """Return what is new, sentences and quotations first; what a shown sentence has is left out."""
-    told = [each for each in news if each.kind not in (*_BRIEF, NewsKind.OUTLET)]
-    whole = " ".join(each.text for each in told if each.kind is not NewsKind.QUOTATION)
-    told = [each for each in told if each.kind is not NewsKind.QUOTATION or each.text not in whole]
-    whole += " ".join(each.text for each in told)
-    brief = [each for each in news if each.kind in _BRIEF and each.text not in whole]
-    outlets = [each for each in news if each.kind is NewsKind.OUTLET]
-    lines = [*map(_shown_news, told), *_in_brief(brief)]
-    if not lines:
-        lines = [
-            ShownNews(head="Also told by", text=one_line(each.text, _NAME), source="")
-            for each in outlets
-        ]
-    return tuple(lines[:most])
-
-
-def _shown_news(news: News) -> ShownNews:
-    names = one_line(news.speaker, _NAME), one_line(news.outlet, _NAME)
-    return ShownNews(
-        head=_HEADS.get(news.kind, ""),
-        text=one_line(news.text, _QUOTE),
-        source=", ".join(name for name in names if name),
-    )
-
-
-def _in_brief(news: Sequence[News]) -> list[ShownNews]:
-    """Return names, places and figures that stand in no shown sentence, in a line an outlet."""
-    outlets = dict.fromkeys(each.outlet for each in news)
-    return [
-        ShownNews(
-            head="Also",
-            text=one_line(" · ".join(each.text for each in news if each.outlet == outlet), _QUOTE),
-            source=one_line(outlet, _NAME),
-        )
-        for outlet in outlets
-    ]
 
 
 def shorter(limits: Limits) -> Limits | None:

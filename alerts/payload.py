@@ -17,6 +17,7 @@ from db.records import (
     NoticeMessage,
     Passage,
     ToldArticle,
+    Translation,
 )
 
 Json = dict[str, object]
@@ -74,14 +75,31 @@ def _alert(alert: AlertMessage, links: Links) -> Json:
             "url": links.story(alert.story),
             "storyline": str(alert.storyline or alert.story),
         },
-        "articles": [_article(article) for article in told],
-        "whats_new": [_news(each) for each in alert.news[:_MOST_NEWS]],
+        "articles": [_article(article, alert.translation) for article in told],
+        "whats_new": [_news(each, alert.translation) for each in alert.news[:_MOST_NEWS]],
         "reason": _bounded(alert.reason),
         "omitted": len(alert.articles) - len(told),
+        **_translation(alert),
     }
 
 
-def _news(news: News) -> Json:
+def _translation(alert: AlertMessage) -> Json:
+    made = alert.translation
+    if made is None:
+        return {}
+    title = made.texts.get(alert.story_title)
+    return {
+        "translation": {
+            "language": made.language,
+            "machine": True,
+            "story_title": title and _bounded(title),
+            "why_not": _bounded(made.why_not) or None,
+        }
+    }
+
+
+def _news(news: News, made: Translation | None) -> Json:
+    translated = made.texts.get(news.text) if made else None
     said = {"speaker": _bounded(news.speaker)} if news.speaker else {}
     return {
         "kind": news.kind.value,
@@ -89,10 +107,11 @@ def _news(news: News) -> Json:
         "outlet": _bounded(news.outlet),
         "article_id": str(news.article),
         **said,
+        **({"translation": _bounded(translated)} if translated else {}),
     }
 
 
-def _article(article: ToldArticle) -> Json:
+def _article(article: ToldArticle, made: Translation | None) -> Json:
     return {
         "id": str(article.id),
         "url": article.url,
@@ -105,6 +124,25 @@ def _article(article: ToldArticle) -> Json:
         "highlights": [_highlight(passage) for passage in article.passages[:_MOST_HIGHLIGHTS]],
         "copy_of": None if article.copy_of is None else str(article.copy_of),
         "headline_only": article.headline_only and _bounded(article.headline_only),
+        **({"translation": found} if (found := _translated(article, made)) else {}),
+    }
+
+
+def _translated(article: ToldArticle, made: Translation | None) -> Json | None:
+    """Return what was made of an article's words; None where nothing was."""
+    if made is None:
+        return None
+    found = [made.texts.get(text) for text in (article.title, article.excerpt)]
+    title, excerpt = (text and _bounded(text) for text in found)
+    passages = [made.texts.get(each.text) for each in article.passages[:_MOST_HIGHLIGHTS]]
+    if not any((title, excerpt, *passages)):
+        return None
+    return {
+        "language": made.language,
+        "machine": True,
+        "title": title,
+        "excerpt": excerpt,
+        "highlights": [text and _bounded(text) for text in passages],
     }
 
 

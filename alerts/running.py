@@ -10,11 +10,14 @@ from asyncio import SubprocessTransport
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, STDOUT
 from typing import cast
 
-_MOST_OUTPUT = 64 * 1024  # bytes that are kept
+MOST_OUTPUT = 64 * 1024
+"""Bytes that are kept of what a program says."""
+
 _LAST_WORDS = 1.0  # seconds for output after the end; a child of it may hold the pipe for ever
 
 
@@ -29,12 +32,12 @@ class Ended:
 class _Listening(asyncio.SubprocessProtocol):
     """Keeps the start of what a program says; reads on, so that it is never held up."""
 
-    def __init__(self) -> None:
-        self.kept = bytearray()
+    def __init__(self, most: int) -> None:
+        self.kept, self._most = bytearray(), most
         self.ended, self.silent = asyncio.Event(), asyncio.Event()
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:  # noqa: ARG002 - the base's shape
-        self.kept += data[: _MOST_OUTPUT - len(self.kept)]
+        self.kept += data[: self._most - len(self.kept)]
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:  # noqa: ARG002 - same
         if fd == 1:
@@ -52,15 +55,16 @@ async def run(
     environment: Mapping[str, str],
     seconds: float,
     with_errors: bool = True,
+    most: int = MOST_OUTPUT,
 ) -> Ended:
     """Run a program to its end; no shell is asked. Raises OSError or TimeoutError.
 
     At the time-out, or if cancelled, its whole process group is killed. A program that does not
     read its input does no harm; a child that it leaves behind is not waited for. Without
-    ``with_errors`` its standard error is dropped.
+    ``with_errors`` its standard error is dropped. Of its output the first ``most`` bytes are kept.
     """
     transport, listening = await asyncio.get_running_loop().subprocess_exec(
-        _Listening,
+        partial(_Listening, most),
         *command,
         stdin=PIPE,
         stdout=PIPE,

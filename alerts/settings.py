@@ -11,6 +11,7 @@ from alerts.channels.kinds import ChannelSettings
 from alerts.quiet import read_quiet
 from alerts.rate import read_rate
 from alerts.schedule import HOURLY, read_schedule
+from alerts.translation.languages import read_language
 from db.records import (
     AlertMode,
     Severity,
@@ -106,6 +107,12 @@ class WatchSettings(Section):
         description="how much its alerts matter; channels that know urgency are told",
         examples=["high"],
     )
+    language: str | None = Field(
+        default=None,
+        description="of its readers: what is in another is translated, where [translate] says by "
+        'whom; "" for no translation; without it, that section\'s `to`',
+        examples=["de"],
+    )
     throttle: str = Field(
         default="",
         description="at most so many messages in a time; what is more comes as one summary when "
@@ -134,6 +141,11 @@ class WatchSettings(Section):
         description="send a digest that has nothing, and say what was heard; without it, yes, but "
         'not with `digest` = "hourly"',
     )
+
+    @field_validator("language")
+    @classmethod
+    def _some_language(cls, language: str | None) -> str | None:
+        return read_language(language) if language else language
 
     @field_validator("throttle")
     @classmethod

@@ -15,6 +15,7 @@ WirewatchError
 ├── SpiderError          a source's answer is not what its kind promises (subject: url)
 ├── CleanError           a page could not be made an article (subject: url)
 ├── ChannelError         a delivery failed (subject: channel; says whether to retry, and when)
+├── TranslationError     texts could not be translated (says whether of those texts only)
 ├── StoreError           the database cannot be used (subject: its address, without the password)
 │   └── StoreBusy        it refuses for now: locked, full, not reachable; ask the same again
 ├── LeaseLost            another worker has the row by now; its outcome counts
@@ -182,6 +183,20 @@ class ChannelError(WirewatchError):
     ) -> None:
         self.channel, self.retry, self.retry_after = channel, retry, retry_after
         self.scope = scope or (FailureScope.CHANNEL if retry else FailureScope.MESSAGE)
+        super().__init__(message)
+
+
+class TranslationError(WirewatchError):
+    """Texts could not be translated.
+
+    ``only_these`` tells that the translator works and takes other texts; ``retry_after`` is how
+    long it asks to be left alone.
+    """
+
+    def __init__(
+        self, message: str, *, only_these: bool = False, retry_after: timedelta | None = None
+    ) -> None:
+        self.only_these, self.retry_after = only_these, retry_after
         super().__init__(message)
 
 

@@ -454,6 +454,15 @@ class ToldArticle(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Translation(Record):
+    """What a machine made of a message's texts, in its reader's language."""
+
+    language: str  # of the reader: a primary language subtag of BCP 47
+    texts: Mapping[str, str] = field(default_factory=dict)  # by the original, of those it made
+    why_not: str = ""  # why others are missing
+
+
+@dataclass(frozen=True, kw_only=True)
 class AlertMessage(Record):
     """What a user should be told about one story."""
 
@@ -474,6 +483,7 @@ class AlertMessage(Record):
     storyline: int = 0  # the story that began all that this one continues; 0: itself
     severity: Severity = Severity.NORMAL  # of the watch
     note: str = ""  # on its way here, in a sentence
+    translation: Translation | None = None  # None: none was asked for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -511,6 +521,7 @@ class DigestMessage(Record):
     why: str = ""  # what held them, if no digest's clock: quiet hours, a throttle, a mute
     severity: Severity = Severity.NORMAL  # of the watch
     note: str = ""  # on its way here, in a sentence
+    translation: Translation | None = None  # None: none was asked for
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,8 @@ import db.channel_tables
 import db.example_tables
 import db.leaving_tables
 import db.policy_tables
-import db.story_tables  # noqa: F401 - it adds its tables to Table.metadata
+import db.story_tables
+import db.translation_tables  # noqa: F401 - it adds its tables to Table.metadata
 from db.database import Database
 from db.errors import StoreError
 from db.tables import Table

@@ -33,6 +33,7 @@ from db.sources import Sources
 from db.stats import read_stats
 from db.stories import Stories
 from db.subscriptions import Subscriptions
+from db.translations import Translations
 from db.waits import Waits
 from db.walks import Walks
 from db.watches import Watches
@@ -73,6 +74,7 @@ class Store:
         self.fates = Fates(database)
         self.leavings = Leavings(database)
         self.examples = Examples(database)
+        self.translations = Translations(database)
         self.indexing = Indexing(database, search)
 
     @property

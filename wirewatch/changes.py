@@ -9,7 +9,7 @@ from db.settings import Section
 from wirewatch.settings import Configuration
 
 K = TypeVar("K", bound=Hashable)
-AT_START = ("database", "crawler", "web", "health")  # sections that are read once
+AT_START = ("database", "crawler", "web", "health", "translate")  # sections that are read once
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from alerts.translation.step import Step
 from crawler.cleaning.pool import CleaningPool
 from crawler.fetch import Fetcher
 from crawler.politeness import HostGate
@@ -31,3 +32,4 @@ class Ground(Record):
     cleaning: CleaningPool
     intake: Intake
     progress: Progress
+    words: Step  # what messages pass before they are written

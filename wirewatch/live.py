@@ -46,6 +46,7 @@ class Live:
     hints: Exchangeable[str, Hints]
     channels: Exchangeable[str, Channel]
     terms: Exchangeable[str, ChannelTerms]  # of channels
+    languages: Exchangeable[str, str]  # of readers, by watch
 
     def take(self, configuration: Configuration, *, renewed: bool) -> None:
         """Take up a configuration's sources, and what they are asked and read with.
@@ -58,6 +59,7 @@ class Live:
         self.hints.exchange({each.name: each.hints for each in configuration.sources})
         self.kinds.exchange(configuration.kinds)
         self.terms.exchange(_terms(configuration))
+        self.languages.exchange(configuration.languages)
         self.accesses.exchange(
             {
                 name: before[name] if access.is_as(before.get(name)) else access
@@ -75,6 +77,7 @@ def live_from(configuration: Configuration, channels: Mapping[str, Channel]) -> 
         hints=Exchangeable({each.name: each.hints for each in configuration.sources}),
         channels=Exchangeable(channels),
         terms=Exchangeable(_terms(configuration)),
+        languages=Exchangeable(configuration.languages),
     )
 
 

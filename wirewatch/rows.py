@@ -1,6 +1,6 @@
 """Binds the database's verbs to what the rooms ask of rows, each on its thread."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from db.records import AttemptResult, ClaimedDelivery
@@ -69,3 +69,19 @@ class DeliveryRows:
         return await self._threads.insist(
             self._deliveries.finish_attempt, delivery_id, number, result, now, owner
         )
+
+
+class TranslationRows:
+    """What was translated before."""
+
+    def __init__(self, store: Store, threads: Threads) -> None:
+        self._translations = store.translations
+        self._threads = threads
+
+    async def find(self, keys: Sequence[bytes]) -> Mapping[bytes, str]:
+        """Return what is known."""
+        return await self._threads.read(self._translations.find, keys)
+
+    async def keep(self, made: Mapping[bytes, str], now: datetime) -> None:
+        """Keep what was made."""
+        await self._threads.write(self._translations.keep, made, now)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from alerts.channels.section import ChannelSection
 from alerts.settings import HealthSettings, WatchSettings
+from alerts.translation.settings import TranslateSettings
 from crawler.settings import CrawlerSettings
 from db.errors import ConfigError
 from db.records import Source, Watch, Widening
@@ -47,6 +48,7 @@ class Configuration:
     crawler: CrawlerSettings
     web: WebSettings
     health: HealthSettings
+    translate: TranslateSettings
     sources: tuple[Source, ...]
     watches: tuple[Watch, ...]
     channels: tuple[ChannelSection, ...]
@@ -57,6 +59,7 @@ class Configuration:
     aliases: Aliases = NO_ALIASES  # that are written out in the watches' queries
     own_words: Mapping[str, str] = field(default_factory=dict)  # watches' queries without aliases
     like_pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by watch: addresses
+    languages: Mapping[str, str] = field(default_factory=dict)  # of readers, by watch, where told
     warnings: tuple[ConfigWarning, ...] = ()
     stamps: Stamps = field(default_factory=dict, repr=False)  # of all files, when they were read
 
@@ -131,6 +134,7 @@ def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
         crawler=_only(sections, CrawlerSettings, "crawler"),
         web=_only(sections, WebSettings, "web"),
         health=_only(sections, HealthSettings, "health"),
+        translate=_only(sections, TranslateSettings, "translate"),
         sources=tuple(each.source() for each in _all(sections, SourceSettings, "source")),
         watches=tuple(_written_out(each, lists, aliases) for each in as_written),
         lists=lists,
@@ -140,6 +144,11 @@ def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
             each.name: pages
             for each in _all(sections, WatchSettings, "watch")
             if (pages := addresses_in(each.like))
+        },
+        languages={
+            each.name: each.language
+            for each in _all(sections, WatchSettings, "watch")
+            if each.language is not None
         },
         channels=tuple(_all(sections, ChannelSection, "channel")),
         secrets=secrets,

@@ -57,6 +57,7 @@ from wirewatch.stages.stage import Stage
 from wirewatch.stages.study import PAGES_AT_ONCE, Studying
 from wirewatch.stages.sweep import Sweeping
 from wirewatch.stages.tell import Telling
+from wirewatch.translating import build_translator, translation_step
 from wirewatch.walker import Turns, Walker
 
 GAPS_AT_ONCE = 2
@@ -119,6 +120,12 @@ async def open_house(
         live = live_from(configuration, build_channels(configuration, clock))
         channels = ChannelsInUse(live.channels, clock)
         closing.push_async_callback(channels.close)
+        translator = build_translator(configuration, clock)
+        if translator is not None:
+            closing.push_async_callback(translator.close)
+        words = translation_step(
+            translator, configuration, live=live, store=store, threads=threads, clock=clock
+        )
         engine = Engine(_with_room_for_polls(configuration.crawler))
         await engine.start()
         closing.push_async_callback(engine.close)
@@ -141,6 +148,7 @@ async def open_house(
             cleaning=cleaning,
             intake=intake,
             progress=Progress(),
+            words=words,
         )
         yield _house(ground, partial(load, configuration.path, env), channels, away)
 
@@ -270,6 +278,7 @@ def _telling(ground: Ground) -> Telling:
         log=structlog.get_logger("alerts"),
         jitter=lambda: random.uniform(-1, 1),
         terms=ground.live.terms,
+        words=ground.words,
     )
     return Telling(
         store=store,

@@ -10,7 +10,7 @@ from alerts.channels.answers import Answer
 from alerts.wording import one_line
 from db.errors import ChannelError, FetchError
 
-_MOST_ANSWER = 64 * 1024  # bytes that are read of an answer
+_MOST_ANSWER = 64 * 1024  # bytes that are read of an answer, unless more is expected
 _ANSWER_TIME = 3.0  # seconds for the body of an answer whose status is known
 
 Judge = Callable[[Answer], ChannelError | None]
@@ -30,10 +30,14 @@ class Poster:
         *,
         timeout: timedelta,
         service: str = "the receiver",
+        most: int = _MOST_ANSWER,
     ) -> None:
-        """Take the client that may reach the service; `close` closes it."""
+        """Take the client that may reach the service, and how many bytes of an answer are read.
+
+        `close` closes the client.
+        """
         self._channel, self._http, self._service = channel, http, service
-        self._timeout = timeout.total_seconds()
+        self._timeout, self._most = timeout.total_seconds(), most
 
     async def post(
         self,
@@ -90,25 +94,25 @@ class Poster:
             return Answer(
                 status=response.status_code,
                 headers={name.lower(): value for name, value in response.headers.items()},
-                body=await _start_of(response),
+                body=await _start_of(response, self._most),
             )
 
     def _failure(self, text: str, *, retry: bool = True) -> ChannelError:
         return ChannelError(text, channel=self._channel, retry=retry)
 
 
-async def _start_of(response: httpx.Response) -> bytes:
+async def _start_of(response: httpx.Response, most: int) -> bytes:
     """Return the start of a body; the status counts even if the body breaks off."""
     read = bytearray()
     try:
         async with asyncio.timeout(_ANSWER_TIME):
             async for chunk in response.aiter_raw():
                 read += chunk
-                if len(read) >= _MOST_ANSWER:
+                if len(read) >= most:
                     break
     except (TimeoutError, httpx.HTTPError):
         pass  # what came so far is all that will be told
-    return bytes(read[:_MOST_ANSWER])
+    return bytes(read[:most])
 
 
 def _cause(exc: Exception) -> str:

@@ -384,5 +384,5 @@ def test_what_a_running_daemon_was_told_stands_until_it_is_started_again(wirewat
 
 
 def test_the_database_is_made_and_named(wirewatch):
-    assert "made, now 000" in wirewatch("db", "upgrade").out
+    assert "made, now 00" in wirewatch("db", "upgrade").out
     assert re.search(r"was (\w+), now \1$", wirewatch("db", "upgrade").out.strip())

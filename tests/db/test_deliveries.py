@@ -12,7 +12,9 @@ from tests.making import NOON, arrival, article, outcome, passage, source, watch
 LATER = NOON + timedelta(minutes=5)
 
 
-def tell(store, url="https://valley.test/1", *, given=None, state=AlertState.OPEN, join=None):
+def tell(
+    store, url="https://valley.test/1", *, given=None, state=AlertState.OPEN, join=None, of=None
+):
     """Store an article that alerts; return nothing, as the rows tell all."""
     given = given or watch(channels=("hook", "mail"))
     store.sources.configure([source()], NOON)
@@ -27,7 +29,7 @@ def tell(store, url="https://valley.test/1", *, given=None, state=AlertState.OPE
     )
     story = {"story": 1} if join else {}
     store.intake.take(
-        arrival(article(url), (given,)), lambda _snapshot: outcome(planned, **story), NOON
+        arrival(of or article(url), (given,)), lambda _snapshot: outcome(planned, **story), NOON
     )
 
 

@@ -26,7 +26,7 @@ MAIL = (
         ("[sorce]\nx = 1\n", 1, 1, "did you mean [[source]]?"),
         ("[[channels]]\nx = 1\n", 1, 1, "did you mean [[channel]]?"),
         ("[smtp]\nx = 1\n", 1, 1, "there are [database], [crawler]"),
-        ('url = "x"\n', 1, 1, "belongs below [database] or [[source]]"),
+        ('url = "x"\n', 1, 1, "belongs below [database] or [translate] or [[source]]"),
         ("x = 1\n", 1, 1, "every key is in a [section]"),
         (CONSOLE.replace("console", "consol"), 3, 8, "did you mean `console`?"),
         (CONSOLE.replace('"console"', "7"), 3, 8, "`kind` must be text; found the number 7"),

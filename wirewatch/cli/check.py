@@ -16,6 +16,7 @@ from wirewatch.cli.session import session
 from wirewatch.config.sites import FOLDER, check_stored
 from wirewatch.config.starter import starter
 from wirewatch.settings import Configuration
+from wirewatch.translating import build_translator
 
 
 def check(context: typer.Context) -> None:
@@ -33,6 +34,7 @@ def check(context: typer.Context) -> None:
     check_stored(configuration.path.absolute().parent / FOLDER, configuration.kinds)
     prepare(configuration.watches)
     build_channels(configuration, SystemClock())
+    build_translator(configuration, SystemClock())
     _check_browser(configuration)
     for watch, pages in configuration.like_pages.items():
         for page in pages:

@@ -20,6 +20,7 @@ from wirewatch.cli import (
     sources,
     status,
     stories,
+    translate,
     watches,
 )
 from wirewatch.cli.session import begin
@@ -70,6 +71,7 @@ app.command("check")(check.check)
 app.command("init")(check.init)
 app.command("status")(status.status)
 app.command("demo")(demo.demo)
+app.command("translate")(translate.translate)
 app.add_typer(sources.app, name="sources")
 app.add_typer(watches.app, name="watches")
 app.add_typer(channels.app, name="channels")

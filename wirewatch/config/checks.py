@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import SecretStr, ValidationError
 
 from alerts.channels.section import ChannelSection
+from alerts.translation.settings import TranslateSettings
 from db.errors import ConfigError, QueryError
 from db.secrets import SecretKeys, SecretReader
 from matching.aliases import with_aliases
@@ -37,8 +38,9 @@ def check_all(
     check_queries(values, findings)
     check_channels(values, findings)
     channels = sections["channel"]
-    check_secrets([*channels, *sections["web"]], reader, findings)
+    check_secrets([*channels, *sections["web"], *sections["translate"]], reader, findings)
     warn_of_channels(channels, findings)
+    warn_of_translation(values, sections["translate"], findings)
     warn_of_silence(values, findings)
     warn_of_web(sections["web"], findings)
 
@@ -159,6 +161,20 @@ def warn_of_channels(channels: Sequence[Written], findings: Findings) -> None:
         if isinstance(written.section, ChannelSection):
             for message in written.section.warnings():
                 findings.warn(written.path, f"the channel `{written.section.name}`: {message}")
+
+
+def warn_of_translation(values: Values, translate: Sequence[Written], findings: Findings) -> None:
+    """Find readers' languages that nobody translates to, and pass on what should be known."""
+    for written in translate:
+        if isinstance(written.section, TranslateSettings):
+            for message in written.section.warnings():
+                findings.warn(written.path, message)
+    if _tables(values, "translate"):
+        return
+    for path, table in _tables(values, "watch"):
+        if _text(table, "language"):
+            message = "there is no [translate], so nothing is translated for this watch's readers"
+            findings.warn((*path, "language"), message)
 
 
 def warn_of_silence(values: Values, findings: Findings) -> None:

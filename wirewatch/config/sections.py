@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from alerts.channels.kinds import KINDS
 from alerts.settings import HealthSettings, WatchSettings
+from alerts.translation.settings import TranslateSettings
 from crawler.settings import CrawlerSettings
 from db.errors import ConfigError
 from db.settings import DatabaseSettings, Section
@@ -50,6 +51,7 @@ SECTIONS: Mapping[str, SectionKind] = {
         SectionKind(name="crawler", settings=CrawlerSettings),
         SectionKind(name="web", settings=WebSettings),
         SectionKind(name="health", settings=HealthSettings),
+        SectionKind(name="translate", settings=TranslateSettings),
         SectionKind(name="source", many=True, settings=SourceSettings),
         SectionKind(name="watch", many=True, settings=WatchSettings),
         SectionKind(name="list", many=True, settings=ListSettings),

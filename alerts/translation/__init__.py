@@ -1,0 +1,1 @@
+"""Translation of what alerts tell, by a program or a service of the user's."""
