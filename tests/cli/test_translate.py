@@ -4,9 +4,9 @@ import sys
 
 import pytest
 
-from tests.cli.test_commands import wirewatch
+from tests.cli.test_commands import filled, wirewatch
 
-__all__ = ["wirewatch"]
+__all__ = ["filled", "wirewatch"]
 
 CODE = """
 import sys
@@ -68,3 +68,10 @@ def test_a_service_in_a_private_network_must_be_allowed(wirewatch, tmp_path):
     refused = wirewatch("translate", "a")
     assert refused.status == 1
     assert "add its network to allow_networks" in refused.err
+
+
+def test_a_preview_shows_the_translation_if_asked(filled, translating):
+    (article,) = filled("articles", "list", "--json").objects
+    shown = filled("channels", "preview", "mail", "--translate")
+    assert (shown.status, f"[de] en-de {article['title'].upper()}" in shown.out) == (0, True)
+    assert "[de]" not in filled("channels", "preview", "mail").out

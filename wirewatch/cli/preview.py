@@ -12,7 +12,7 @@ from alerts.channels.kinds import build_channel
 from alerts.channels.section import ChannelSection
 from db.clock import Clock
 from db.errors import NotFoundError, TemplateFault
-from db.records import AlertMessage
+from db.records import AlertMessage, Message
 from db.secrets import SecretKeys, SecretReader
 from wirewatch.channels import channel_parts
 from wirewatch.cli.session import Session, session
@@ -21,6 +21,7 @@ from wirewatch.payload_text import Form, payload_text
 from wirewatch.previewing import Previewing
 from wirewatch.redact import HIDDEN
 from wirewatch.settings import Configuration
+from wirewatch.translating import translated
 
 _NUMBER = "preview"  # of the delivery
 
@@ -39,6 +40,9 @@ def preview(
     as_json: Annotated[
         bool, typer.Option("--json", help="The payload as it would be sent, without secrets.")
     ] = False,
+    with_translation: Annotated[
+        bool, typer.Option("--translate", help="Ask whoever [translate] names, as alerts do.")
+    ] = False,
 ) -> None:
     """Show an alert as a channel would send it, by its template if it has one; nothing is sent.
 
@@ -55,7 +59,9 @@ def preview(
     call = session(context)
     configuration = call.configuration()
     section = _section(configuration, name)
-    message = _message(call, configuration, article, story, watch)
+    message: Message = _message(call, configuration, article, story, watch)
+    if with_translation:
+        message = asyncio.run(translated(message, configuration, call.clock))
     payload, faults = _rendered(configuration, section, message, call.clock)
     form = Form.HTML if as_html else Form.JSON if as_json else Form.TEXT
     shown = payload_text(section.kind, payload, form)
@@ -92,7 +98,7 @@ def _message(
 
 
 def _rendered(
-    configuration: Configuration, section: ChannelSection, message: AlertMessage, clock: Clock
+    configuration: Configuration, section: ChannelSection, message: Message, clock: Clock
 ) -> tuple[bytes, list[TemplateFault]]:
     """Return the bytes that would be sent, and what templates failed by."""
     faults: list[TemplateFault] = []

@@ -9,10 +9,10 @@ from alerts.translation.languages import read_language
 from alerts.translation.translator import UNKNOWN, Translator, accepted
 from alerts.wording import one_line
 from db.clock import SystemClock
-from db.errors import ConfigError, TranslationError
+from db.errors import TranslationError
 from wirewatch.cli.output import console
 from wirewatch.cli.session import session
-from wirewatch.translating import build_translator
+from wirewatch.translating import configured_translator
 
 _LONGEST = 2000
 
@@ -44,12 +44,7 @@ def translate(
       wirewatch translate --from sr "Granate iz Valjeva"
     """
     configuration = session(context).configuration()
-    translator = build_translator(configuration, SystemClock())
-    if translator is None:
-        raise ConfigError(
-            "nobody translates: add a section [translate] with `command` or `url`",
-            file=str(configuration.path),
-        )
+    translator = configured_translator(configuration, SystemClock())
     made = asyncio.run(_made(translator, text, source, target or configuration.translate.to))
     console.print(made, markup=False, highlight=False)
 
