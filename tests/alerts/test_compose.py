@@ -14,6 +14,7 @@ from alerts.channels.email.compose import compose
 from alerts.channels.email.contents import MOST_HTML
 from alerts.letter import story_subject, write_letter
 from alerts.links import NoLinks, PublicLinks
+from alerts.wrapping import WIDTH, wrapped
 from db.records import AlertMode, Message, Severity
 from tests.alerts.messages import HUGE, MESSAGES, NEWS, WATCH, alert, article, digest, notice
 
@@ -130,7 +131,7 @@ def test_updates_and_corrections_come_in_the_thread_of_their_story():
 def test_what_is_new_stands_first_with_its_outlet():
     for body in parts(MESSAGES["update"]):
         assert body.index("Two more plants were searched") < body.index("morava-courier.example")
-        assert "Petar Lukić, Morava Courier" in body
+        assert "Petar Lukić, Morava Courier" in " ".join(body.split())
         assert "14 licences" in body
     text, _ = parts(MESSAGES["correction"])
     assert text.index("Told: A worker died.") < text.index("Now: A worker is in hospital.")
@@ -214,10 +215,11 @@ def test_the_html_holds_nothing_active_or_remote(name):
 def test_the_mail_says_headline_outlet_time_sentences_link_and_why():
     text, html = parts(alert())
     assert "Morava Courier · Mira Stanić, Jovan Terzić · 2 Jan 2026, 03:57 CET" in text
-    assert "“The *shells*, made in *Serbia*, were photographed near *Kyiv* in November.”" in text
+    said = "“The *shells*, made in *Serbia*, were photographed near *Kyiv* in November.”"
+    assert said in " ".join(text.split())
     assert "https://morava-courier.example/news/1?a=1&b=2" in text
     assert "The story: https://watch.example/stories/42" in text
-    assert "because of your watch “Serbian arms to Ukraine”:" in text
+    assert "because of your watch “Serbian arms to Ukraine”:" in " ".join(text.split())
     assert "NEAR/40" in text
     assert re.search(r"<mark [^>]*>shells</mark>, made in <mark", html)
     assert "https://morava-courier.example/news/1?a=1&b=2" in Elements(html).links()
@@ -355,3 +357,31 @@ def test_severity_shows_in_mail_programs():
         Severity.CRITICAL: "high",
     }
     assert read(replace(digest(), severity=Severity.CRITICAL))["X-Priority"] == "1 (Highest)"
+
+
+@given(st.lists(st.text("аб c-:/.\u3000", max_size=200), max_size=5))
+@settings(max_examples=60, derandomize=True, deadline=None)
+def test_wrapping_changes_blanks_only_and_cuts_no_word(lines):
+    text = "\n".join(lines)
+    after = wrapped(text)
+    assert after.split() == text.split()
+    assert all(len(line) <= WIDTH or " " not in line.strip() for line in after.split("\n"))
+
+
+def test_what_follows_of_a_line_stands_below_its_beginning():
+    link = "https://news.example/" + "a" * 90
+    text = f"  - {'word ' * 20}\n  “{'word ' * 20}”\n  {link}"
+    assert wrapped(text).split("\n") == [
+        "  - " + " ".join(["word"] * 14),
+        "    " + " ".join(["word"] * 6),
+        "  “" + " ".join(["word"] * 14),
+        "  " + " ".join(["word"] * 6) + " ”",
+        "  " + link,
+    ]
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_the_text_of_a_mail_has_short_lines_and_whole_links(name):
+    text, _ = parts(MESSAGES[name])
+    long = [line for line in text.splitlines() if len(line) > 78]
+    assert all(" " not in line.strip() for line in long)

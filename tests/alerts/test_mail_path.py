@@ -22,6 +22,7 @@ from alerts.acts import Signer
 from alerts.channel import Channel
 from alerts.channels.kinds import build_channel, read_channel
 from alerts.links import PublicLinks
+from db.errors import ChannelError, FailureScope
 from db.records import Message
 from tests.alerts.contract.bench import LOOPBACK, parts
 from tests.alerts.contract.plain_doubles import EmailDouble
@@ -78,10 +79,10 @@ def mail_path(key, certificate) -> Iterator[MailPath]:
         yield MailPath(exim, channel_to(exim, certificate[0].client, key), published(key))
 
 
-def channel_to(exim: Exim, context: ssl.SSLContext, key=None) -> Channel:
+def channel_to(exim: Exim, context: ssl.SSLContext, key=None, password: str = "s3cret") -> Channel:
     table: dict[str, object] = {
         "name": "desk", "kind": "email", "smtp": f"smtp://desk@localhost:{exim.port}",
-        "password": "s3cret", "sender": "Wirewatch <alerts@example.org>",
+        "password": password, "sender": "Wirewatch <alerts@example.org>",
         "to": ["desk@example.org"], "allow_networks": [LOOPBACK, "::1/128"],
     }  # fmt: skip
     if key is not None:
@@ -193,3 +194,16 @@ def test_the_server_does_not_run_as_root(mail_path, kept):
 
     assert files
     assert all(path.stat().st_uid != 0 for path in files)
+
+
+async def test_a_wrong_password_is_told_as_what_it_is_and_kept_to_itself(mail_path, certificate):
+    before = len(mail_path.exim.mails())
+    channel = channel_to(mail_path.exim, certificate[0].client, password="wr0ng-w0rd")
+    with pytest.raises(ChannelError, match="535") as refused:
+        await channel.send(sending(channel.render(alert(), "x"), "x"))
+    await asyncio.sleep(0.2)  # both sides say by TLS that they end
+    assert refused.value.retry  # it may be mended, and nothing is lost meanwhile
+    assert refused.value.scope is FailureScope.CHANNEL  # others wait, and do not try in vain
+    for said in (str(refused.value), mail_path.exim.log()):
+        assert "wr0ng" not in said
+    assert len(mail_path.exim.mails()) == before

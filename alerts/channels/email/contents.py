@@ -15,6 +15,7 @@ from alerts.links import Links
 from alerts.pages import as_html, as_text
 from alerts.user_templates import NO_TEMPLATE, Layout, UserText
 from alerts.wording import one_line, starred
+from alerts.wrapping import wrapped
 from db.errors import TemplateFault
 from db.records import Message
 
@@ -91,7 +92,7 @@ class Writing:
     def _text(self, letter: Letter, layout: Layout, notes: list[str]) -> str:
         _note(layout, notes)
         if layout.template is None:
-            return as_text(letter, starred)
+            return wrapped(as_text(letter, starred))
         return layout.template.write(letter, self.message, starred) + "\n"
 
 
