@@ -201,7 +201,7 @@ async def test_a_wrong_password_is_told_as_what_it_is_and_kept_to_itself(mail_pa
     channel = channel_to(mail_path.exim, certificate[0].client, password="wr0ng-w0rd")
     with pytest.raises(ChannelError, match="535") as refused:
         await channel.send(sending(channel.render(alert(), "x"), "x"))
-    await asyncio.sleep(0.2)  # both sides say by TLS that they end
+    await asyncio.sleep(0.1)  # and nothing stays open
     assert refused.value.retry  # it may be mended, and nothing is lost meanwhile
     assert refused.value.scope is FailureScope.CHANNEL  # others wait, and do not try in vain
     for said in (str(refused.value), mail_path.exim.log()):

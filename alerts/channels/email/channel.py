@@ -1,6 +1,7 @@
 """Hands mails over to the user's mail server, one connection a mail."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
@@ -106,10 +107,14 @@ class EmailChannel:
 
     async def _hand_over(self, smtp: aiosmtplib.SMTP, mail: bytes) -> str:
         sock = await self._connect(self._server.host, self._server.port)
-        await smtp.connect(sock=sock)  # from here on the socket is its to close
-        refused, answer = await smtp.sendmail(
-            self._sender.addr_spec, [address.addr_spec for address in self._to], mail
-        )
+        try:
+            await smtp.connect(sock=sock)  # from here on the socket is its to close
+            refused, answer = await smtp.sendmail(
+                self._sender.addr_spec, [address.addr_spec for address in self._to], mail
+            )
+        except BaseException:
+            _cut(sock)
+            raise
         accepted = said_answer(250, answer)
         return f"{accepted}; refused {said_refusals(refused)}" if refused else accepted
 
@@ -148,6 +153,16 @@ def _dkim_key(settings: EmailSettings, parts: Parts) -> DkimKey | None:
         return read_dkim_key(pem.get_secret_value(), selector=settings.dkim_selector, domain=domain)
     except ValueError as exc:
         raise ConfigError(f"channel {settings.name}: {exc}") from exc
+
+
+def _cut(sock: socket.socket) -> None:
+    """Let a connection end at once, whatever the server does.
+
+    When TLS ends, asyncio waits half a minute for the server to say so, too; after a wrong password
+    some wait for another one.
+    """
+    with suppress(OSError):  # it is closed already
+        sock.shutdown(socket.SHUT_RDWR)
 
 
 async def _say_goodbye(smtp: aiosmtplib.SMTP) -> None:
