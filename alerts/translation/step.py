@@ -13,7 +13,7 @@ from typing import Protocol
 
 from structlog.typing import FilteringBoundLogger
 
-from alerts.translation.texts import Wanted, wanted, with_translation
+from alerts.translation.texts import Wanted, affordable, wanted, with_translation
 from alerts.translation.translator import UNKNOWN, Translator, accepted
 from alerts.wording import one_line
 from db.clock import Clock
@@ -90,12 +90,15 @@ class Translating:
     async def beside(self, message: Message) -> Message:
         """Return the message with its translation, or with the reason why there is none."""
         target = self._target(message)
-        texts = wanted(message, target) if target else ()
-        if not texts:
+        all_texts = wanted(message, target) if target else ()
+        if not all_texts:
             return message
+        texts = affordable(all_texts)
         keyed = [(_key(self._translator.stamp, each, target), each) for each in texts]
         found, why = await self._translated(keyed, target)
         made = {each.original: found[key] for key, each in keyed if found.get(key)}
+        if len(texts) < len(all_texts):
+            why = why or "it has more text than is translated of one message"
         return with_translation(message, Translation(language=target, texts=made, why_not=why))
 
     def _target(self, message: Message) -> str:

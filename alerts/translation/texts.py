@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from alerts.letter import Limits
 from alerts.translation.languages import primary, reads
@@ -37,16 +38,18 @@ class Wanted(Record):
 
 def wanted(message: Message, target: str) -> tuple[Wanted, ...]:
     """Return what a message shows in languages other than its reader's, each text once."""
-    found: dict[str, Wanted] = {}
-    room = MOST_CHARACTERS
-    for each in _texts(message):
-        if not each.text or each.original in found or reads(each.language, target):
-            continue
-        room -= len(each.text)
-        if room < 0 or len(found) == MOST_TEXTS:
-            break
-        found[each.original] = each
-    return tuple(found.values())
+    found = {
+        each.original: each
+        for each in reversed([*_texts(message)])  # of equal texts the first one counts
+        if each.text and not reads(each.language, target)
+    }
+    return tuple(reversed(found.values()))
+
+
+def affordable(texts: Sequence[Wanted]) -> Sequence[Wanted]:
+    """Return as many of the first texts as may be asked for at once."""
+    sums = accumulate(len(each.text) for each in texts[:MOST_TEXTS])
+    return texts[: sum(each <= MOST_CHARACTERS for each in sums)]
 
 
 def with_translation(message: Message, translation: Translation) -> Message:

@@ -172,3 +172,15 @@ async def test_a_translator_that_breaks_holds_up_nothing():
     bench = Bench()
     bench.translator.errors = [RuntimeError("out of memory")]
     assert await bench.made() == ({}, "the translator broke: RuntimeError: out of memory")
+
+
+async def test_what_is_too_much_for_one_message_is_said():
+    bench = Bench()
+    long = [
+        alert(*(serbian(n, title=f"{story} {n} " + "реч " * 70) for n in range(6)), story=story)
+        for story in range(40)
+    ]
+    assert await bench.made(digest(*long)) == (
+        {}, "it has more text than is translated of one message",
+    )  # fmt: skip
+    assert len(bench.translator.asked) == 1
