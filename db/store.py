@@ -8,6 +8,7 @@ from db.backlog import Held
 from db.channels import Channels
 from db.database import Database
 from db.deliveries import Deliveries
+from db.earlier import Earlier
 from db.entries import Entries
 from db.escalations import Escalations
 from db.examples import Examples
@@ -74,6 +75,7 @@ class Store:
         self.leavings = Leavings(database)
         self.examples = Examples(database)
         self.indexing = Indexing(database, search)
+        self.earlier = Earlier(database)
 
     @property
     def address(self) -> str:

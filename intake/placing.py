@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from itertools import zip_longest
 
 from db.plans import Merging, NearStory, Placing, Snapshot, Splitting
+from db.story_rows import Traits
 from intake.sketching import terms_of
 from matching.stories.background import Sketch
 from matching.stories.grouping import elsewhere, freshness, told_by
@@ -48,12 +49,22 @@ class _Candidate:
 
 def place(snapshot: Snapshot) -> Placing:
     """Return the story that an article most likely tells; if none, the one that it continues."""
-    sketch = _read(snapshot.sketch) if snapshot.sketch else None
+    if not snapshot.sketch:
+        return Placing(story=None)
+    return _placed(snapshot.sketch, snapshot.article.published or snapshot.now, snapshot.near)
+
+
+def place_earlier(traits: Traits, at: datetime, stories: Sequence[NearStory]) -> Placing:
+    """Return the story that an article tells which was stored before it had traits."""
+    return _placed(traits.sketch, at, stories)
+
+
+def _placed(kept: bytes, at: datetime, stories: Sequence[NearStory]) -> Placing:
+    sketch = _read(kept)
     if sketch is None:
         return Placing(story=None)
-    at = snapshot.article.published or snapshot.now
     comparing = _Comparing(sketch)
-    near = sorted(_weighed(comparing, at, snapshot.near), key=lambda each: -each.chance)
+    near = sorted(_weighed(comparing, at, stories), key=lambda each: -each.chance)
     if not near:
         return Placing(story=None)
     best = near[0]
