@@ -207,10 +207,11 @@ def _judge(snapshot: Snapshot, watch: Watch, report: Telling, told: Sequence[Tel
 
     What is known from them makes nothing new, so most repetitions end with their own story.
     """
-    judged = what_is_new(report, told)
+    users = len({each.watch for each in snapshot.told}) or 1
+    judged = what_is_new(report, told, users=users)
     if watch.updates is Updates.MATERIAL and not judged.is_material:
         return judged
-    return what_is_new(report, told, _of(watch, snapshot.told_elsewhere))
+    return what_is_new(report, told, _of(watch, snapshot.told_elsewhere), users=users)
 
 
 def _of(watch: Watch, told: Sequence[ToldReport]) -> list[ToldReport]:
