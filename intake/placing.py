@@ -44,7 +44,7 @@ class _Candidate:
     story: NearStory
     sketches: Sequence[Sketch]  # those that can be read, with the articles that they are of
     articles: Sequence[int]
-    chance: float
+    chance: float  # at most, of one that is not joined
 
 
 def place(snapshot: Snapshot) -> Placing:
@@ -105,8 +105,10 @@ def _weighed(
         known = [(each, number) for each, number in read if each is not None]
         if known:
             sketches, articles = zip(*known, strict=True)
-            chance = told_by(sketch, sketches, article.likeness) * elsewhere(sketch, sketches)
-            chance *= freshness(story.latest, at)
+            left = elsewhere(sketch, sketches) * freshness(story.latest, at)
+            chance = told_by(sketch, sketches, article.kinship) * left
+            if chance > JOINED:  # time only takes off, so nobody asks how much of too little
+                chance = told_by(sketch, sketches, article.likeness) * left
             yield _Candidate(story=story, sketches=sketches, articles=articles, chance=chance)
 
 
