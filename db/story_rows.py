@@ -34,7 +34,7 @@ TERMS = 48  # of an article, by which its story is looked up
 _OFTEN = 100  # stories under one term, of which the latest are looked at
 _LOOKED_AT = 24  # stories that share most
 KEPT = 12  # sketches of a story: of its first article and of the latest
-_MOST_TOLD = 40  # articles by which a watch was told of a story, of which the latest are read
+_MOST_TOLD = 40  # articles by which each watch was told of a story, of which the latest are read
 _NO_TERM = -1  # that no article has: every article asks for as many
 
 
@@ -94,15 +94,9 @@ _COMES = Prepared(
     update(StoryRow).where(StoryRow.id == bindparam("story")).values(latest_at=bindparam("now"))
 )
 
-_TOLD = Prepared(
-    select(
-        WatchRow.name,
-        ArticleRow.id,
-        ArticleRow.site,
-        ArticleRow.title,
-        ArticleRow.text,
-        ArticleRow.language,
-    )
+_LATEST = func.row_number().over(partition_by=WatchRow.id, order_by=ArticleRow.id.desc())
+_BY_WATCH = (
+    select(WatchRow.name, ArticleRow.id, _LATEST.label("place"))
     .join(MatchRow, MatchRow.article_id == ArticleRow.id)
     .join(WatchRow, WatchRow.id == MatchRow.watch_id)
     .where(
@@ -110,8 +104,17 @@ _TOLD = Prepared(
         MatchRow.alert_id.is_not(None),
         WatchRow.name.in_(bindparam("watches", expanding=True)),
     )
-    .order_by(ArticleRow.id.desc())
-    .limit(_MOST_TOLD)
+    .subquery()
+)
+_TOLD = Prepared(
+    select(_BY_WATCH.c.name, _BY_WATCH.c.id)
+    .where(_BY_WATCH.c.place <= bindparam("most"))
+    .order_by(_BY_WATCH.c.id)
+)
+_TEXTS = Prepared(
+    select(
+        ArticleRow.id, ArticleRow.site, ArticleRow.title, ArticleRow.text, ArticleRow.language
+    ).where(ArticleRow.id.in_(bindparam("articles", expanding=True)))
 )
 
 
@@ -210,20 +213,25 @@ def note_terms(connection: Connection, story: int, terms: Iterable[int]) -> None
 def told_reports(
     connection: Connection, story: int, watches: Collection[str]
 ) -> tuple[ToldReport, ...]:
-    """Return the articles by which watches were told of a story, the latest, in order."""
+    """Return the articles by which watches were told of a story, the latest of each, in order."""
     if not watches:
         return ()
-    rows = connection.execute(_TOLD, {"story": story, "watches": list(watches)}).all()
+    asked = {"story": story, "watches": list(watches), "most": _MOST_TOLD}
+    told = connection.execute(_TOLD, asked).all()
+    if not told:
+        return ()
+    numbers = list(dict.fromkeys(row.id for row in told))
+    texts = {row.id: row for row in connection.execute(_TEXTS, {"articles": numbers})}
     return tuple(
         ToldReport(
             watch=row.name,
             article=row.id,
-            site=row.site,
-            title=row.title,
-            text=row.text,
-            language=row.language,
+            site=texts[row.id].site,
+            title=texts[row.id].title,
+            text=texts[row.id].text,
+            language=texts[row.id].language,
         )
-        for row in reversed(rows)
+        for row in told
     )
 
 

@@ -17,7 +17,7 @@ from matching.stories.reasons import reasons
 from matching.stories.regrouping import TIED, merge_of, split_of
 
 FOLLOWED = 0.5  # kinship from which an article that opens a story continues another's storyline
-_REMEMBERED = 4096  # sketches, which are looked at again and again while a story is young
+_REMEMBERED = 2048  # sketches, looked at again while a story is young; some 40 kB each
 
 
 class _Comparing:
