@@ -7,7 +7,6 @@ scored where a folder with them is given; its README tells their form.
 
 import argparse
 import gzip
-import os
 import sqlite3
 import statistics
 import subprocess
@@ -19,9 +18,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from benchmarks.crowd import crowd
 from benchmarks.table import megabytes, print_columns
-from benchmarks.usage import resident
+from benchmarks.window import FIGURES, window
 from db.articles import known_article
 from db.copy_rows import file_article, similar_articles
 from db.database import Database
@@ -29,7 +27,6 @@ from db.schema import upgrade
 from intake.decide import find_original
 from matching.stories.copies import Copies, key_of
 from matching.stories.fingerprint import fingerprint
-from matching.stories.telling import Telling
 from tests.making import NOON, article
 from tests.stories.copying import cases
 
@@ -52,18 +49,19 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--stored", type=int, nargs="*", default=[10_000, 1_000_000])
-    parser.add_argument("--open", type=int, default=100_000, help="articles in the window")
+    parser.add_argument("--open", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--labelled", type=Path, help="a folder with docs.jsonl.gz and others")
     parser.add_argument("--scorer", type=Path, help="the program that scores groups")
     asked = parser.parse_args()
     print_columns("copies: right answers of all", _kinds())
     print_columns("copies: CPU ms an article, by articles stored", _archives(asked.stored))
-    if asked.open:
-        print_columns("stories: articles in one sitting", _window(asked.open))
+    sizes: list[int] = asked.open
+    rows: list[Sequence[object]] = [*zip(FIGURES, *window(sizes), strict=True)] if sizes else []
     if asked.labelled and asked.scorer:
-        print_columns("stories: labelled articles", _scores(asked.labelled, asked.scorer))
+        rows += _scores(asked.labelled, asked.scorer, len(sizes) or 1)
     else:
-        print("\nno labelled stories given: not scored")
+        print("no labelled stories given: not scored")
+    print_columns("stories: an article that arrives, and how well stories are told", rows)
 
 
 def _kinds() -> Iterator[Sequence[object]]:
@@ -120,22 +118,10 @@ def _fill(file: Path, size: int) -> None:
         connection.commit()
 
 
-def _window(size: int) -> Iterator[Sequence[object]]:
-    yield "articles so far", "CPU ms each", "memory"
-    telling, before, last = Telling(), resident(os.getpid()), time.process_time()
-    for at, (name, report, moment) in enumerate(crowd(size), 1):
-        telling.take(name, report, moment)
-        if at % (size // 4) == 0:
-            now = time.process_time()
-            spent, last = (now - last) / (size // 4) * 1000, now
-            yield f"{at:,}", spent, megabytes(resident(os.getpid()) - before)
-
-
-def _scores(folder: Path, scorer: Path) -> Iterator[Sequence[object]]:
-    yield "set", "score"
+def _scores(folder: Path, scorer: Path, columns: int) -> Iterator[tuple[object, ...]]:
     for name, switches in (("docs", []), ("parallel", []), ("pairs", ["--pairs"])):
         gold = folder / f"{name}.jsonl.gz"
-        yield name, _scored(gold, scorer, switches)
+        yield f"F1, {name}", *[""] * (columns - 1), _scored(gold, scorer, switches)
 
 
 def _scored(gold: Path, scorer: Path, switches: list[str]) -> str:
@@ -146,7 +132,8 @@ def _scored(gold: Path, scorer: Path, switches: list[str]) -> str:
         given = [sys.executable, str(scorer), str(gold), told.name]
         score = subprocess.run(given, check=True, capture_output=True, text=True)
     lines = score.stdout.strip().splitlines()
-    return next((line.strip() for line in lines if " F1 " in line), lines[0])
+    scored = next((line for line in lines if " F1 " in line), lines[0])
+    return scored.rpartition(" F1 ")[2].split()[0]
 
 
 if __name__ == "__main__":

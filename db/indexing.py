@@ -7,13 +7,14 @@ by a later one has come. Both are written with what they tell of, so a kill cost
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from db.articles import article_record
 from db.database import Database
+from db.facts import forget_fact, note_fact, read_fact
 from db.records import Article, Record
 from db.search import SearchIndex
-from db.tables import ArticleRow, FactRow
+from db.tables import ArticleRow
 
 MADE, TO_COME = "folding", "folding to come"
 Words = Callable[[Article], tuple[str, str]]  # the folded words of the title, and of the rest
@@ -84,7 +85,7 @@ def _progress(connection: Connection, version: int) -> Reindexed:
 
 def _made(connection: Connection, version: int) -> bool:
     """Tell whether the whole index is made by a version, or by a later one."""
-    made = _fact(connection, MADE)
+    made = read_fact(connection, MADE)
     return made is not None and int(made) >= version
 
 
@@ -99,14 +100,10 @@ def _count(connection: Connection, after: int) -> int:
 
 def _reached(connection: Connection, version: int) -> int:
     """Return the last article that was indexed anew by a version."""
-    found = (_fact(connection, TO_COME) or "").split()
+    found = (read_fact(connection, TO_COME) or "").split()
     return int(found[1]) if found and found[0] == str(version) else 0
 
 
-def _fact(connection: Connection, name: str) -> str | None:
-    return connection.scalar(select(FactRow.value).where(FactRow.name == name))
-
-
 def _note(connection: Connection, name: str, value: str) -> None:
-    connection.execute(delete(FactRow).where(FactRow.name.in_((TO_COME, name))))
-    connection.execute(insert(FactRow).values(name=name, value=value))
+    forget_fact(connection, TO_COME)
+    note_fact(connection, name, value)

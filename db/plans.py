@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from db.policies import HeldBy, WatchStanding
 from db.records import Article, Mark, Match, News, Passage, Record, Watch
@@ -152,6 +153,14 @@ class ToldTo(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ToldWatch(Record):
+    """What one watch was told, by articles in order."""
+
+    here: tuple[ToldReport, ...] = ()  # of the story
+    elsewhere: tuple[ToldReport, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Snapshot(Record):
     """All that a decision about one article may look at."""
 
@@ -177,6 +186,21 @@ class Snapshot(Record):
     told_elsewhere: tuple[ToldReport, ...] = ()  # to them, on its storyline and lately on others
     told_to: tuple[ToldTo, ...] = ()  # who was told of ``stored``, if its text differs
     standings: Mapping[str, WatchStanding] = field(default_factory=dict)  # of watches
+
+    @cached_property
+    def by_watch(self) -> Mapping[str, "ToldWatch"]:
+        """What each watch was told, on the story and elsewhere."""
+        names = dict.fromkeys(each.watch for each in (*self.told, *self.told_elsewhere))
+        found: dict[str, tuple[list[ToldReport], list[ToldReport]]] = {
+            name: ([], []) for name in names
+        }
+        for place, reports in enumerate((self.told, self.told_elsewhere)):
+            for each in reports:
+                found[each.watch][place].append(each)
+        return {
+            name: ToldWatch(here=tuple(here), elsewhere=tuple(elsewhere))
+            for name, (here, elsewhere) in found.items()
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

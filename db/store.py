@@ -8,6 +8,7 @@ from db.backlog import Held
 from db.channels import Channels
 from db.database import Database
 from db.deliveries import Deliveries
+from db.earlier import Earlier
 from db.entries import Entries
 from db.escalations import Escalations
 from db.examples import Examples
@@ -76,6 +77,7 @@ class Store:
         self.examples = Examples(database)
         self.translations = Translations(database)
         self.indexing = Indexing(database, search)
+        self.earlier = Earlier(database)
 
     @property
     def address(self) -> str:

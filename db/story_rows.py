@@ -33,8 +33,8 @@ from db.tables import ArticleRow, MatchRow, StoryRow, WatchRow
 TERMS = 48  # of an article, by which its story is looked up
 _OFTEN = 100  # stories under one term, of which the latest are looked at
 _LOOKED_AT = 24  # stories that share most
-_KEPT = 12  # sketches of a story: of its first article and of the latest
-_MOST_TOLD = 40  # articles by which a watch was told of a story, of which the latest are read
+KEPT = 12  # sketches of a story: of its first article and of the latest
+_MOST_TOLD = 40  # articles by which each watch was told of a story, of which the latest are read
 _NO_TERM = -1  # that no article has: every article asks for as many
 
 
@@ -94,15 +94,9 @@ _COMES = Prepared(
     update(StoryRow).where(StoryRow.id == bindparam("story")).values(latest_at=bindparam("now"))
 )
 
-_TOLD = Prepared(
-    select(
-        WatchRow.name,
-        ArticleRow.id,
-        ArticleRow.site,
-        ArticleRow.title,
-        ArticleRow.text,
-        ArticleRow.language,
-    )
+_LATEST = func.row_number().over(partition_by=WatchRow.id, order_by=ArticleRow.id.desc())
+_BY_WATCH = (
+    select(WatchRow.name, ArticleRow.id, _LATEST.label("place"))
     .join(MatchRow, MatchRow.article_id == ArticleRow.id)
     .join(WatchRow, WatchRow.id == MatchRow.watch_id)
     .where(
@@ -110,8 +104,17 @@ _TOLD = Prepared(
         MatchRow.alert_id.is_not(None),
         WatchRow.name.in_(bindparam("watches", expanding=True)),
     )
-    .order_by(ArticleRow.id.desc())
-    .limit(_MOST_TOLD)
+    .subquery()
+)
+_TOLD = Prepared(
+    select(_BY_WATCH.c.name, _BY_WATCH.c.id)
+    .where(_BY_WATCH.c.place <= bindparam("most"))
+    .order_by(_BY_WATCH.c.id)
+)
+_TEXTS = Prepared(
+    select(
+        ArticleRow.id, ArticleRow.site, ArticleRow.title, ArticleRow.text, ArticleRow.language
+    ).where(ArticleRow.id.in_(bindparam("articles", expanding=True)))
 )
 
 
@@ -136,7 +139,7 @@ def near_stories(
             latest=max((row.published for row in kept if row.published), default=None),
             sketches=tuple(row.data for row in kept),
             articles=tuple(row.article_id for row in kept),
-            whole=len(kept) < _KEPT,
+            whole=len(kept) < KEPT,
         )
         for number, kept in found.items()
         if kept
@@ -161,13 +164,24 @@ def join(
     traits: Traits | None,
     now: datetime,
 ) -> None:
-    """Let later articles find a story by one of its articles, too."""
+    """Let later articles find a story by one of its articles, which comes now."""
     connection.execute(_COMES, {"story": story, "now": now})
-    if traits is None:
-        return
+    if traits is not None:
+        keep_sketch(connection, article, story=story, published=published, traits=traits)
+
+
+def keep_sketch(
+    connection: Connection,
+    article: int,
+    *,
+    story: int,
+    published: datetime | None,
+    traits: Traits,
+) -> None:
+    """Let later articles find a story by one of its articles, too."""
     kept = list(connection.scalars(_OF_STORY, {"story": story}))
-    if len(kept) >= _KEPT:
-        connection.execute(_FORGET_SKETCHES, {"articles": kept[1 : 2 + len(kept) - _KEPT]})
+    if len(kept) >= KEPT:
+        connection.execute(_FORGET_SKETCHES, {"articles": kept[1 : 2 + len(kept) - KEPT]})
     connection.execute(
         _NEW_SKETCH,
         {"article_id": article, "story_id": story, "published": published, "data": traits.sketch},
@@ -199,26 +213,48 @@ def note_terms(connection: Connection, story: int, terms: Iterable[int]) -> None
 def told_reports(
     connection: Connection, story: int, watches: Collection[str]
 ) -> tuple[ToldReport, ...]:
-    """Return the articles by which watches were told of a story, the latest, in order."""
+    """Return the articles by which watches were told of a story, the latest of each, in order."""
     if not watches:
         return ()
-    rows = connection.execute(_TOLD, {"story": story, "watches": list(watches)}).all()
+    asked = {"story": story, "watches": list(watches), "most": _MOST_TOLD}
+    told = connection.execute(_TOLD, asked).all()
+    if not told:
+        return ()
+    numbers = list(dict.fromkeys(row.id for row in told))
+    texts = {row.id: row for row in connection.execute(_TEXTS, {"articles": numbers})}
     return tuple(
         ToldReport(
             watch=row.name,
             article=row.id,
-            site=row.site,
-            title=row.title,
-            text=row.text,
-            language=row.language,
+            site=texts[row.id].site,
+            title=texts[row.id].title,
+            text=texts[row.id].text,
+            language=texts[row.id].language,
         )
-        for row in reversed(rows)
+        for row in told
     )
 
 
 def merge(connection: Connection, merging: Merging, now: datetime) -> None:
     """Put a story's articles into another; its alerts stay its own, and count as the other's."""
-    kept, absorbed = merging.kept, merging.absorbed
+    moved = absorb(connection, kept=merging.kept, absorbed=merging.absorbed)
+    connection.execute(
+        insert(StoryChangeRow).values(
+            kind="merged",
+            story_id=merging.kept,
+            other_id=merging.absorbed,
+            articles=moved,
+            reasons=list(merging.why),
+            at=now,
+        )
+    )
+
+
+def absorb(connection: Connection, *, kept: int, absorbed: int) -> list[int]:
+    """Put a story's articles into another, and write down no more than where it went.
+
+    Return the articles that moved.
+    """
     moved = list(
         connection.scalars(
             select(ArticleRow.id).where(ArticleRow.story_id == absorbed).order_by(ArticleRow.id)
@@ -239,15 +275,22 @@ def merge(connection: Connection, merging: Merging, now: datetime) -> None:
         connection.execute(
             update(StoryRow).where(link == absorbed, StoryRow.id != kept).values({link: kept})
         )
+    return moved
+
+
+def continue_story(connection: Connection, *, earlier: int, later: int) -> None:
+    """Put a story, and what continues it, into an earlier one's storyline, if it has none yet."""
+    alone = select(StoryRow.id).where(
+        StoryRow.id == later, StoryRow.follows_id.is_(None), StoryRow.storyline_id.is_(None)
+    )
+    if connection.scalar(alone) is None:
+        return
+    line = connection.scalar(_STORYLINE, {"story": earlier})
+    connection.execute(update(StoryRow).where(StoryRow.id == later).values(follows_id=earlier))
     connection.execute(
-        insert(StoryChangeRow).values(
-            kind="merged",
-            story_id=kept,
-            other_id=absorbed,
-            articles=moved,
-            reasons=list(merging.why),
-            at=now,
-        )
+        update(StoryRow)
+        .where((StoryRow.id == later) | (StoryRow.storyline_id == later))
+        .values(storyline_id=line)
     )
 
 
@@ -281,8 +324,8 @@ def split(connection: Connection, splitting: Splitting, now: datetime) -> int:
 def _drop_sketches(connection: Connection, story: int) -> None:
     """Keep a story's first sketch and its latest ones."""
     kept = list(connection.scalars(_OF_STORY, {"story": story}))
-    if len(kept) > _KEPT:
-        connection.execute(_FORGET_SKETCHES, {"articles": kept[1 : 1 + len(kept) - _KEPT]})
+    if len(kept) > KEPT:
+        connection.execute(_FORGET_SKETCHES, {"articles": kept[1 : 1 + len(kept) - KEPT]})
 
 
 def rest(connection: Connection, before: datetime) -> None:

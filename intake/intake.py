@@ -97,6 +97,11 @@ class Intake:
         """The watches that articles are held against now."""
         return self._watching
 
+    @property
+    def sketching(self) -> Sketching:
+        """What reads by what articles' stories are found; it alone counts words."""
+        return self._sketching
+
     def watch_for(self, watching: Watching) -> None:
         """Take up other watches; articles that arrive from now on are held against them."""
         self._watching = watching

@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from itertools import zip_longest
 
 from db.plans import Merging, NearStory, Placing, Snapshot, Splitting
+from db.story_rows import Traits
 from intake.sketching import terms_of
 from matching.stories.background import Sketch
 from matching.stories.grouping import elsewhere, freshness, told_by
@@ -16,7 +17,7 @@ from matching.stories.reasons import reasons
 from matching.stories.regrouping import TIED, merge_of, split_of
 
 FOLLOWED = 0.5  # kinship from which an article that opens a story continues another's storyline
-_REMEMBERED = 4096  # sketches, which are looked at again and again while a story is young
+_REMEMBERED = 2048  # sketches, looked at again while a story is young; some 40 kB each
 
 
 class _Comparing:
@@ -43,17 +44,27 @@ class _Candidate:
     story: NearStory
     sketches: Sequence[Sketch]  # those that can be read, with the articles that they are of
     articles: Sequence[int]
-    chance: float
+    chance: float  # at most, of one that is not joined
 
 
 def place(snapshot: Snapshot) -> Placing:
     """Return the story that an article most likely tells; if none, the one that it continues."""
-    sketch = _read(snapshot.sketch) if snapshot.sketch else None
+    if not snapshot.sketch:
+        return Placing(story=None)
+    return _placed(snapshot.sketch, snapshot.article.published or snapshot.now, snapshot.near)
+
+
+def place_earlier(traits: Traits, at: datetime, stories: Sequence[NearStory]) -> Placing:
+    """Return the story that an article tells which was stored before it had traits."""
+    return _placed(traits.sketch, at, stories)
+
+
+def _placed(kept: bytes, at: datetime, stories: Sequence[NearStory]) -> Placing:
+    sketch = _read(kept)
     if sketch is None:
         return Placing(story=None)
-    at = snapshot.article.published or snapshot.now
     comparing = _Comparing(sketch)
-    near = sorted(_weighed(comparing, at, snapshot.near), key=lambda each: -each.chance)
+    near = sorted(_weighed(comparing, at, stories), key=lambda each: -each.chance)
     if not near:
         return Placing(story=None)
     best = near[0]
@@ -94,8 +105,10 @@ def _weighed(
         known = [(each, number) for each, number in read if each is not None]
         if known:
             sketches, articles = zip(*known, strict=True)
-            chance = told_by(sketch, sketches, article.likeness) * elsewhere(sketch, sketches)
-            chance *= freshness(story.latest, at)
+            left = elsewhere(sketch, sketches) * freshness(story.latest, at)
+            chance = told_by(sketch, sketches, article.kinship) * left
+            if chance > JOINED:  # time only takes off, so nobody asks how much of too little
+                chance = told_by(sketch, sketches, article.likeness) * left
             yield _Candidate(story=story, sketches=sketches, articles=articles, chance=chance)
 
 

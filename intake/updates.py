@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from alerts.holding import Hold, turn_of
 from db.plans import (
@@ -14,8 +15,8 @@ from db.plans import (
     PlannedMatch,
     PlannedTelling,
     Snapshot,
-    ToldReport,
     ToldTo,
+    ToldWatch,
 )
 from db.policies import WatchStanding
 from db.records import AlertMode, Match, News, Updates, Watch
@@ -170,7 +171,7 @@ def _plan_telling(
 
 def _added(snapshot: Snapshot, watch: Watch, before: _Text) -> tuple[News, ...]:
     """Return what a later text of an article brings, if it weighs enough for an alert."""
-    judged = _judge(snapshot, watch, snapshot.article, [before, *_of(watch, snapshot.told)])
+    judged = _judge(snapshot, watch, snapshot.article, [before])
     return judged.news if judged.is_material else ()
 
 
@@ -199,19 +200,36 @@ def _shown(told: ToldTo, stored: KnownArticle) -> list[str]:
 
 
 def _judged(snapshot: Snapshot, watch: Watch) -> Judged:
-    return _judge(snapshot, watch, snapshot.article, _of(watch, snapshot.told))
+    return _judge(snapshot, watch, snapshot.article)
 
 
-def _judge(snapshot: Snapshot, watch: Watch, report: Telling, told: Sequence[Telling]) -> Judged:
+def _judge(
+    snapshot: Snapshot, watch: Watch, report: Telling, before: Sequence[Telling] = ()
+) -> Judged:
     """Hold a report against what was told; against other stories only if it may be material.
 
     What is known from them makes nothing new, so most repetitions end with their own story.
     """
-    judged = what_is_new(report, told)
+    told = snapshot.by_watch.get(watch.name, ToldWatch())
+    users = len({_articles(each) for each in snapshot.by_watch.values()}) or 1
+    late, here = _plain(report), tuple(map(_plain, (*before, *told.here)))
+    judged = _new_in(late, here, (), users)
     if watch.updates is Updates.MATERIAL and not judged.is_material:
         return judged
-    return what_is_new(report, told, _of(watch, snapshot.told_elsewhere))
+    return _new_in(late, here, tuple(map(_plain, told.elsewhere)), users)
 
 
-def _of(watch: Watch, told: Sequence[ToldReport]) -> list[ToldReport]:
-    return [report for report in told if report.watch == watch.name]
+def _articles(told: ToldWatch) -> tuple[int, ...]:
+    return tuple(each.article for each in (*told.here, *told.elsewhere))
+
+
+@lru_cache(maxsize=16)
+def _new_in(
+    late: _Text, here: tuple[_Text, ...], elsewhere: tuple[_Text, ...], users: int
+) -> Judged:
+    """Judge once for all watches that were told the same."""
+    return what_is_new(late, here, elsewhere, users=users)
+
+
+def _plain(report: Telling) -> _Text:
+    return _Text(title=report.title, text=report.text, language=report.language, site=report.site)

@@ -32,6 +32,7 @@ _TICKS: Mapping[str, float] = {  # seconds
     "prune": 600.0,
     "sweep": 60.0,
     "reindex": 2.0,
+    "gather": 2.0,
     "subscribe": 2.0,
     "alive": 5.0,
     "reload": 1.0,
@@ -105,6 +106,7 @@ class Daemon:
                 "prune": self._prune,
                 "sweep": self._sweep,
                 "reindex": self._reindex,
+                "gather": self._gather,
             }
         if "deliver" in self._only:
             jobs |= {"deliver": self._deliver, "release": self._release}
@@ -170,6 +172,9 @@ class Daemon:
 
     async def _reindex(self) -> None:
         await _logged("the search index could not be made anew", self._house.reindexing.step)
+
+    async def _gather(self) -> None:
+        await _logged("earlier articles were put into no stories", self._house.gathering.step)
 
     async def _alive(self) -> None:
         await _logged(

@@ -61,6 +61,7 @@ async def _crawl(house: House, started: datetime) -> None:
     await house.catching_up.run()
     await house.sweeping.sweep(house.clock.now())
     await house.reindexing.step()
+    await house.gathering.step()
     await house.judging.judge()
     await house.overlooking.judge()
     await house.keeping.prune()

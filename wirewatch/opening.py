@@ -8,6 +8,7 @@ from alerts.quiet import next_digest_of
 from db.clock import Clock
 from db.store import Store
 from matching.folding import FOLDING_VERSION
+from matching.stories.packing import SKETCH_VERSION
 from wirewatch.examples import addresses, with_pages
 from wirewatch.leaving import without_left
 from wirewatch.settings import Configuration
@@ -21,6 +22,7 @@ def prepare_store(store: Store, configuration: Configuration, clock: Clock) -> N
             "database ready", address=store.address, was=before or "empty", shape=after
         )
     store.indexing.begin(FOLDING_VERSION)
+    store.earlier.begin(SKETCH_VERSION)
     configure_rows(store, with_pages(configuration, store.examples.all()), clock.now())
 
 

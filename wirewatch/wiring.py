@@ -47,6 +47,7 @@ from wirewatch.rows import DeliveryRows, HostRows
 from wirewatch.settings import Configuration, load
 from wirewatch.stages.bring import Bringing
 from wirewatch.stages.fill import Filling
+from wirewatch.stages.gather import Gathering
 from wirewatch.stages.judge import Judging
 from wirewatch.stages.keep import Keeping, Packing, Resting
 from wirewatch.stages.overlook import Overlooking
@@ -87,6 +88,7 @@ class House:
     resting: Resting
     sweeping: Sweeping
     reindexing: Reindexing
+    gathering: Gathering
     progress: Progress
     pulse: Pulse
     hearing: Hearing
@@ -227,6 +229,9 @@ def _house(
         resting=Resting(store=store, threads=threads, clock=clock),
         sweeping=Sweeping(store=store, threads=threads, intake=ground.intake, clock=clock),
         reindexing=Reindexing(store=store, threads=threads),
+        gathering=Gathering(
+            store=store, threads=threads, sketching=ground.intake.sketching, clock=clock
+        ),
         progress=ground.progress,
         pulse=pulse,
         hearing=hearing,

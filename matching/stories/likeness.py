@@ -92,9 +92,10 @@ def kinship(first: Sketch, second: Sketch) -> float:
         signs = signs_across(first, second)
         chance = _tables()["across"].chance(signs)
         return chance * _COINCIDENCE if is_coincidence(signs, first, second) else chance
-    if not is_worth_a_look(first, second):
+    words = cosine(first.views["words"], second.views["words"])
+    if words <= _SCARCE:
         return 0.0
-    return _tables()["within"].chance(signs_within(first, second))
+    return _tables()["within"].chance(_signs_within(first, second, words))
 
 
 def silenced(chance: float, first: Sketch, second: Sketch) -> float:
@@ -131,9 +132,13 @@ def is_worth_a_look(first: Sketch, second: Sketch) -> bool:
 
 def signs_within(first: Sketch, second: Sketch) -> list[float]:
     """Return what two articles of one language have in common."""
+    return _signs_within(first, second, cosine(first.views["words"], second.views["words"]))
+
+
+def _signs_within(first: Sketch, second: Sketch, words: float) -> list[float]:
     one, two = first.views, second.views
-    views = ("words", "names", "numbers", "lead", "title", "runs")
-    signs = [math.sqrt(cosine(one[view], two[view])) for view in views]
+    views = ("names", "numbers", "lead", "title", "runs")
+    signs = [math.sqrt(words), *(math.sqrt(cosine(one[view], two[view])) for view in views)]
     for mine, theirs in (
         ((first.heads, two["words"]), (second.heads, one["words"])),
         ((one["words"], two["words"]), (two["words"], one["words"])),

@@ -9,7 +9,7 @@ from operator import sub
 
 from matching.stories.background import Sketch, Weights
 
-_VERSION = 1  # raise it whenever what a sketch holds changes: older ones are then made anew
+SKETCH_VERSION = 1  # raise it whenever what a sketch holds changes: older ones are then made anew
 _STEPS = 255  # steps between nothing and a view's greatest weight
 _APART = "\n"  # no term has one
 _LENGTH = struct.Struct("<I")
@@ -30,12 +30,12 @@ def to_bytes(sketch: Sketch) -> bytes:
     words = _APART.join(terms).encode("utf-8", "surrogatepass")
     parts = (head.encode(), words, bytes(body))
     whole = b"".join(_LENGTH.pack(len(part)) + part for part in parts)
-    return bytes([_VERSION]) + zlib.compress(whole, 9)
+    return bytes([SKETCH_VERSION]) + zlib.compress(whole, 9)
 
 
 def from_bytes(kept: bytes) -> Sketch | None:
     """Return a kept sketch; None if another version of the program kept it."""
-    if kept[:1] != bytes([_VERSION]):
+    if kept[:1] != bytes([SKETCH_VERSION]):
         return None
     head, words, body = _parts(zlib.decompress(kept[1:]))
     language, size, shapes, written, at = json.loads(head)

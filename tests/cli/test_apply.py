@@ -8,6 +8,7 @@ import pytest
 from db.applied import Application
 from db.store import Store, open_store
 from intake.intake import arrive, prepare
+from matching.stories.packing import SKETCH_VERSION
 from tests.cli.test_commands import wirewatch
 from tests.making import article, outcome
 
@@ -144,3 +145,13 @@ def test_what_makes_no_watch(wirewatch, tmp_path, document, status, said):
     (tmp_path / "empty.txt").write_text("So it is.")
     ended = wirewatch("watches", "like", document)
     assert (ended.status, said in ended.err) == (status, True)
+
+
+def test_status_says_how_many_earlier_articles_are_not_in_stories_yet(wirewatch, store: Store):
+    (told,) = wirewatch("status", "--json").objects
+    assert told["not_in_stories"] == 0
+    store.presences.begin("me", datetime.now(UTC))
+    store.earlier.begin(SKETCH_VERSION + 1)
+    assert "put into stories: 0 of 2 are" in wirewatch("status").out
+    (told,) = wirewatch("status", "--json").objects
+    assert told["not_in_stories"] == 2

@@ -22,6 +22,7 @@ from net.urls import registrable
 from tests.making import NOON, HeldClock, arrival, article, outcome, passage, source, watch
 
 ARMS = watch()
+TANKS = watch("tanks")
 
 
 class Desk:
@@ -30,21 +31,21 @@ class Desk:
     def __init__(self, store: Store) -> None:
         self.store, self.clock, self.count = store, HeldClock(), 0
         store.sources.configure([source()], NOON)
-        store.watches.configure([ARMS], NOON, lambda _watch, now: now)
+        store.watches.configure([ARMS, TANKS], NOON, lambda _watch, now: now)
 
-    def put(self, *terms: int, story: int | None = None, told: bool = False, **given):
+    def put(self, *terms: int, story: int | None = None, told: bool = False, by=ARMS, **given):
         self.count += 1
         at = self.clock.move(minutes=1)
         page = article(f"https://valley.test/{self.count}", published=at)
         traits = Traits(
             sketch=b"%d" % self.count, terms=tuple((term, 1.0 + term / 100) for term in terms)
         )
-        planned = (self._planned(),) if told else ()
+        planned = (self._planned(by),) if told else ()
         made = outcome(*planned, story=story, **given)
-        arrived = arrival(page, traits=traits, watches=(ARMS,) if told else ())
+        arrived = arrival(page, traits=traits, watches=(by,) if told else ())
         return self.store.intake.take(arrived, lambda _snapshot: made, at)
 
-    def _planned(self) -> PlannedMatch:
+    def _planned(self, by) -> PlannedMatch:
         alert = NewAlert(
             sequence=self.count,
             state=AlertState.OPEN,
@@ -52,8 +53,8 @@ class Desk:
             channels=("hook",),
             due_at=self.clock.now(),
         )
-        match = Match(watch=ARMS.name, passages=(passage(),))
-        return PlannedMatch(match=match, watch=ARMS, reason=MatchReason.TOLD, new_alert=alert)
+        match = Match(watch=by.name, passages=(passage(),))
+        return PlannedMatch(match=match, watch=by, reason=MatchReason.TOLD, new_alert=alert)
 
     def near(self, *terms: int):
         with self.store._database.reading() as connection:
@@ -158,6 +159,18 @@ def test_what_a_watch_was_told_of_a_story_is_read_in_order(desk):
         assert told_reports(connection, first.story, ()) == ()
     assert [each.article for each in told] == [first.article, later.article]
     assert {each.watch for each in told} == {ARMS.name}
+
+
+def test_of_each_watch_the_latest_are_read_however_many_there_are(desk, monkeypatch):
+    monkeypatch.setattr("db.story_rows._MOST_TOLD", 2)
+    first = desk.put(1, told=True, by=TANKS)
+    later = [desk.put(1, story=first.story, told=True).article for _ in range(3)]
+    with desk.store._database.reading() as connection:
+        told = told_reports(connection, first.story, {ARMS.name, TANKS.name})
+    assert [(each.watch, each.article) for each in told] == [
+        (TANKS.name, first.article),
+        *((ARMS.name, number) for number in later[1:]),
+    ]
 
 
 def test_alerts_of_a_merged_story_are_the_ones_of_what_is_left(desk):

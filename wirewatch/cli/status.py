@@ -10,6 +10,7 @@ from wirewatch.cli.options import AsJson
 from wirewatch.cli.output import console, print_json, shown
 from wirewatch.cli.session import is_running, session
 from wirewatch.examples import lacking, with_pages
+from wirewatch.stages.keep import JOINABLE
 
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:
@@ -28,15 +29,22 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         gaps = store.walks.by_source(now - GAPS_SHOWN)
         pushed = Counter(each.state.value for each in store.subscriptions.all())
         applied = store.applications.latest() if last and not last.ended else None
+        gathered = store.earlier.progress(now - JOINABLE)
         configuration, pages = call.configuration(), store.examples.all()
         lacks = lacking(with_pages(configuration, pages), pages)
     failing = [state.source.name for state in states if state.failures]
     missed = [s.source.name for s in states if gaps.get(s.id, NO_GAPS).reported]
     alive = is_running(last, now)
     if as_json:
-        told = {"alive": alive, "last_run": last, "failing": failing, "gaps": missed}
-        examples = [f"{each}" for each in lacks]
-        print_json([{**told, "push": dict(pushed), "configuration": applied, "examples": examples}])
+        told: dict[str, object] = {
+            "alive": alive,
+            "last_run": last,
+            "failing": failing,
+            "gaps": missed,
+        }
+        told |= {"push": dict(pushed), "configuration": applied}
+        told |= {"examples": [f"{each}" for each in lacks], "not_in_stories": gathered.left}
+        print_json([told])
     elif last is None:
         console.print("no daemon has run on this database yet")
     else:
@@ -49,6 +57,9 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         if pushed:
             counts = ", ".join(f"{count} {state}" for state, count in sorted(pushed.items()))
             console.print(f"sources that a hub may push: {counts}", markup=False)
+        if gathered.left:
+            share = f"{gathered.done:,} of {gathered.of:,}"
+            console.print(f"earlier articles being put into stories: {share} are", markup=False)
         for each in lacks:
             console.print(str(each), markup=False)
         if applied:

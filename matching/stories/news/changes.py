@@ -52,11 +52,12 @@ def what_changed(
         return ()
     told = _told_lines(old, shown)
     notices = _notices(old, new)
-    gone = [line for line in told if not _still_says(line, new)]
+    now_says = _Later(new)
+    gone = [line for line in told if not now_says.still(line)]
     if not gone and not notices and matches:
         return ()
     instead = [other for line in gone if (other := _later_form(line, new, old)) is not None]
-    was = gone or (told if not matches else _dropped(old, new))
+    was = gone or (told if not matches else _dropped(old, now_says))
     now = [*notices[:_NOTICED], *_first(instead)]
     return (
         *(_news(NewsKind.WAS, line, new.site) for line in _first(was)),
@@ -96,30 +97,6 @@ def _is_notice(text: str) -> bool:
     return bool(_NOTICE.search(" ".join(fold_word(word) for word in words_of(text))))
 
 
-def _still_says(line: Sentence, new: Reading) -> bool:
-    """Tell whether a line stands in the later text, word for word or in other words.
-
-    Of a headline its matter is enough, anywhere: outlets try one wording after another.
-    """
-    matter, whole = _Matter.of(line), _Matter.of(*new.all)
-    if line.number < 0:
-        return whole.has(matter, names=False)
-    plain = _plain(line.text)
-    if any(plain in _plain(other.text) for other in new.all):
-        return True
-    alike = [other for other in new.all if _alike(line, other) >= _SAME]
-    if alike:
-        return whole.has(matter) and any(matter.stands_in(_Matter.of(other)) for other in alike)
-    return _is_spread(line, matter, new)
-
-
-def _is_spread(line: Sentence, matter: "_Matter", new: Reading) -> bool:
-    """Tell whether several sentences say what one said: it was split, or moved into others."""
-    stems = frozenset[str]().union(*(other.stems for other in new.sentences))
-    covered = len(line.stems & stems) >= _COVERED * len(line.stems)
-    return covered and not matter.denied and _Matter.of(*new.sentences).has(matter)
-
-
 @dataclass(frozen=True, slots=True)
 class _Matter:
     """What may not change in a sentence: amounts, names, turns, and whether it is denied."""
@@ -154,6 +131,40 @@ class _Matter:
         )
 
 
+class _Later:
+    """The later text of an article, each of its sentences looked at once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._lines = reading.all
+        self._plain = [_plain(line.text) for line in reading.all]
+        self._matters = [_Matter.of(line) for line in reading.all]
+        self._whole = _Matter.of(*reading.all)
+        self._body = _Matter.of(*reading.sentences)
+        self._stems = frozenset[str]().union(*(line.stems for line in reading.sentences))
+
+    def still(self, line: Sentence) -> bool:
+        """Tell whether a line stands in the later text, word for word or in other words.
+
+        Of a headline its matter is enough, anywhere: outlets try one wording after another.
+        """
+        matter = _Matter.of(line)
+        if line.number < 0:
+            return self._whole.has(matter, names=False)
+        plain = _plain(line.text)
+        if any(plain in other for other in self._plain):
+            return True
+        lines = zip(self._lines, self._matters, strict=True)
+        alike = [other for each, other in lines if _alike(line, each) >= _SAME]
+        if alike:
+            return self._whole.has(matter) and any(map(matter.stands_in, alike))
+        return self._is_spread(line, matter)
+
+    def _is_spread(self, line: Sentence, matter: _Matter) -> bool:
+        """Tell whether several sentences say what one said: it was split, or moved into others."""
+        covered = len(line.stems & self._stems) >= _COVERED * len(line.stems)
+        return covered and not matter.denied and self._body.has(matter)
+
+
 def _is_swapped(before: frozenset[T], after: frozenset[T]) -> bool:
     return bool(before - after) and bool(after - before)
 
@@ -169,9 +180,9 @@ def _later_form(line: Sentence, new: Reading, old: Reading) -> Sentence | None:
     return None
 
 
-def _dropped(old: Reading, new: Reading) -> list[Sentence]:
+def _dropped(old: Reading, new: _Later) -> list[Sentence]:
     """Return what a text that owns up to a mistake no longer says."""
-    return [line for line in old.sentences if not _still_says(line, new)]
+    return [line for line in old.sentences if not new.still(line)]
 
 
 def _alike(one: Sentence, other: Sentence) -> float:

@@ -9,10 +9,20 @@ from dataclasses import dataclass
 
 from db.records import News, NewsKind
 from matching.stories.news.amounts import Amount, ReadAmounts, read_amounts
-from matching.stories.news.reading import Name, Quotation, Reading, Sentence, Telling, read
+from matching.stories.news.reading import (
+    Name,
+    Quotation,
+    Reading,
+    Sentence,
+    Telling,
+    read,
+    read_some,
+)
 from matching.stories.news.told import CERTAIN, Told
 
 MATERIAL = 1.0  # weight from which news is worth an alert
+_TOLD_READ = 64_000  # characters that are read of what was told: at most a quarter of a second
+_ELSEWHERE_READ = 32_000
 _SHOWN = 3  # sentences
 _MOST = 24  # pieces of news of one report
 _NEW = 0.6  # share of a sentence's words that nobody told, from which it is new
@@ -60,16 +70,18 @@ def what_is_new(
     told: Sequence[Telling],
     elsewhere: Sequence[Telling] = (),
     *,
+    users: int = 1,
     amounts: ReadAmounts = read_amounts,
 ) -> Judged:
     """Return what a report says that was not told.
 
-    ``told`` are the reports of its story that the user was told; ``elsewhere`` those told of
-    other stories: what they said is background.
+    ``told`` are the reports of its story that the user was told, in order; ``elsewhere`` those told
+    of other stories: what they said is background. So many ``users`` are judged for at once: they
+    share what is read.
     """
     reading = read(report, amounts)
-    here = Told.of(read(each, amounts) for each in told)
-    there = Told.of(read(each, amounts) for each in elsewhere)
+    here = Told.of(read_some(told, _TOLD_READ // users, amounts))
+    there = Told.of(read_some(elsewhere, _ELSEWHERE_READ // users, amounts))
     return _Judge(reading, here, there).judge()
 
 

@@ -15,7 +15,7 @@ from matching.stories.profile import one_language
 from matching.tokens import tokenize
 
 STEM = 6  # letters of a word that are compared, so that most case forms fall together
-_LONGEST = 12_000  # characters of a text that are read: what is further down is no news
+_LENGTHS = (12_000, 8_000, 6_000, 4_000, 3_000, 2_000, 1_500, 1_000, 500)  # that are read of a text
 _SAYS = 4  # letters of a word that says something by itself
 _REMEMBERED = 512  # reports: those told lately are asked for again and again
 _GAP = re.compile(r"[ \u00a0\u202f-]|(?<=\b\w)\. ")  # between the words of one name
@@ -104,10 +104,29 @@ class Reading:
         return self.headline, *self.sentences
 
 
-def read(report: Telling, amounts: ReadAmounts = read_amounts) -> Reading:
-    """Return what a report says."""
-    text = report.text[:_LONGEST]
+def read(
+    report: Telling, amounts: ReadAmounts = read_amounts, *, longest: int = _LENGTHS[0]
+) -> Reading:
+    """Return what a report says in its first characters: what is further down is no news."""
+    text = report.text[:longest]
     return _read(report.title, text, report.language, report.site, amounts)
+
+
+def read_some(
+    reports: Sequence[Telling], most: int, amounts: ReadAmounts = read_amounts
+) -> list[Reading]:
+    """Return what reports say, at most so many characters of them, whatever their lengths.
+
+    All are read to one length, the longest that goes, as news stands at the top of a text. It is
+    one of a few, so that those that were read before need not be read again. Of too many, the
+    latest.
+    """
+    sizes = [len(report.text) for report in reports]
+    for longest in _LENGTHS:
+        if sum(min(size, longest) for size in sizes) <= most:
+            return [read(report, amounts, longest=longest) for report in reports]
+    latest = reports[-max(1, most // _LENGTHS[-1]) :]
+    return [read(report, amounts, longest=_LENGTHS[-1]) for report in latest]
 
 
 @lru_cache(maxsize=_REMEMBERED)
