@@ -105,10 +105,10 @@ def _weighed(
         known = [(each, number) for each, number in read if each is not None]
         if known:
             sketches, articles = zip(*known, strict=True)
-            left = elsewhere(sketch, sketches) * freshness(story.latest, at)
-            chance = told_by(sketch, sketches, article.kinship) * left
-            if chance > JOINED:  # time only takes off, so nobody asks how much of too little
-                chance = told_by(sketch, sketches, article.likeness) * left
+            chance = told_by(sketch, sketches, article.kinship)
+            if chance > JOINED:  # time and place only take off: nobody asks how much of too little
+                chance = told_by(sketch, sketches, article.likeness)
+                chance *= elsewhere(sketch, sketches) * freshness(story.latest, at)
             yield _Candidate(story=story, sketches=sketches, articles=articles, chance=chance)
 
 

@@ -11,6 +11,7 @@ from wirewatch.stages.stage import Stage
 from wirewatch.wiring import House
 
 _TURN = 0.05  # seconds between two looks at hosts that may not be asked yet
+_GATHERED = 50  # transactions in which earlier articles are put into stories: some seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +62,7 @@ async def _crawl(house: House, started: datetime) -> None:
     await house.catching_up.run()
     await house.sweeping.sweep(house.clock.now())
     await house.reindexing.step()
-    await house.gathering.step()
+    await house.gathering.step(_GATHERED)
     await house.judging.judge()
     await house.overlooking.judge()
     await house.keeping.prune()

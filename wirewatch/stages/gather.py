@@ -14,8 +14,8 @@ from intake.sketching import Sketching
 from wirewatch.stages.keep import JOINABLE
 
 log = structlog.get_logger(__name__)
-_AT_ONCE = 5  # articles in one transaction: some hundredths of a second, for which others wait
-_A_TICK = 4  # transactions
+_AT_ONCE = 2  # articles in one transaction: less than a tenth of a second, for which others wait
+_A_TICK = 10  # transactions
 
 
 class Gathering:
