@@ -1,17 +1,20 @@
 """Verbs on mutes: a watch, or a watch on one story, that says nothing until a time."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, exists, insert, or_, select, update
 
 from db.database import Database
 from db.errors import NotFoundError
 from db.plans import AlertState
 from db.policies import HeldBy, Mute
-from db.policy_tables import MuteRow
+from db.policy_tables import MuteRow, PastMuteRow
 from db.tables import AlertRow, DeliveryRow, StoryRow, WatchRow
+
+KEPT = timedelta(days=400)
+"""How long it is known that a mute stood."""
 
 _WAITING, _OPEN = AlertState.WAITING.value, AlertState.OPEN.value
 
@@ -48,7 +51,7 @@ class Mutes:
         with self._database.writing() as connection:
             number = _watch_id(connection, watch)
             kept = None if story is None else _story_id(connection, story)
-            found = connection.execute(delete(MuteRow).where(_same(number, kept)))
+            found = _end(connection, _same(number, kept), now)
             if story is None:
                 connection.execute(
                     update(AlertRow)
@@ -59,31 +62,48 @@ class Mutes:
                     )
                     .values(held_until=now)
                 )
-        return found.rowcount > 0
+        return found > 0
 
     def list(self, now: datetime) -> Sequence[Mute]:
         """Return the mutes that stand, those that end first first.
 
         A story that was merged into another since is named by the other's number.
         """
+        stands = _mutes(MuteRow, MuteRow.why).where(MuteRow.until > now)
         with self._database.reading() as connection:
-            rows = connection.execute(
-                select(MuteRow.__table__, WatchRow.name, StoryRow.merged_into)
-                .join(WatchRow, WatchRow.id == MuteRow.watch_id)
-                .outerjoin(StoryRow, StoryRow.id == MuteRow.story_id)
-                .where(MuteRow.until > now)
-                .order_by(MuteRow.until, WatchRow.name)
-            ).all()
-        return [
-            Mute(
-                watch=row.name,
-                story=row.merged_into or row.story_id,
-                until=row.until,
-                since=row.since,
-                why=row.why,
-            )
-            for row in rows
-        ]
+            rows = connection.execute(stands.order_by(MuteRow.until, WatchRow.name)).all()
+        return [_mute(row, why=row.why) for row in rows]
+
+    def stood(self, watch: str) -> Sequence[Mute]:
+        """Return the mutes of a watch that stand or stood, of the last 400 days, the first first.
+
+        Of no such watch there are none.
+        """
+        with self._database.reading() as connection:
+            rows = [
+                *connection.execute(_mutes(PastMuteRow).where(WatchRow.name == watch)).all(),
+                *connection.execute(_mutes(MuteRow).where(WatchRow.name == watch)).all(),
+            ]
+        return sorted((_mute(row) for row in rows), key=lambda mute: (mute.since, mute.until))
+
+
+def _mutes(table: type[MuteRow] | type[PastMuteRow], *more: Any) -> Select[Any]:  # noqa: ANN401 - columns
+    columns = (table.story_id, table.since, table.until, *more)
+    return (
+        select(WatchRow.name, StoryRow.merged_into, *columns)
+        .join(WatchRow, WatchRow.id == table.watch_id)
+        .outerjoin(StoryRow, StoryRow.id == table.story_id)
+    )
+
+
+def _mute(row: Row[Any], why: str = "") -> Mute:
+    return Mute(
+        watch=row.name,
+        story=row.merged_into or row.story_id,
+        until=row.until,
+        since=row.since,
+        why=why,
+    )
 
 
 def _watch_id(connection: Connection, name: str) -> int:
@@ -121,10 +141,30 @@ def _replace(
     now: datetime,
     why: str,
 ) -> None:
-    connection.execute(delete(MuteRow).where(or_(_same(watch, story), MuteRow.until <= now)))
+    _end(connection, or_(_same(watch, story), MuteRow.until <= now), now)
     connection.execute(
         insert(MuteRow).values(watch_id=watch, story_id=story, until=until, since=now, why=why)
     )
+
+
+def _end(connection: Connection, which: Any, now: datetime) -> int:  # noqa: ANN401 - a clause
+    """Let mutes be over, those that stood kept for backtests; return how many there were."""
+    row = PastMuteRow
+    rows = connection.execute(select(MuteRow.__table__).where(which)).all()
+    ended = [
+        {
+            "watch_id": each.watch_id,
+            "story_id": each.story_id,
+            "since": each.since,
+            "until": min(each.until, now),
+        }
+        for each in rows
+    ]
+    if ended:
+        connection.execute(insert(row), ended)
+        connection.execute(delete(MuteRow).where(which))
+    connection.execute(delete(row).where(or_(row.until < now - KEPT, row.until <= row.since)))
+    return len(ended)
 
 
 def _untold(watch: int) -> Any:  # noqa: ANN401 - a clause

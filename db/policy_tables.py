@@ -19,6 +19,17 @@ class MuteRow(Table):
     why: Mapped[Line]
 
 
+class PastMuteRow(Table):
+    """That a watch, or a watch on one story, said nothing from a time to another."""
+
+    __tablename__ = "past_mute"
+    id: Mapped[RowId]
+    watch_id: Mapped[int] = mapped_column(ForeignKey("watch.id", ondelete="CASCADE"), index=True)
+    story_id: Mapped[int | None] = mapped_column(ForeignKey("story.id", ondelete="CASCADE"))
+    since: Mapped[When]
+    until: Mapped[When]
+
+
 class WatchStandingRow(Table):
     """What a watch's users were told about the watch itself, so that they are told once."""
 

@@ -143,7 +143,9 @@ class Backtest:
         )
 
     def _replayed(self, question: Question, log: MatchLog) -> Telling:
-        return replay(log, question.watch, self._policy, self._next_digest, self._clock.now())
+        mutes = self._store.mutes.stood(question.watch.name)
+        now = self._clock.now()
+        return replay(log, question.watch, self._policy, self._next_digest, now, mutes=mutes)
 
     def _quality(self, question: Question, query: Query) -> Quality:
         """Hold a query against all marked articles, of whatever age."""

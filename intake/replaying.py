@@ -6,7 +6,7 @@ The decisions are those of the intake (intake.decide, intake.release) and of the
 
 from array import array
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from db.plans import (
     PlannedMatch,
     Snapshot,
 )
-from db.policies import WatchStanding
+from db.policies import Mute, WatchStanding
 from db.records import Article, Mark, Match, Record, Watch
 from intake.decide import Policy, decide
 from intake.release import PATIENCE, decide_release
@@ -132,20 +132,29 @@ class _Sums:
 
 
 def replay(
-    matches: MatchLog, watch: Watch, policy: Policy, next_digest: NextDigest, until: datetime
+    matches: MatchLog,
+    watch: Watch,
+    policy: Policy,
+    next_digest: NextDigest,
+    until: datetime,
+    *,
+    mutes: Sequence[Mute] = (),
 ) -> Telling:
-    """Return what a watch would have told of past matches, up to a time."""
-    replaying = _Replaying(watch, policy, next_digest)
+    """Return what a watch would have told of past matches, up to a time, muted as it was."""
+    replaying = _Replaying(watch, policy, next_digest, mutes)
     for match in matches:
         replaying.take(match)
     return replaying.end(until)
 
 
 class _Replaying:
-    def __init__(self, watch: Watch, policy: Policy, next_digest: NextDigest) -> None:
+    def __init__(
+        self, watch: Watch, policy: Policy, next_digest: NextDigest, mutes: Sequence[Mute]
+    ) -> None:
         self._watch = watch
         self._policy = policy
         self._next_digest = next_digest
+        self._mutes = mutes
         self._zone = ZoneInfo(watch.timezone)
         self._alerts: dict[int, _Alert] = {}  # the last one of each story
         self._held: deque[tuple[int, datetime]] = deque()  # stories and when they were held
@@ -191,9 +200,17 @@ class _Replaying:
         )
 
     def _decided(self, match: PastMatch) -> PlannedMatch:
-        standing = WatchStanding(told=tuple(self._told))
+        standing = self._standing(match.first_seen)
         snapshot = _snapshot(match, self._watch, self._known(match), standing)
         return decide(snapshot, self._policy).matches[0]
+
+    def _standing(self, at: datetime) -> WatchStanding:
+        mutes = [each for each in self._mutes if each.since <= at < each.until]
+        return WatchStanding(
+            muted_until=max((each.until for each in mutes if each.story is None), default=None),
+            muted_stories=frozenset(each.story for each in mutes if each.story is not None),
+            told=tuple(self._told),
+        )
 
     def _known(self, match: PastMatch) -> tuple[KnownAlert, ...]:
         alert = self._alerts.get(match.story)

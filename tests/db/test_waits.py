@@ -158,6 +158,34 @@ def test_a_muted_story_is_recorded_and_not_told(store):
     assert store.mutes.list(NOON + HOUR) == []
 
 
+def test_it_is_known_which_mutes_stood(store):
+    store.watches.configure([watch()], NOON, lambda _watch, now: now)
+    mutes, day = store.mutes, 24 * HOUR
+    mutes.mute(watch="arms", story=None, until=NOON + HOUR, now=NOON, why="")
+    mutes.mute(watch="arms", story=None, until=NOON + 2 * day, now=NOON + day, why="")
+    mutes.mute(watch="arms", story=None, until=NOON + 5 * day, now=NOON + 2 * HOUR + day, why="")
+    mutes.unmute(watch="arms", story=None, now=NOON + 2 * day)
+    mutes.mute(watch="arms", story=None, until=NOON + 9 * day, now=NOON + 8 * day, why="")
+    mutes.mute(watch="arms", story=None, until=NOON + 9 * day, now=NOON + 8 * day, why="twice")
+    assert [(each.since, each.until) for each in mutes.stood("arms")] == [
+        (NOON, NOON + HOUR),
+        (NOON + day, NOON + day + 2 * HOUR),
+        (NOON + day + 2 * HOUR, NOON + 2 * day),
+        (NOON + 8 * day, NOON + 9 * day),
+    ]
+    assert mutes.stood("other") == []
+    mutes.unmute(watch="arms", story=None, now=NOON + 407 * day)
+    assert [each.since for each in mutes.stood("arms")] == [NOON + 8 * day]
+
+
+def test_mutes_of_stories_are_known_too_by_what_a_story_became(store):
+    Desk(store).find()
+    for until in (1, 2):
+        store.mutes.mute(watch="arms", story=1, until=NOON + until * HOUR, now=NOON, why="")
+    (stood,) = store.mutes.stood("arms")
+    assert (stood.story, stood.since, stood.until) == (1, NOON, NOON + 2 * HOUR)
+
+
 def test_nothing_that_is_not_there_is_muted(store):
     desk = Desk(store)
     with pytest.raises(NotFoundError, match="no watch is named 'other'"):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from alerts.quiet import hold, next_digest_of
 from db.plans import MatchReason
+from db.policies import Mute
 from db.records import AlertMode, Mark
 from intake.decide import Policy
 from intake.release import SUMMARY_ABOVE
@@ -27,11 +28,15 @@ def past(number=1, **given):
     return PastMatch(**made | given)
 
 
-def told(*matches, until=NOON + 30 * DAY, **of_watch):
+def told(*matches, until=NOON + 30 * DAY, mutes=(), **of_watch):
     log = MatchLog()
     for match in sorted(matches, key=lambda each: each.first_seen, reverse=True):
         log.add(match)
-    return replay(log, watch(**of_watch), POLICY, next_digest_of, until)
+    return replay(log, watch(**of_watch), POLICY, next_digest_of, until, mutes=mutes)
+
+
+def mute(since, until, story=None):
+    return Mute(watch="arms", story=story, since=since, until=until, why="")
 
 
 def sums(telling):
@@ -135,6 +140,24 @@ def test_a_backlog_is_told_by_the_dozen_or_as_one_summary(count, messages, summa
 def test_a_backlog_that_ends_with_the_period_is_told_all_the_same():
     telling = told(past(1, backlog=True), until=NOON + HOUR)
     assert telling.total().messages == 1
+
+
+def test_what_a_mute_held_is_one_message_at_its_end():
+    muted = mute(NOON + HOUR, NOON + DAY)
+    telling = told(past(0), past(1), past(2), past(30), mutes=[muted])
+    assert sums(telling) == {TODAY: (3, 1, 1), TODAY + DAY: (1, 3, 2)}
+    assert telling.summaries == 1
+
+
+def test_a_muted_story_is_not_told_and_that_is_the_reason():
+    muted = mute(NOON, NOON + DAY, story=2)
+    telling = told(past(1), past(2), past(3, story=2, first_seen=NOON + DAY), mutes=[muted])
+    assert telling.reasons == {MatchReason.TOLD: 2, MatchReason.MUTED: 1}
+
+
+def test_the_mute_that_ends_last_counts():
+    muted = [mute(NOON, NOON + 2 * HOUR), mute(NOON, NOON + 2 * DAY), mute(NOON, NOON + HOUR)]
+    assert sums(told(past(1), mutes=muted))[TODAY + 2 * DAY] == (0, 1, 1)
 
 
 def test_nothing_found_is_nothing_told():
