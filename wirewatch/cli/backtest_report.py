@@ -44,7 +44,7 @@ def _print_telling(telling: Telling) -> None:
         parts.append(f"{counted(telling.digests, 'digest')} among them")
     if telling.summaries:
         many = counted(telling.summaries, "summary", "summaries")
-        parts.append(f"{many} of a backlog among them")
+        parts.append(f"{many} of what came together or was held among them")
     if telling.waiting:
         parts.append(f"{telling.waiting} more in the next digest")
     console.print(f"it would have told {', '.join(parts)}")
