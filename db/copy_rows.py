@@ -4,17 +4,23 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 
 from db.filing import OFTEN, asked_by, filed_by, sharing_most
+from db.prepared import Prepared
 from db.tables import ArticleRow, ShingleRow
 
 _MOST_ROWS = 8192  # read for one article: earlier versions filed any number under one hash
 _GONE = delete(ShingleRow).where(ShingleRow.article_id == bindparam("article"))
-_NEW = insert(ShingleRow)
-# Numbers are written into these: to bind so many takes longer than to look them up.
-_UNDER = "SELECT hash, article_id FROM shingle WHERE hash IN ({}) LIMIT {:d}"
-_FULL = "SELECT hash FROM shingle WHERE hash IN ({}) GROUP BY hash HAVING count(*) >= {:d}"
+_NEW = Prepared(insert(ShingleRow))
+_HASHES = ShingleRow.hash.in_(bindparam("hashes", expanding=True))
+_UNDER = Prepared(select(ShingleRow.hash, ShingleRow.article_id).where(_HASHES).limit(_MOST_ROWS))
+_FULL = Prepared(
+    select(ShingleRow.hash)
+    .where(_HASHES)
+    .group_by(ShingleRow.hash)
+    .having(func.count() >= bindparam("most"))
+)
 # What the decision needs: an article's whole row takes longer to read.
 _KNOWN: tuple[Any, ...] = (
     ArticleRow.id,
@@ -30,7 +36,7 @@ _KNOWN: tuple[Any, ...] = (
     ArticleRow.identity,
     ArticleRow.headline_only,
 )
-_ARTICLES = (
+_ARTICLES = Prepared(
     select(*_KNOWN)
     .where(ArticleRow.id.in_(bindparam("numbers", expanding=True)))
     .order_by(ArticleRow.id)
@@ -45,8 +51,7 @@ def similar_articles(connection: Connection, fingerprint: Sequence[int]) -> Sequ
     filed: defaultdict[int, list[int]] = defaultdict(list)
     if not fingerprint:
         return []
-    asked = _UNDER.format(_list(asked_by(fingerprint)), _MOST_ROWS)
-    for value, number in connection.exec_driver_sql(asked):
+    for value, number in connection.execute(_UNDER, {"hashes": asked_by(fingerprint)}):
         filed[value].append(number)
     numbers = sharing_most({value: sorted(each) for value, each in filed.items()})
     return list(connection.execute(_ARTICLES, {"numbers": numbers})) if numbers else []
@@ -63,8 +68,8 @@ def file_article(
     hashes = filed_by(fingerprint)
     if not hashes:
         return
-    asked = _FULL.format(_list(hashes), 1 if copied else OFTEN)
-    left = set(hashes).difference(connection.exec_driver_sql(asked).scalars())
+    full = connection.scalars(_FULL, {"hashes": hashes, "most": 1 if copied else OFTEN})
+    left = set(hashes).difference(full)
     if left:
         connection.execute(_NEW, [{"hash": value, "article_id": article} for value in sorted(left)])
 
@@ -74,7 +79,3 @@ def file_again(connection: Connection, article: int, fingerprint: Sequence[int])
     connection.execute(_GONE, {"article": article})
     copied = connection.scalar(select(ArticleRow.copy_of).where(ArticleRow.id == article))
     file_article(connection, article, fingerprint, copied=copied is not None)
-
-
-def _list(hashes: Sequence[int]) -> str:
-    return ",".join(f"{value:d}" for value in hashes)

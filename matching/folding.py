@@ -7,7 +7,7 @@ its own spelling. Nothing is merged by blind decomposition: й stays apart from 
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import regex
@@ -21,6 +21,10 @@ FOLDING_VERSION = 2  # raise it whenever a key changes: the search index is then
 _LONGEST_REMEMBERED = (
     40  # characters; longer words are folded afresh, so that the memory is bounded
 )
+_MOST_REMEMBERED = 1 << 16  # words of all languages but those that read letters their own way
+_READ_APART = ("uk", "bg")  # languages that add keys; each remembers its own words
+_LATIN_ENDS = "\u0250"  # before it no letter is of another script
+_LETTERS = 0x2000  # code points whose reading is remembered: alphabets, not ideographs
 _INVISIBLE = regex.compile(r"[\u00AD\u200C\u200D\u2060\uFEFF\p{Variation_Selector}]")
 _MARKS = regex.compile(r"\p{M}+")
 _STRESS = regex.compile(r"[\u0300\u0301]")  # what NFC leaves over in Cyrillic marks only stress
@@ -72,15 +76,15 @@ def fold(word: str, language: str = "") -> Folded:
     """Return the keys of a whole word, endings of Slavic surnames levelled in one of them."""
     if len(word) > _LONGEST_REMEMBERED:
         return _fold(word, language)
-    return _remembered(word, language)
+    return _remembered.get(language, _remembered[""])(word)
 
 
 def folding(language: str) -> Callable[[str], Folded]:
     """Return what folds the words of a text in a language, as ``fold`` does."""
-    remembered, longest = _remembered, _LONGEST_REMEMBERED
+    remembered, longest = _remembered.get(language, _remembered[""]), _LONGEST_REMEMBERED
 
     def read(word: str) -> Folded:
-        return remembered(word, language) if len(word) <= longest else _fold(word, language)
+        return remembered(word) if len(word) <= longest else _fold(word, language)
 
     return read
 
@@ -100,7 +104,10 @@ def _fold(word: str, language: str) -> Folded:
     return Folded(tuple(dict.fromkeys((*folded.readings, *levelled))), folded.spelling)
 
 
-_remembered = lru_cache(maxsize=1 << 16)(_fold)
+_remembered = {"": lru_cache(maxsize=_MOST_REMEMBERED)(partial(_fold, language=""))} | {
+    each: lru_cache(maxsize=_MOST_REMEMBERED // 2)(partial(_fold, language=each))
+    for each in _READ_APART
+}
 
 
 def _read(word: str, language: str) -> Folded:
@@ -108,6 +115,13 @@ def _read(word: str, language: str) -> Folded:
         return Folded((word.lower(),))
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", word)).casefold()
     plain = unicodedata.normalize("NFC", "".join(plain.split()))  # one ligature is four words
+    if plain and max(plain) < _LATIN_ENDS:
+        return Folded(_distinct(_latin(plain), _latin_second(plain)))
+    return _by_script(plain, word, language) or Folded((plain.translate(SIMPLIFIED) or word,))
+
+
+def _by_script(plain: str, word: str, language: str) -> Folded | None:
+    """Return the keys of a word, ``plain`` without its forms, by its alphabet; None for others."""
     if _CYRILLIC.search(plain):
         return _cyrillic(plain, language)
     if _GREEK.search(plain):
@@ -116,12 +130,33 @@ def _read(word: str, language: str) -> Folded:
         plain = _strip_marks(plain).translate(letters.ARABIC)
         return Folded((plain or word,))
     if _LATIN.search(plain):
-        return Folded(_distinct(_latin(plain), _latin(plain.translate(letters.LATIN_SECOND))))
-    return Folded((plain.translate(SIMPLIFIED) or word,))
+        return Folded(_distinct(_latin(plain), _latin_second(plain)))
+    return None
+
+
+class _Plain(dict[int, str]):
+    """How letters are read in Latin without marks, as they are or by a table; each found once."""
+
+    def __init__(self, by: Mapping[int, str] | None = None) -> None:
+        super().__init__()
+        self._by = by or {}
+
+    def __missing__(self, letter: int) -> str:
+        read = _strip_marks(chr(letter).translate(self._by)).translate(letters.LATIN_PLAIN)
+        if letter < _LETTERS:
+            self[letter] = read
+        return read
+
+
+_PLAIN, _PLAIN_SECOND = _Plain(), _Plain(letters.LATIN_SECOND)
 
 
 def _latin(word: str) -> str:
-    return _strip_marks(word).translate(letters.LATIN_PLAIN)
+    return word.translate(_PLAIN)
+
+
+def _latin_second(word: str) -> str:
+    return word.translate(_PLAIN_SECOND)
 
 
 def _strip_marks(word: str) -> str:
@@ -151,25 +186,30 @@ def _cyrillic(word: str, language: str) -> Folded:
     return _spelt(_distinct(*readings), spelling)
 
 
-def _readings_of(found: frozenset[str], language: str) -> list[Mapping[int, str]]:
+def _readings_of(found: frozenset[str], language: str) -> list[_Plain]:
     """Return the tables a word may be read by; letters of one language only decide."""
-    tables: list[Mapping[int, str]] = [letters.SLAVIC, letters.SLAVIC_SECOND]
+    tables = [_SLAVIC, _SLAVIC_SECOND]
     if found & letters.SERBIAN_ONLY:
         return tables
-    tables.append(letters.RUSSIAN)
+    tables.append(_RUSSIAN)
     if found & letters.UKRAINIAN_ONLY or language == "uk":
-        tables.append(letters.UKRAINIAN)
+        tables.append(_UKRAINIAN)
     if language == "bg" or ("ъ" in found and not found & letters.RUSSIAN_ONLY):
-        tables.append(letters.BULGARIAN)
+        tables.append(_BULGARIAN)
     return tables
 
 
-def _transcribe(word: str, table: Mapping[int, str]) -> str:
-    if table is letters.UKRAINIAN:
+_SLAVIC, _SLAVIC_SECOND = _Plain(letters.SLAVIC), _Plain(letters.SLAVIC_SECOND)
+_RUSSIAN, _UKRAINIAN = _Plain(letters.RUSSIAN), _Plain(letters.UKRAINIAN)
+_BULGARIAN = _Plain(letters.BULGARIAN)
+
+
+def _transcribe(word: str, table: _Plain) -> str:
+    if table is _UKRAINIAN:
         word = letters.UKRAINIAN_FIRST.get(word[0], word[0]) + word[1:]
-    elif table is letters.BULGARIAN and word.endswith("ия"):
+    elif table is _BULGARIAN and word.endswith("ия"):
         word = word[:-2] + "ia"
-    return _latin(word.translate(table))
+    return word.translate(table)
 
 
 def _greek(word: str) -> Folded:

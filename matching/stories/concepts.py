@@ -5,7 +5,7 @@ small numbers and countries, by the beginnings of words. Other languages have no
 names, numbers and shared roots must do.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -26,9 +26,7 @@ def concept_of(reading: str, language: str) -> str:
         return ""
     if whole := known.get(reading + _WHOLE):
         return whole
-    if reading[:_SHORTEST] not in _heads(language):  # most words
-        return ""
-    for length in range(min(len(reading), _longest()), _SHORTEST - 1, -1):
+    for length in _lengths(language).get(reading[:_SHORTEST], ()):  # of most words none
         if found := known.get(reading[:length]):
             return found
     return ""
@@ -59,13 +57,13 @@ def _beginnings() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
-def _heads(language: str) -> frozenset[str]:
-    return frozenset(begin[:_SHORTEST] for begin in _beginnings()[language])
-
-
-@cache
-def _longest() -> int:
-    return max(len(begin) for known in _beginnings().values() for begin in known)
+def _lengths(language: str) -> Mapping[str, Sequence[int]]:
+    """Return, by their first letters, how long known beginnings are, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for begin in _beginnings()[language]:
+        if len(begin) >= _SHORTEST:
+            lengths.setdefault(begin[:_SHORTEST], set()).add(len(begin))
+    return {head: sorted(each, reverse=True) for head, each in lengths.items()}
 
 
 def _rows() -> Iterator[list[str]]:

@@ -141,8 +141,8 @@ class _Counting:
         self._counts: dict[str, dict[str, int]] = {view: {} for view in _COUNTED}
         self._lead, self._title, self._runs = Counter[str](), Counter[str](), Counter[str]()
         self._first = Counter[str]()  # of those with a capital: where they begin a sentence
-        self._sound_of: dict[str, str] = {}
-        self._written: dict[str, dict[str, str]] = {"words": {}, "sounds": {}, "numbers": {}}
+        self._pairs: set[str] = set()  # of characters; they are shown to nobody
+        self._numbers: dict[str, str] = {}  # how they are written
 
     def count_title(self, title: Tokens) -> None:
         parts = self._read([self._sentence(title, 0, len(title.text))])
@@ -166,7 +166,7 @@ class _Counting:
         written = text.text[start:end]
         plain, numbers = numerals(written)
         if numbers:
-            self._written["numbers"].update(counted(written))
+            self._numbers.update(counted(written))
         return _Sentence(numbers, words_of(plain))
 
     def _read(self, parts: list[_Sentence]) -> list[_Sentence]:
@@ -177,7 +177,7 @@ class _Counting:
             found = word or self._look(written)
             if found is None:
                 return [part._replace(words=self._paired(part.words)) for part in parts]
-            self._know(written, found)
+            self._known[written] = found
         return parts
 
     def _look(self, written: str) -> _Word | None:
@@ -187,28 +187,20 @@ class _Counting:
             _memory.note(self._remembered, written, word)
         return word
 
-    def _know(self, written: str, word: _Word) -> None:
-        self._known[written] = word
-        _show(self._written["words"], word.stem, written)
-        if word.is_heard:
-            self._sound_of[word.stem] = word.sound
-            if word.sound:
-                _show(self._written["sounds"], word.sound, written)
-
     def _paired(self, words: Sequence[str]) -> list[str]:
         """Return words, of characters each with the one before it."""
         found, before = [], ""
         for written in words:
             word = self._look(written)
             if word is not None:
-                if written not in self._known:
-                    self._know(written, word)
+                self._known.setdefault(written, word)
                 found.append(written)
                 before = ""
                 continue
             if before:
                 pair, concept = before + written, concept_of(written, self._shared)
                 self._known[pair] = _Word(pair, written, root=root_of(written), concept=concept)
+                self._pairs.add(pair)
                 found.append(pair)
             before = written
         return found
@@ -257,6 +249,7 @@ class _Counting:
             for stem, count in within.items()
             if count and count >= counts["small"].get(stem, 0)
         }
+        sound_of = {word.stem: word.sound for word in self._known.values() if word.is_heard}
         return Profile(
             language=self._language,
             size=self._size,
@@ -269,13 +262,22 @@ class _Counting:
             sounds=counts["sounds"],
             roots=counts["roots"],
             concepts=counts["concepts"],
-            written=self._written,
-            named=tuple((stem, self._sound_of.get(stem, "")) for stem in names),
+            written=self._written(),
+            named=tuple((stem, sound_of.get(stem, "")) for stem in names),
         )
 
+    def _written(self) -> dict[str, dict[str, str]]:
+        """Return how terms are written; of several ways the shortest, as endings make longer.
 
-def _show(shown: dict[str, str], term: str, written: str) -> None:
-    """Remember how a term is written; of several ways the shortest, as endings make longer."""
-    known = shown.get(term)
-    if known is None or len(written) < len(known):
-        shown[term] = written
+        Of ways as long as each other the first: what comes later takes the earlier one's place.
+        """
+        known = self._known
+        latest_first = list(reversed(known))
+        longest_first = sorted(latest_first, key=len, reverse=True)
+        if self._pairs:
+            longest_first = [each for each in longest_first if each not in self._pairs]
+        return {
+            "words": {known[each].stem: each for each in longest_first},
+            "sounds": {known[each].sound: each for each in longest_first if known[each].sound},
+            "numbers": self._numbers,
+        }

@@ -112,6 +112,17 @@ def test_a_ligature_of_several_words_stays_one_key():
     assert all(" " not in key for key in fold_keys("\ufdfa"))
 
 
+def test_a_word_of_marks_alone_is_its_own_key():
+    assert fold_word("\u0656\u0344") == "\u0656\u0344"
+
+
+@pytest.mark.parametrize("letter", ["é", "ß", "ø", "ǆ", "ẞ", "ế", "𝔞", "ﬁ"])
+def test_a_letter_is_read_alike_in_latin_words_and_beside_other_scripts(letter):
+    latin = fold(f"a{letter}b").readings
+    assert all(reading.isascii() for reading in latin)
+    assert latin[0] in fold(f"a{letter}b\u02c0").readings[0]  # beyond the quick way of plain Latin
+
+
 def test_a_very_long_word_is_folded_too():
     assert fold_word("Ü" * 100_000) == "u" * 100_000
 

@@ -87,3 +87,14 @@ def test_of_several_forms_the_shortest_is_shown():
     shown = profile("Savametu su javili da je Savamet isporučio 40 granata Savameta.", "sr").written
     assert "Savamet" in shown["words"].values()
     assert shown["numbers"] == {"40": "40 granata"}
+
+
+def test_of_forms_as_short_as_each_other_the_first_is_shown():
+    shown = profile("Danas je Savamet rekao: SAVAMET, savamet i sava.", "sr").written
+    assert shown["words"]["savame"] == "Savamet"
+    assert shown["sounds"]["svmt"] == "Savamet"
+
+
+def test_pairs_of_characters_are_shown_to_nobody():
+    shown = profile("贝尔格莱德 Savamet", "zh").written
+    assert shown["words"] == {"savame": "Savamet"}
