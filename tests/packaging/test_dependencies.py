@@ -19,8 +19,10 @@ MOST = 28  # direct dependencies; two of them are the desk's
 
 # What is imported under another name than it is installed under.
 INSTALLED_AS = {"OpenSSL": "pyopenssl", "dkim": "dkimpy"}
-# Imported because a declared library hands out its objects; it cannot be installed without it.
+# Imported because a declared library hands out its objects, or is built on it; it
+# cannot be installed without it.
 COMES_WITH = {
+    "cryptography": "scrapy",
     "htmldate": "trafilatura",
     "httpcore": "httpx",
     "markupsafe": "jinja2",

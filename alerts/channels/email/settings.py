@@ -46,7 +46,7 @@ class EmailSettings(TextSection, SecretKeys):
         default="", description="the file that holds the password", examples=["secrets/smtp"]
     )
     dkim_key: SecretStr | None = Field(
-        default=None, description="signs each mail (DKIM): a private RSA key, in PEM"
+        default=None, description="signs each mail (DKIM): a private RSA or Ed25519 key, in PEM"
     )
     dkim_key_env: str = Field(
         default="", description="the variable that holds it", examples=["WIREWATCH_DKIM_KEY"]
