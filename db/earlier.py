@@ -190,7 +190,8 @@ def _gather(
     why: tuple[str, ...] = ()
     if _is_alone(connection, row.id, story):
         at = row.published or row.first_seen_at
-        near = [each for each in near_stories(connection, traits.terms) if each.id != story]
+        near = near_stories(connection, traits.terms, traits.anchors)
+        near = tuple(each for each in near if each.id != story)
         story, why = _settle(connection, story, place(traits, at, near), now)
     if why:
         connection.execute(

@@ -130,7 +130,7 @@ def placed(
     """
     if snapshot.stored is None:
         if traits is not None:
-            near = near_stories(connection, traits.terms)
+            near = near_stories(connection, traits.terms, traits.anchors)
             snapshot = replace(snapshot, sketch=traits.sketch, near=near)
         placing = place(snapshot)
         candidates = snapshot.candidates

@@ -33,6 +33,7 @@ from db.tables import ArticleRow, MatchRow, StoryRow, WatchRow
 TERMS = 48  # of an article, by which its story is looked up
 _OFTEN = 100  # stories under one term, of which the latest are looked at
 _LOOKED_AT = 24  # stories that share most
+_NEXT = 6  # stories whose meaning is nearest
 KEPT = 12  # sketches of a story: of its first article and of the latest
 _MOST_TOLD = 40  # articles by which each watch was told of a story, of which the latest are read
 _NO_TERM = -1  # that no article has: every article asks for as many
@@ -44,6 +45,7 @@ class Traits(Record):
 
     sketch: bytes
     terms: tuple[tuple[int, float], ...]  # hashes and weights, the heaviest first
+    anchors: tuple[int, ...] = ()  # hashes that texts share which mean much the same; TERMS at most
 
 
 def _under(number: int) -> Select[Any]:
@@ -59,13 +61,19 @@ def _under(number: int) -> Select[Any]:
 
 _SHARED = union_all(*(_under(number) for number in range(TERMS))).subquery()
 _WEIGHT = func.sum(_SHARED.c.weight)
-_NEAR = Prepared(
-    select(_SHARED.c.story_id)
-    .group_by(_SHARED.c.story_id)
-    .having(_WEIGHT > 0)
-    .order_by(_WEIGHT.desc(), _SHARED.c.story_id.desc())
-    .limit(_LOOKED_AT)
-)
+
+
+def _sharing(most: int) -> Prepared:
+    return Prepared(
+        select(_SHARED.c.story_id)
+        .group_by(_SHARED.c.story_id)
+        .having(_WEIGHT > 0)
+        .order_by(_WEIGHT.desc(), _SHARED.c.story_id.desc())
+        .limit(most)
+    )
+
+
+_NEAR, _NEXT_IN_MEANING = _sharing(_LOOKED_AT), _sharing(_NEXT)
 _SKETCHES = Prepared(
     select(SketchRow.story_id, SketchRow.article_id, SketchRow.published, SketchRow.data)
     .where(SketchRow.story_id.in_(bindparam("stories", expanding=True)))
@@ -119,16 +127,15 @@ _TEXTS = Prepared(
 
 
 def near_stories(
-    connection: Connection, terms: Sequence[tuple[int, float]]
+    connection: Connection, terms: Sequence[tuple[int, float]], anchors: Sequence[int] = ()
 ) -> tuple[NearStory, ...]:
-    """Return the stories that share most of what is rare in an article, that most first."""
-    if not terms:
-        return ()
-    asked: dict[str, Any] = {}
-    for number in range(TERMS):
-        term, weight = terms[number] if number < len(terms) else (_NO_TERM, 0.0)
-        asked[f"term{number}"], asked[f"weight{number}"] = term, weight
-    numbers = list(connection.scalars(_NEAR, asked))
+    """Return the stories that share most of what is rare in an article, that most first.
+
+    After them those come whose meaning is nearest, as far as that is known.
+    """
+    numbers = _sharing_most(connection, _NEAR, terms)
+    meant = _sharing_most(connection, _NEXT_IN_MEANING, [(anchor, 1.0) for anchor in anchors])
+    numbers = list(dict.fromkeys([*numbers, *meant]))
     found: dict[int, list[Any]] = {number: [] for number in numbers}
     if numbers:
         for row in connection.execute(_SKETCHES, {"stories": numbers}):
@@ -144,6 +151,18 @@ def near_stories(
         for number, kept in found.items()
         if kept
     )
+
+
+def _sharing_most(
+    connection: Connection, stories: Prepared, terms: Sequence[tuple[int, float]]
+) -> list[int]:
+    if not terms:
+        return []
+    asked: dict[str, Any] = {}
+    for number in range(TERMS):
+        term, weight = terms[number] if number < len(terms) else (_NO_TERM, 0.0)
+        asked[f"term{number}"], asked[f"weight{number}"] = term, weight
+    return list(connection.scalars(stories, asked))
 
 
 def open_story(connection: Connection, title: str, *, follows: int | None, now: datetime) -> int:
@@ -186,7 +205,7 @@ def keep_sketch(
         _NEW_SKETCH,
         {"article_id": article, "story_id": story, "published": published, "data": traits.sketch},
     )
-    note_terms(connection, story, (term for term, _ in traits.terms))
+    note_terms(connection, story, [*(term for term, _ in traits.terms), *traits.anchors])
 
 
 def renew(

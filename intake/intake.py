@@ -20,6 +20,7 @@ from db.store import Store
 from db.story_rows import Traits
 from db.threads import Threads
 from intake.decide import Policy, decide, decide_again, decide_swept
+from intake.embedding.embedder import Embedder
 from intake.identity import addresses
 from intake.looks import NO_VALIDATORS, look_at
 from intake.placing import place
@@ -83,14 +84,21 @@ class Intake:
     """The one place that sees an article's whole way."""
 
     def __init__(
-        self, *, store: Store, threads: Threads, watching: Watching, policy: Policy, clock: Clock
+        self,
+        *,
+        store: Store,
+        threads: Threads,
+        watching: Watching,
+        policy: Policy,
+        clock: Clock,
+        embedder: Embedder | None = None,
     ) -> None:
         self._store = store
         self._threads = threads
         self._watching = watching
         self._policy = policy
         self._clock = clock
-        self._sketching = Sketching(store, threads)
+        self._sketching = Sketching(store, threads, embedder)
 
     @property
     def watching(self) -> Watching:

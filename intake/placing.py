@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from db.plans import Merging, NearStory, Placing, Snapshot, Splitting
 from db.story_rows import Traits
-from intake.sketching import terms_of
+from intake.sketching import found_by
 from matching.stories.background import Sketch
 from matching.stories.grouping import elsewhere, freshness, told_by
 from matching.stories.likeness import JOINED, kinship, silenced
@@ -133,7 +133,7 @@ def _splitting(sketch: Sketch, candidate: _Candidate) -> Splitting | None:
     leaving = [number for number in split.part if number != late]
     if not leaving:
         return None
-    terms = (term for number in split.part for term, _ in terms_of(sketches[number]))
+    terms = chain.from_iterable(found_by(sketches[number]) for number in split.part)
     return Splitting(
         story=candidate.story.id,
         articles=tuple(candidate.articles[number] for number in leaving),

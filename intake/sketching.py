@@ -1,6 +1,7 @@
 """What of an article its story is found by, weighed by how common words are of late."""
 
 import asyncio
+from dataclasses import replace
 from zlib import crc32
 
 import structlog
@@ -10,9 +11,11 @@ from db.records import Article
 from db.store import Store
 from db.story_rows import TERMS, Traits
 from db.threads import Threads
+from intake.embedding.embedder import Embedder
 from matching.reading import Reading
 from matching.stories.background import Background, Sketch
 from matching.stories.grouping import lookup_terms
+from matching.stories.meaning import anchors
 from matching.stories.packing import to_bytes
 from matching.stories.profile import Report, read_profile
 
@@ -26,14 +29,29 @@ _LEAST = 12  # words of a text below which nothing is known of its story
 def terms_of(sketch: Sketch) -> tuple[tuple[int, float], ...]:
     """Return the terms by which a story is found, as hashes and weights, the heaviest first."""
     terms = sorted(lookup_terms(sketch), key=lambda each: (-each[1], each[0]))[:TERMS]
-    return tuple((crc32(term.encode("utf-8", "surrogatepass")), weight) for term, weight in terms)
+    return tuple((_hash(term), weight) for term, weight in terms)
+
+
+def anchors_of(sketch: Sketch) -> tuple[int, ...]:
+    """Return the anchors by which stories of a like meaning are found, as hashes."""
+    return tuple(map(_hash, anchors(sketch.vector)))
+
+
+def _hash(term: str) -> int:
+    return crc32(term.encode("utf-8", "surrogatepass"))
+
+
+def found_by(sketch: Sketch) -> tuple[int, ...]:
+    """Return all by which an article lets its story be found."""
+    return (*(term for term, _ in terms_of(sketch)), *anchors_of(sketch))
 
 
 class Sketching:
     """Reads what of an article its story is found by; the counts of words are kept in the rows."""
 
-    def __init__(self, store: Store, threads: Threads) -> None:
+    def __init__(self, store: Store, threads: Threads, embedder: Embedder | None = None) -> None:
         self._store = store
+        self._embedder = embedder
         self._threads = threads
         self._background: Background | None = None
         self._reading = asyncio.Lock()
@@ -52,12 +70,15 @@ class Sketching:
         )
         if profile.size < _LEAST:
             return None
+        if self._embedder is not None:
+            vector = await self._embedder.vector(article.title, article.text)
+            profile = replace(profile, vector=vector)
         background.add(profile)
         self._unnoted += 1
         if self._unnoted >= _NOTED_EVERY:
             await self.note()
         sketch = background.sketch(profile, article.published or article.fetched)
-        return Traits(sketch=to_bytes(sketch), terms=terms_of(sketch))
+        return Traits(sketch=to_bytes(sketch), terms=terms_of(sketch), anchors=anchors_of(sketch))
 
     async def note(self) -> None:
         """Note the counts of words; a database that refuses costs them, and nothing else."""

@@ -9,7 +9,8 @@ from db.settings import Section
 from wirewatch.settings import Configuration
 
 K = TypeVar("K", bound=Hashable)
-AT_START = ("database", "crawler", "web", "health", "translate")  # sections that are read once
+# Sections that are read once.
+AT_START = ("database", "crawler", "web", "health", "translate", "stories")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from db.errors import ConfigError
 from db.records import Source, Watch, Widening
 from db.secrets import SecretReader
 from db.settings import DatabaseSettings
+from intake.embedding.settings import StoriesSettings
 from matching.aliases import NO_ALIASES, Aliases, with_aliases
 from matching.lists import Lists, with_lists
 from net.access import Access
@@ -49,6 +50,7 @@ class Configuration:
     web: WebSettings
     health: HealthSettings
     translate: TranslateSettings
+    stories: StoriesSettings
     sources: tuple[Source, ...]
     watches: tuple[Watch, ...]
     channels: tuple[ChannelSection, ...]
@@ -135,6 +137,7 @@ def _configuration(document: Document, env: Mapping[str, str]) -> Configuration:
         web=_only(sections, WebSettings, "web"),
         health=_only(sections, HealthSettings, "health"),
         translate=_only(sections, TranslateSettings, "translate"),
+        stories=_only(sections, StoriesSettings, "stories"),
         sources=tuple(each.source() for each in _all(sections, SourceSettings, "source")),
         watches=tuple(_written_out(each, lists, aliases) for each in as_written),
         lists=lists,

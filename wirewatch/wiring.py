@@ -29,6 +29,7 @@ from db.store import Store, open_store
 from db.threads import Threads
 from db.walk import Walk
 from intake.decide import Policy
+from intake.embedding.embedder import Embedder
 from intake.intake import Intake, prepare
 from intake.lookback import LookBack
 from spiders.kinds import spider_for
@@ -117,7 +118,10 @@ async def open_house(
         run = Run(store.presences, clock, address=configuration.database.url)
         away = await threads.write(run.begin)
         closing.push_async_callback(threads.write, run.end)
-        intake = _intake(configuration, store, threads, clock)
+        embedder = configuration.stories.build(clock)
+        if embedder is not None:
+            closing.push_async_callback(embedder.close)
+        intake = _intake(configuration, store, threads, clock, embedder)
         closing.push_async_callback(intake.close)
         live = live_from(configuration, build_channels(configuration, clock))
         channels = ChannelsInUse(live.channels, clock)
@@ -174,13 +178,20 @@ def _gate(settings: CrawlerSettings, store: Store, threads: Threads, clock: Cloc
     return HostGate(rows, clock, at_once=settings.requests_per_host, delay=settings.delay)
 
 
-def _intake(configuration: Configuration, store: Store, threads: Threads, clock: Clock) -> Intake:
+def _intake(
+    configuration: Configuration,
+    store: Store,
+    threads: Threads,
+    clock: Clock,
+    embedder: Embedder | None,
+) -> Intake:
     return Intake(
         store=store,
         threads=threads,
         watching=prepare(configuration.watches),
         policy=Policy(max_age=configuration.crawler.max_age, hold=hold),
         clock=clock,
+        embedder=embedder,
     )
 
 

@@ -6,19 +6,14 @@ to the daemon. Its memory is bounded, and the CPU time of each page; what a page
 recursion, a crash) is an answered error or the loss of this process alone.
 """
 
-import argparse
-import logging
-import os
-import resource
-import signal
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import BinaryIO
 
 from lxml.etree import XMLSyntaxError
 
-from crawler.cleaning import frames, headlines, language
+from crawler.cleaning import child, frames, headlines, language
 from crawler.cleaning.article import Listed, clean_page
 from db.errors import CleanError
 from db.garbage import look_rarely
@@ -28,10 +23,8 @@ LONGEST = 60  # seconds a page may take where nobody is left to end it; the pool
 MOST_CPU = 4.0  # seconds of CPU for a page; the kernel ends the process (SIGPROF)
 
 # Bytes of data: heap, mappings and stacks, 190 MB of them at rest. With the libraries' code (45 MB)
-# all of the process stays below 512 MB. The address space holds 1 GiB more than is ever touched.
+# all of the process stays below 512 MB.
 MEMORY = 440 * 1024 * 1024
-_UNTOUCHED = 1024 * 1024 * 1024
-_MEMORY_NOW = Path("/proc/self/statm")
 
 _TOO_MUCH = "the page needs too much memory"
 
@@ -46,58 +39,17 @@ Clean = Callable[[frames.Header, bytes], Article]
 
 def main() -> None:
     """Read the arguments, guard the process, answer until the input closes."""
-    parser = argparse.ArgumentParser(description="Cleans pages for the daemon; not for hand use.")
-    parser.add_argument("--memory", type=int, default=MEMORY, help="bytes of data")
-    asked = parser.parse_args()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _bound(resource.RLIMIT_DATA, asked.memory)
-    _bound(resource.RLIMIT_AS, asked.memory + _UNTOUCHED)
-    _bound(resource.RLIMIT_CORE, 0)
-    # what the libraries log of a page's faults is told by the answer
-    logging.disable(logging.CRITICAL)
-    answers = _protected_output()
+    answers = child.guarded("Cleans pages for the daemon", MEMORY)
     answer(_WARM_UP, _WARM_UP_PAGE, clean)  # loads what loads late, outside of any deadline
     look_rarely()
-    answers.write(frames.pack(frames.READY))
-    answers.flush()
+    child.say_ready(answers)
     serve(sys.stdin.buffer, answers, clean)
-
-
-def _bound(what: int, most: int) -> None:
-    resource.setrlimit(what, (most, most))
-
-
-def _protected_output() -> BinaryIO:
-    """Return the pipe to the daemon, out of reach of stray prints, which go to standard error."""
-    pipe = os.dup(sys.stdout.fileno())
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    sys.stdout = sys.stderr
-    return os.fdopen(pipe, "wb")
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, clean: Clean) -> None:
     """Answer requests one by one until their stream ends, also in the midst of one."""
-    while len(start := requests.read(frames.LENGTHS.size)) == frames.LENGTHS.size:
-        head_length, body_length = frames.lengths(start)
-        head, body = requests.read(head_length), requests.read(body_length)
-        if len(head) < head_length or len(body) < body_length:
-            return
-        # both end the process, even where a library never returns to Python
-        signal.alarm(LONGEST)
-        signal.setitimer(signal.ITIMER_PROF, MOST_CPU)
-        answered = answer(frames.header(head), body, clean)
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        answers.write(frames.pack({**answered, "resident": _resident()}))
-        signal.alarm(0)
-        answers.flush()
-
-
-def _resident() -> int:
-    """Return the bytes that this process holds in memory; 0 where that is not told."""
-    try:
-        return int(_MEMORY_NOW.read_bytes().split()[1]) * resource.getpagesize()
-    except (OSError, ValueError, IndexError):
-        return 0
+    answering = partial(answer, clean=clean)
+    child.serve(requests, answers, answering, longest=LONGEST, most_cpu=MOST_CPU)
 
 
 def answer(header: frames.Header, body: bytes, clean: Clean) -> frames.Header:

@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import islice, repeat
 
 from matching.stories.common import common_stems
+from matching.stories.meaning import Centre
 from matching.stories.profile import Counts, Profile, one_language
 
 VIEWS = ("words", "names", "numbers", "lead", "title", "runs", "sounds", "roots", "concepts")
@@ -37,6 +38,7 @@ class Sketch:
     mass: Mapping[str, Weights]  # of some views, how rare each term is
     written: Mapping[str, str] = field(default_factory=dict)  # "words:krusik" -> "Krušik"
     at: datetime | None = None  # when it was published, aware, if known
+    vector: bytes = b""  # what it means (`meaning`), where that is known
 
 
 class Background:
@@ -51,11 +53,13 @@ class Background:
         self._seen: Counter[str] = Counter()
         self._most = most
         self._with: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._centre = Centre()
 
     def to_bytes(self) -> bytes:
         """Return the counts, packed."""
         parts = [(*place, len(counts)) for place, counts in self._with.items()]
-        lines = [json.dumps([self._seen, parts])]
+        centre = [self._centre.seen, self._centre.mean] if self._centre.seen else []
+        lines = [json.dumps([self._seen, parts, *centre])]
         for counts in self._with.values():
             lines.extend(f"{count} {term}" for term, count in counts.items())
         return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), 1)
@@ -65,9 +69,9 @@ class Background:
         """Return the counts that were packed; raises ValueError if they were not."""
         try:
             lines = iter(zlib.decompress(packed).decode("utf-8", "surrogatepass").split("\n"))
-            seen, parts = json.loads(next(lines))
+            seen, parts, *centre = json.loads(next(lines))
             background = cls(most)
-            background._seen = Counter(seen)
+            background._seen, background._centre = Counter(seen), Centre(*centre)
             for view, language, length in parts:
                 pairs = (line.split(" ", 1) for line in islice(lines, length))
                 counted = Counter({term: int(count) for count, term in pairs})
@@ -82,6 +86,8 @@ class Background:
         self._seen.update({language, _ALL})
         if self._seen[_ALL] > self._most:
             self._age()
+        if profile.vector:
+            self._centre.add(profile.vector)
         for view in VIEWS:
             if view not in _SHARED:
                 self._with[view, _place(view, language)].update(getattr(profile, view).keys())
@@ -104,6 +110,7 @@ class Background:
             mass={view: {term: rarities[view][term] for term in weighed[view]} for view in _MASSES},
             written=_written(profile, views),
             at=at,
+            vector=self._centre.vector(profile.vector) if profile.vector else b"",
         )
 
     def _age(self) -> None:

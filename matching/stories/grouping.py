@@ -13,6 +13,7 @@ from operator import itemgetter
 
 from matching.stories.background import Background, Sketch
 from matching.stories.likeness import JOINED, is_one_language, likeness
+from matching.stories.meaning import anchors
 from matching.stories.profile import Report, read_profile
 
 _NEAREST = 3  # articles of a story that count beside the mean of all
@@ -22,6 +23,7 @@ _GRACE = timedelta(days=30)  # pauses of a story that say nothing
 _HALF_LIFE = timedelta(days=60)  # in which a longer silence halves the chance
 _TERMS = {"words": 24, "sounds": 10, "roots": 10, "numbers": 4}  # by which stories are looked up
 _LOOKED_AT = 24  # stories that share most
+_NEXT = 6  # stories whose meaning is nearest
 _OFTEN = 400  # stories under one term, of which the latest are looked up
 
 
@@ -58,8 +60,10 @@ class Grouping:
     def place(self, report: Report, at: datetime | None = None) -> Placed:
         """Put an article into its story; ``at`` is when it was published, aware, if known."""
         sketch = self._read(report, at)
-        terms = lookup_terms(sketch)
-        chances = [(self._chance(number, sketch, at), -number) for number in self._near(terms)]
+        terms, marks = lookup_terms(sketch), anchors(sketch.vector)
+        near = dict.fromkeys(self._near(terms, _LOOKED_AT))
+        near |= dict.fromkeys(self._near([(mark, 1.0) for mark in marks], _NEXT))
+        chances = [(self._chance(number, sketch, at), -number) for number in near]
         chance, number = max(chances, default=(0.0, 0))
         opened = chance <= self._joined
         if opened:
@@ -68,30 +72,31 @@ class Grouping:
         else:
             story = -number
             self._stories[story].add(sketch, at)
-        self._remember(story, terms)
+        self._remember(story, [*(term for term, _ in terms), *marks])
         return Placed(story=story, opened=opened, chance=chance)
 
     def join(self, story: int, report: Report, at: datetime | None = None) -> None:
         """Put an article into a story that it is known to tell, as a copy is."""
         sketch = self._read(report, at)
         self._stories[story].add(sketch, at)
-        self._remember(story, lookup_terms(sketch))
+        terms = [term for term, _ in lookup_terms(sketch)]
+        self._remember(story, [*terms, *anchors(sketch.vector)])
 
     def _read(self, report: Report, at: datetime | None) -> Sketch:
         profile = read_profile(report)
         self._background.add(profile)
         return self._background.sketch(profile, at)
 
-    def _near(self, terms: Iterable[tuple[str, float]]) -> list[int]:
-        """Return the stories that share most of what is rare in an article."""
+    def _near(self, terms: Iterable[tuple[str, float]], most: int) -> list[int]:
+        """Return the stories that share most of an article's terms."""
         shared: defaultdict[int, float] = defaultdict(float)
         for term, weight in terms:
             for story in self._with.get(term, ())[-_OFTEN:]:
                 shared[story] += weight
-        return heapq.nlargest(_LOOKED_AT, shared, key=lambda story: (shared[story], story))
+        return heapq.nlargest(most, shared, key=lambda story: (shared[story], story))
 
-    def _remember(self, story: int, terms: Iterable[tuple[str, float]]) -> None:
-        for term, _ in terms:
+    def _remember(self, story: int, terms: Iterable[str]) -> None:
+        for term in terms:
             stories = self._with[term]
             if not stories or stories[-1] != story:
                 stories.append(story)

@@ -17,6 +17,7 @@ from importlib.resources import files
 from operator import mul
 
 from matching.stories.background import Sketch, Weights
+from matching.stories.meaning import agreement
 from matching.stories.profile import one_language
 
 _SCARCE = 0.06  # cosine of words below which articles of one language are not looked at closer
@@ -30,6 +31,8 @@ _SURE = 4.0  # logarithm of odds beyond which words of dated articles do not cou
 _PAUSE = timedelta(days=1)  # between articles, from which each doubling counts
 _STEP = 2.0  # logarithm of odds that a doubling takes off
 _SILENCE = 6.0  # logarithm of odds that any time takes off, at most
+_MEANT = 0.25  # cosine of two meanings that says nothing
+_SLOPE = 25.0  # logarithm of odds that 1 more of it adds
 SAME = 0.5  # chance from which two articles that are judged by themselves tell one story
 
 
@@ -89,13 +92,27 @@ def kinship(first: Sketch, second: Sketch) -> float:
     Articles of one storyline are kin, whose stories are parted by the time between them.
     """
     if not is_one_language(first, second):
-        signs = signs_across(first, second)
-        chance = _tables()["across"].chance(signs)
-        return chance * _COINCIDENCE if is_coincidence(signs, first, second) else chance
+        return meant(_across(first, second), agreement(first.vector, second.vector))
     words = cosine(first.views["words"], second.views["words"])
     if words <= _SCARCE:
         return 0.0
     return _tables()["within"].chance(_signs_within(first, second, words))
+
+
+def _across(first: Sketch, second: Sketch) -> float:
+    """Return how likely articles of two languages tell one story, by their words."""
+    signs = signs_across(first, second)
+    chance = _tables()["across"].chance(signs)
+    return chance * _COINCIDENCE if is_coincidence(signs, first, second) else chance
+
+
+def meant(chance: float, alike: float | None) -> float:
+    """Return a chance that words gave articles of two languages, by how alike their meanings are.
+
+    ``alike`` is a cosine, None where no model was asked. In one language words say more, and what
+    two look-alikes mean is alike, too.
+    """
+    return chance if alike is None else _chance(_odds(chance) + _SLOPE * (alike - _MEANT))
 
 
 def silenced(chance: float, first: Sketch, second: Sketch) -> float:
@@ -104,7 +121,8 @@ def silenced(chance: float, first: Sketch, second: Sketch) -> float:
     if between is None or not chance:
         return chance
     if not is_one_language(first, second):
-        return tempered(chance, chance, between)
+        is_meant = agreement(first.vector, second.vector) is not None
+        return tempered(chance, _across(first, second) if is_meant else chance, between)
     return tempered(chance, _tables()["alone"].chance(signs_alone(first, second)), between)
 
 
@@ -120,9 +138,17 @@ def tempered(chance: float, alike: float, apart: timedelta) -> float:
     sure. The more time is between two, the more of their titles and beginnings must agree
     (``alike``, 0 to 1) for them to tell of one development.
     """
-    odds = math.log(max(chance, _FAINT) / max(1 - chance, _FAINT))
     silence = min(_SILENCE, _STEP * math.log2(1 + apart / _PAUSE))
-    return 1 / (1 + math.exp(silence * (1 - alike) - min(_SURE, odds)))
+    return _chance(min(_SURE, _odds(chance)) - silence * (1 - alike))
+
+
+def _odds(chance: float) -> float:
+    """Return the logarithm of a chance's odds."""
+    return math.log(max(chance, _FAINT) / max(1 - chance, _FAINT))
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))
 
 
 def is_worth_a_look(first: Sketch, second: Sketch) -> bool:

@@ -28,7 +28,9 @@ def to_bytes(sketch: Sketch) -> bytes:
     at = sketch.at.isoformat() if sketch.at else None
     head = json.dumps([sketch.language, sketch.size, shapes, dict(sketch.written), at])
     words = _APART.join(terms).encode("utf-8", "surrogatepass")
-    parts = (head.encode(), words, bytes(body))
+    parts = [head.encode(), words, bytes(body)]
+    if sketch.vector:
+        parts.append(sketch.vector)
     whole = b"".join(_LENGTH.pack(len(part)) + part for part in parts)
     return bytes([SKETCH_VERSION]) + zlib.compress(whole, 9)
 
@@ -37,7 +39,7 @@ def from_bytes(kept: bytes) -> Sketch | None:
     """Return a kept sketch; None if another version of the program kept it."""
     if kept[:1] != bytes([SKETCH_VERSION]):
         return None
-    head, words, body = _parts(zlib.decompress(kept[1:]))
+    head, words, body, *vector = _parts(zlib.decompress(kept[1:]))
     language, size, shapes, written, at = json.loads(head)
     terms = words.decode("utf-8", "surrogatepass").split(_APART)
     views: dict[str, dict[str, Weights]] = {"": {}, "mass": {}, "heads": {}}
@@ -55,6 +57,7 @@ def from_bytes(kept: bytes) -> Sketch | None:
         mass=views["mass"],
         written=written,
         at=datetime.fromisoformat(at) if at else None,
+        vector=vector[0] if vector else b"",
     )
 
 

@@ -37,6 +37,7 @@ class Report:
     title: str = ""
     text: str = ""
     language: str = ""  # ISO 639-1, or "" for unknown
+    vector: Sequence[float] = ()  # what an embedding model takes it to mean, if one was asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +58,7 @@ class Profile:
     named: tuple[tuple[str, str], ...] = ()  # each name's stem, and how it sounds ("" if too short)
     # How words, sounds and numbers are written: "krusik" -> "Krušik".
     written: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    vector: Sequence[float] = ()
 
 
 def one_language(language: str) -> str:
@@ -71,7 +73,7 @@ def read_profile(report: Report, reading: Reading | None = None) -> Profile:
     counting = _Counting(code.group() if code else "")
     counting.count_title(reading.title)
     counting.count_text(reading.text)
-    return counting.profile()
+    return counting.profile(report.vector)
 
 
 class _Word(NamedTuple):
@@ -241,7 +243,7 @@ class _Counting:
                 pairs = [f"{one} {two}" for one, two in pairwise(stems) if one and two]
                 self._runs.update(pairs)
 
-    def profile(self) -> Profile:
+    def profile(self, vector: Sequence[float]) -> Profile:
         counts, capital = self._counts, self._counts["capital"]
         within = {stem: count - self._first[stem] for stem, count in capital.items()}
         names = {
@@ -264,6 +266,7 @@ class _Counting:
             concepts=counts["concepts"],
             written=self._written(),
             named=tuple((stem, sound_of.get(stem, "")) for stem in names),
+            vector=vector,
         )
 
     def _written(self) -> dict[str, dict[str, str]]:

@@ -7,11 +7,13 @@ from itertools import islice
 from matching.stories.background import Sketch
 from matching.stories.common import common_stems
 from matching.stories.likeness import apart, cosine, is_one_language
+from matching.stories.meaning import agreement
 from matching.stories.profile import one_language
 
 _MOST = {"words": 4, "sounds": 4, "numbers": 2}  # of each kind, the heaviest that both have
 _OFTEN = 0.1  # share of articles from which a word says nothing to a reader
 _ALIKE = 0.5  # cosine from which two titles are said to be alike
+_MEANT = 0.35  # cosine of meanings from which that of two languages is said to be the same
 _HOUR = timedelta(hours=1)
 _HOURS_SAID = 72  # longer times are said in days
 
@@ -28,6 +30,8 @@ def reasons(first: Sketch, second: Sketch) -> tuple[str, ...]:
     said = [f"shares {', '.join(dict.fromkeys(shared))}"] if shared else []
     if one and cosine(first.views["title"], second.views["title"]) >= _ALIKE:
         said.append("titles alike")
+    if not one and (agreement(first.vector, second.vector) or 0.0) >= _MEANT:
+        said.append("much the same meaning")
     between = apart(first, second)
     if said and between is not None:
         said.append(f"within {_duration(between)}")

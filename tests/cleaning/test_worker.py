@@ -98,8 +98,8 @@ def test_the_real_process_keeps_its_output_clean() -> None:
 
 def test_stray_prints_go_to_standard_error() -> None:
     code = (
-        "from crawler.cleaning import worker\n"
-        "pipe = worker._protected_output()\nprint('stray')\npipe.write(b'own')\npipe.flush()"
+        "from crawler.cleaning import child\n"
+        "pipe = child.protected_output()\nprint('stray')\npipe.write(b'own')\npipe.flush()"
     )
     ran = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, cwd=HOUSE, timeout=60, check=True

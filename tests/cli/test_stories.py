@@ -51,6 +51,20 @@ def test_a_line_that_cannot_be_read_is_answered_and_the_next_goes_on(wirewatch):
     assert told[4]["id"] == 3
 
 
+def test_a_model_groups_what_shares_no_word(wirewatch):
+    english = (
+        "The river flooded the old town at night; hundreds of people had to leave their homes."
+    )
+    german = "Der Fluss überschwemmte nachts die Altstadt, Hunderte mussten ihre Häuser verlassen."
+    given = lines(article(1, english), article(2, VOTE), article(3, german, language="de"))
+    plain, asked = (
+        [each["story"] for each in wirewatch("stories", "group", *how, stdin=given).objects]
+        for how in (("--jsonl",), ("--jsonl", "--embedding"))
+    )
+    assert plain == ["0", "1", "2"]
+    assert asked == ["0", "1", "0"]
+
+
 def test_pairs_are_judged(wirewatch):
     def pair(name: str, first: str, second: str) -> dict[str, object]:
         sides = ({"title": "", "text": text} for text in (first, second))

@@ -33,12 +33,22 @@ class Desk:
         store.sources.configure([source()], NOON)
         store.watches.configure([ARMS, TANKS], NOON, lambda _watch, now: now)
 
-    def put(self, *terms: int, story: int | None = None, told: bool = False, by=ARMS, **given):
+    def put(
+        self,
+        *terms: int,
+        story: int | None = None,
+        told: bool = False,
+        by=ARMS,
+        anchors=(),
+        **given,
+    ):
         self.count += 1
         at = self.clock.move(minutes=1)
         page = article(f"https://valley.test/{self.count}", published=at)
         traits = Traits(
-            sketch=b"%d" % self.count, terms=tuple((term, 1.0 + term / 100) for term in terms)
+            sketch=b"%d" % self.count,
+            terms=tuple((term, 1.0 + term / 100) for term in terms),
+            anchors=anchors,
         )
         planned = (self._planned(by),) if told else ()
         made = outcome(*planned, story=story, **given)
@@ -56,9 +66,9 @@ class Desk:
         match = Match(watch=by.name, passages=(passage(),))
         return PlannedMatch(match=match, watch=by, reason=MatchReason.TOLD, new_alert=alert)
 
-    def near(self, *terms: int):
+    def near(self, *terms: int, anchors=()):
         with self.store._database.reading() as connection:
-            return near_stories(connection, tuple((term, 1.0) for term in terms))
+            return near_stories(connection, tuple((term, 1.0) for term in terms), anchors)
 
     def split(self, story: int, *articles: int) -> int:
         splitting = Splitting(story=story, articles=articles, terms=(5,), why=("two matters",))
@@ -91,6 +101,29 @@ def test_weights_count_more_than_numbers_of_terms(desk):
     with desk.store._database.reading() as connection:
         found = near_stories(connection, ((1, 5.0), (2, 1.0), (3, 1.0)))
     assert [each.id for each in found] == [one.story, two.story]
+
+
+def test_a_story_is_found_by_its_meaning_behind_those_that_share_words(desk):
+    words, meant, both = desk.put(1), desk.put(2, anchors=(91, 92)), desk.put(1, anchors=(92,))
+    assert [each.id for each in desk.near(1, anchors=(91, 92))] == [
+        both.story,
+        words.story,
+        meant.story,
+    ]
+    assert [each.id for each in desk.near(anchors=(91, 92))] == [meant.story, both.story]
+    assert desk.near(anchors=(99,)) == ()
+
+
+def test_no_more_than_the_six_nearest_in_meaning_are_looked_at(desk):
+    put = [desk.put(number, anchors=range(90, 90 + number)) for number in range(1, 9)]
+    found = desk.near(anchors=range(90, 98))
+    assert [each.id for each in found] == [each.story for each in put[:1:-1]]
+
+
+def test_a_merged_story_is_found_by_the_meaning_of_both(desk):
+    kept, absorbed = desk.put(1, anchors=(91,)), desk.put(2, anchors=(92,))
+    desk.merge(kept.story, absorbed.story)
+    assert [each.id for each in desk.near(anchors=(92,))] == [kept.story]
 
 
 def test_more_terms_than_are_looked_up_do_no_harm(desk):

@@ -11,6 +11,7 @@ from db.threads import Threads
 from intake import sketching
 from intake.sketching import Sketching
 from matching.stories.background import Background
+from matching.stories.packing import from_bytes
 from matching.stories.profile import Report, read_profile
 from tests.making import article
 from tests.stories.test_grouping import BLAST
@@ -89,6 +90,30 @@ async def test_counts_that_cannot_be_noted_cost_no_article(opened):
     threads.write = refused
     await reading.note()
     assert await reading.traits(blast(1)) is not None
+
+
+class Meaning:
+    """Says of every article what it is told to."""
+
+    def __init__(self, *vectors):
+        self.vectors = list(vectors)
+
+    async def vector(self, title, text):
+        return self.vectors.pop(0)
+
+
+async def test_what_an_article_means_is_kept_with_it(opened):
+    with_model = Sketching(*opened, Meaning([0.6, 0.8, 0.0, 0.0]))
+    traits = await with_model.traits(blast())
+    assert len(from_bytes(traits.sketch).vector) == 4
+    assert len(set(traits.anchors)) > 4
+    assert all(0 <= anchor < 2**32 for anchor in traits.anchors)
+
+
+async def test_a_model_that_cannot_be_asked_changes_nothing(opened):
+    without = await Sketching(*opened).traits(blast())
+    assert await Sketching(*opened, Meaning(())).traits(blast()) == without
+    assert without.anchors == ()
 
 
 def test_counts_age_and_stay_bounded():

@@ -35,6 +35,7 @@ def check(context: typer.Context) -> None:
     prepare(configuration.watches)
     build_channels(configuration, SystemClock())
     build_translator(configuration, SystemClock())
+    configuration.stories.build(SystemClock())
     _check_browser(configuration)
     for watch, pages in configuration.like_pages.items():
         for page in pages:

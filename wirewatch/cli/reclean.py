@@ -81,6 +81,7 @@ async def _run(
     crawler = configuration.crawler
     threads = Threads(together=store.together)
     pool = CleaningPool(workers=workers(crawler))
+    embedder = configuration.stories.build(call.clock)
     try:
         await pool.start()
         watches = await threads.read(store.watches.active)
@@ -90,6 +91,7 @@ async def _run(
             watching=prepare(watches),
             policy=Policy(max_age=crawler.max_age, hold=hold),
             clock=call.clock,
+            embedder=embedder,
         )
         recleaning = Recleaning(
             store=store,
@@ -104,6 +106,8 @@ async def _run(
         return await recleaning.run(chosen, telling.tell, every=every, dry_run=dry_run)
     finally:
         await pool.close()
+        if embedder is not None:
+            await embedder.close()
         threads.close()
 
 

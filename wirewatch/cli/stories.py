@@ -1,13 +1,18 @@
 """`wirewatch stories`: which articles tell one story, and what each adds."""
 
+import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
+from db.clock import SystemClock
+from intake.embedding.settings import build_embedder
 from matching.stories.background import Background
 from matching.stories.likeness import judge
 from matching.stories.profile import Report, read_profile
@@ -21,6 +26,8 @@ from wirewatch.cli.story_page import print_story
 
 # What a line raises that is no JSON, no object, or tells a time that no calendar has.
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
+
+_Read = Callable[[Report], Report]
 
 app = typer.Typer(help="Articles that tell one story.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -87,6 +94,9 @@ def show(
 def group(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Objects one a line (the only way).")],
     pairs: Annotated[bool, typer.Option("--pairs", help="Judge pairs of articles.")] = False,
+    embedding: Annotated[
+        bool, typer.Option("--embedding", help="Ask the embedding model, too (an extra).")
+    ] = False,
 ) -> None:
     """Group articles into stories, one JSON object a line on standard input; no database.
 
@@ -95,16 +105,37 @@ def group(
     ``copy_of`` is the id of the first article of which it is a copy. Missing fields are null.
     With --pairs: in {id, first, second}, out {id, same}. A line that cannot be read gives {error}.
 
-    Example:
+    Examples:
       wirewatch stories group --jsonl < articles.jsonl > stories.jsonl
+      wirewatch stories group --jsonl --embedding < articles.jsonl > stories.jsonl
     """
     if not jsonl:
         raise typer.BadParameter("write --jsonl")
     lines = (line for line in sys.stdin if line.strip())
-    print_json(_judged(lines) if pairs else _grouped(lines))
+    with _reading(embedding=embedding) as read:
+        print_json(_judged(lines, read) if pairs else _grouped(lines, read))
 
 
-def _grouped(lines: Iterator[str]) -> Iterator[dict[str, object]]:
+@contextmanager
+def _reading(*, embedding: bool) -> Iterator[_Read]:
+    """Yield what reads an article's report, with its vector if a model is to be asked."""
+    if not embedding:
+        yield lambda report: report
+        return
+    embedder = build_embedder(SystemClock())
+    with asyncio.Runner() as runner:
+
+        def read(report: Report) -> Report:
+            vector = runner.run(embedder.vector(report.title, report.text))
+            return replace(report, vector=vector)
+
+        try:
+            yield read
+        finally:
+            runner.run(embedder.close())
+
+
+def _grouped(lines: Iterator[str], read: _Read) -> Iterator[dict[str, object]]:
     telling = Telling()
     for line in lines:
         try:
@@ -113,7 +144,7 @@ def _grouped(lines: Iterator[str]) -> Iterator[dict[str, object]]:
         except _UNREADABLE as exc:
             yield {"error": f"this line is no article with an id: {exc}"}
             continue
-        taken = telling.take(name, report, at)
+        taken = telling.take(name, read(report), at)
         yield {
             "id": asked["id"],
             "story": str(taken.story),
@@ -122,7 +153,7 @@ def _grouped(lines: Iterator[str]) -> Iterator[dict[str, object]]:
         }
 
 
-def _judged(lines: Iterator[str]) -> Iterator[dict[str, object]]:
+def _judged(lines: Iterator[str], read: _Read) -> Iterator[dict[str, object]]:
     background = Background()
     for line in lines:
         try:
@@ -132,7 +163,7 @@ def _judged(lines: Iterator[str]) -> Iterator[dict[str, object]]:
         except _UNREADABLE as exc:
             yield {"error": f"this line is no pair with an id, a first and a second: {exc}"}
             continue
-        profiles = [read_profile(report) for report in reports]
+        profiles = [read_profile(read(report)) for report in reports]
         for profile in profiles:
             background.add(profile)
         first, second = (background.sketch(profile) for profile in profiles)

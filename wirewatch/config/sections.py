@@ -12,6 +12,7 @@ from alerts.translation.settings import TranslateSettings
 from crawler.settings import CrawlerSettings
 from db.errors import ConfigError
 from db.settings import DatabaseSettings, Section
+from intake.embedding.settings import StoriesSettings
 from spiders.kinds import SPIDERS, Kinds
 from spiders.settings import SourceSettings
 from web.settings import WebSettings
@@ -52,6 +53,7 @@ SECTIONS: Mapping[str, SectionKind] = {
         SectionKind(name="web", settings=WebSettings),
         SectionKind(name="health", settings=HealthSettings),
         SectionKind(name="translate", settings=TranslateSettings),
+        SectionKind(name="stories", settings=StoriesSettings),
         SectionKind(name="source", many=True, settings=SourceSettings),
         SectionKind(name="watch", many=True, settings=WatchSettings),
         SectionKind(name="list", many=True, settings=ListSettings),
