@@ -3,7 +3,6 @@
 The database files stored articles so, and ``matching`` those that come in one sitting.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
@@ -30,7 +29,11 @@ def asked_by(fingerprint: Sequence[int]) -> tuple[int, ...]:
 
     An excerpt is filed by hashes beyond those by which the whole text is.
     """
-    return tuple(sorted(fingerprint, key=lambda value: (value % _SAMPLE != 0, value))[:_ASKED])
+    ordered = sorted(fingerprint)  # as it is: then nothing is to be done
+    sampled = [value for value in ordered if not value % _SAMPLE]
+    if len(sampled) < _ASKED:
+        sampled += [value for value in ordered if value % _SAMPLE]
+    return tuple(sampled[:_ASKED])
 
 
 def sharing_most(filed: Mapping[int, Collection[K]]) -> list[K]:
@@ -39,11 +42,12 @@ def sharing_most(filed: Mapping[int, Collection[K]]) -> list[K]:
     A hash counts for less the more texts have it. Of texts that share as much, those come first
     that ``filed`` has first.
     """
-    shared: Counter[K] = Counter()
+    shared: dict[K, int] = {}
     weights: dict[K, float] = {}
     for names in filed.values():
-        shared.update(names)
+        weight = 1 / len(names) if names else 0.0
         for name in names:
-            weights[name] = weights.get(name, 0.0) + 1 / len(names)
+            shared[name] = shared.get(name, 0) + 1
+            weights[name] = weights.get(name, 0.0) + weight
     near = sorted((name for name in shared if shared[name] >= _LEAST), key=lambda n: -weights[n])
     return near[:_CLOSER]

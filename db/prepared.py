@@ -7,7 +7,9 @@ matter: there, and where somebody listens to statements, they go SQLAlchemy's wa
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import repeat
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import BindParameter, Connection, Dialect
@@ -28,10 +30,10 @@ _Conversions = tuple[tuple[int, _Process], ...]  # of few values of many: which,
 
 
 class _Place(NamedTuple):
-    """Where the value of one ``?`` comes from."""
+    """Where the value of one ``?`` comes from, or those of several in a row."""
 
     name: str
-    part: int | None  # in a list; None: it is no list
+    room: int | None  # places for a list; None: it is none
 
 
 class _Form(NamedTuple):
@@ -39,7 +41,7 @@ class _Form(NamedTuple):
 
     text: str
     places: tuple[_Place, ...]
-    lists: bool  # whether a place is for a part of a list
+    row: Callable[[Values], tuple[Any, ...]] | None  # values as they are; None: not so simple
     bound: _Conversions
     fixed: Values  # what the statement says itself
     metadata: SimpleResultMetaData | None  # None: it returns no rows
@@ -150,7 +152,8 @@ def _fetched(
     cursor: sqlite3.Cursor, form: _Form, rows: Sequence[Values]
 ) -> Sequence[tuple[Any, ...]]:
     if len(rows) > 1:
-        cursor.executemany(form.text, [_bound(form, row) for row in rows])
+        one = form.row or partial(_bound, form)
+        cursor.executemany(form.text, list(map(one, rows)))
         return ()
     cursor.execute(form.text, _bound(form, rows[0]))
     if form.metadata is None:
@@ -164,12 +167,14 @@ def _fetched(
 def _bound(form: _Form, values: Values) -> Sequence[Any]:
     if form.fixed:
         values = {**form.fixed, **values}
-    if not form.lists:
-        return _converted([values[name] for name, _ in form.places], form.bound)
-    found = []
-    for name, part in form.places:
+    found: list[Any] = []
+    for name, room in form.places:
         value = values[name]
-        found.append(value if part is None else value[min(part, len(value) - 1)])
+        if room is None:
+            found.append(value)
+        else:
+            found.extend(value)
+            found.extend(repeat(value[-1], room - len(value)))
     return _converted(found, form.bound)
 
 
@@ -197,20 +202,35 @@ def _compiled(statement: Statement, dialect: Dialect, values: Values, *, several
         for name, parts in state.parameter_expansion.items()
         for number, part in enumerate(parts)
     }
-    places = [_Place(*origins.get(part, (part, None))) for part in state.positiontup or ()]
-    types = [compiled.binds[place.name].type.dialect_impl(dialect) for place in places]
+    parts = [origins.get(part, (part, None)) for part in state.positiontup or ()]
+    types = [compiled.binds[name].type.dialect_impl(dialect) for name, _ in parts]
+    places, bound = _in_rows(parts), _conversions(each.bind_processor(dialect) for each in types)
+    said = {name: value for name, value in fixed.items() if name not in values}
+    names = [name for name, room in places if room is None]
+    is_simple = len(names) == len(places) > 1 and not bound and not said
     columns = list(statement.exported_columns) if isinstance(statement, ReturnsRows) else []
     return _Form(
         text=state.statement,
-        places=tuple(places),
-        lists=any(place.part is not None for place in places),
-        bound=_conversions(each.bind_processor(dialect) for each in types),
-        fixed={name: value for name, value in fixed.items() if name not in values},
+        places=places,
+        row=itemgetter(*names) if is_simple else None,
+        bound=bound,
+        fixed=said,
         metadata=SimpleResultMetaData([column.key for column in columns]) if columns else None,
         fetched=_conversions(
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
         ),
     )
+
+
+def _in_rows(parts: Iterable[tuple[str, int | None]]) -> tuple[_Place, ...]:
+    """Return the places in order, those for a list's values, which stand in a row, as one."""
+    places: list[_Place] = []
+    for name, part in parts:
+        if part:
+            places[-1] = _Place(name, part + 1)
+        else:
+            places.append(_Place(name, None if part is None else 1))
+    return tuple(places)
 
 
 _NO_ROWS = SimpleResultMetaData(())
