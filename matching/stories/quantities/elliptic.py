@@ -40,6 +40,10 @@ def spread(tokens: Sequence[Token], tried: Sequence[tuple[Draft, str]], has_noun
         told = reasons[at - 1] in ("label", "age", "date") and _in_row(tokens, one, then)
         if open_ended and told and not has_noun(then):
             reasons[at] = reasons[at - 1]
+        between = tokens[one.last : then.first]
+        ages = reasons[at - 1] == "age" and one.unit == then.unit == "year"
+        if ages and not reasons[at] and len(between) == 1 and between[0].key in _JOINING:
+            reasons[at] = "age"  # of 79 years and 73 years
     return [draft for (draft, _), reason in zip(tried, reasons, strict=True) if not reason]
 
 

@@ -11,6 +11,11 @@ from matching.stories.quantities.units import TIMES
 SLAVIC = ("ru", "uk", "sr")
 _BY_DAY = frozenset(["ночью", "днем", "утром", "вечером", "вночі", "вдень", "danju", "nocu"])
 _NOMINATIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ую", "юю", "ій")
+_LOCATIVE = ("щем", "шем", "шлом", "ском", "льном", "нном")  # of adjectives behind a preposition
+_NOUNS_IN_LI = (
+    "мобили", "рубли", "модели", "недели", "ители", "атели", "ятели", "цели", "земли", "отрасли",
+    "корабли", "доли", "роли", "продажи",
+)  # fmt: skip
 _CLAUSE = 14  # tokens before a figure that are looked at
 _SENTENCE = 30  # tokens before a figure in which the number of something is looked for
 _CLAUSE_ENDS = frozenset(".,;:!?()\n–—")
@@ -93,7 +98,7 @@ def of_toll(tokens: Sequence[Token], draft: Draft) -> str:
 
 def of_number(tokens: Sequence[Token], draft: Draft, tongue: Tongue, head: Head) -> str:
     """Return X where the number of X is said to be or to reach a figure; ``head`` finds X."""
-    sentence = _back(tokens, draft, _SENTENCE, _SENTENCE_ENDS)
+    sentence = _outside_brackets(_back(tokens, draft, _SENTENCE, _SENTENCE_ENDS))
     for at in range(len(sentence) - 1, -1, -1):
         token = sentence[at]
         if not token.key.startswith(_NUMBER_OF) or token.key in tongue.numbers:
@@ -167,8 +172,10 @@ def measured(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     if draft.unit in _QUIET:
         warm = [word.text for word in clause if word.key.startswith(_WARMTH)]
         return warm[-1] if warm and draft.unit == "°C" else ""
-    if any(word.kind == "w" and not _is_small(word, tongue) for word in clause):
-        return _subject(clause, tongue)
+    told = any(word.kind == "w" and not _is_small(word, tongue) for word in clause)
+    subject = _subject(clause, tongue) if told else ""
+    if subject or (told and tongue.language not in SLAVIC):
+        return subject
     compared = any(word.key in _COMPARED for word in tokens[draft.last : draft.last + 2])
     aside = draft.unit == "%" and not compared
     return _subject(_back(tokens, draft, _SENTENCE, _SENTENCE_ENDS), tongue) if aside else ""
@@ -182,7 +189,8 @@ def is_adjective(word: Token, tongue: Tongue) -> bool:
 
 def is_verb(word: Token, tongue: Tongue) -> bool:
     """Tell whether a Slavic word ends as verbs do."""
-    return len(word.key) > 4 and bool(tongue.verbs) and word.key.endswith(tongue.verbs)
+    ends = len(word.key) > 4 and bool(tongue.verbs) and word.key.endswith(tongue.verbs)
+    return ends and not word.key.endswith(_NOUNS_IN_LI)
 
 
 def _back(
@@ -194,6 +202,19 @@ def _back(
         if tokens[at].text in ends:
             return tokens[at + 1 : draft.first]
     return tokens[first : draft.first]
+
+
+def _outside_brackets(tokens: Sequence[Token]) -> list[Token]:
+    """Return tokens without what stands in brackets that are closed."""
+    found: list[Token] = []
+    opened: list[int] = []
+    for token in tokens:
+        if token.text == "(":
+            opened.append(len(found))
+        found.append(token)
+        if token.text == ")":
+            del found[opened.pop() if opened else 0 :]
+    return found
 
 
 def _first_words(tokens: Sequence[Token], tongue: Tongue) -> list[Token]:
@@ -333,7 +354,7 @@ def _free(clause: Sequence[Token], tongue: Tongue) -> list[Token]:
         possessive = english and word.text.endswith(("'s", "’s"))
         if not governed and not possessive and word.key not in _BY_DAY:
             found.append(word)
-        described = word.key.endswith(_NOMINATIVE) or is_adjective(word, tongue)
+        described = word.key.endswith(_NOMINATIVE + _LOCATIVE) or is_adjective(word, tongue)
         governed = governed and (english or described)
     return found
 

@@ -4,12 +4,15 @@ import re
 from collections.abc import Sequence
 
 from matching.stories.quantities.draft import Draft
+from matching.stories.quantities.numerals import is_number_word
+from matching.stories.quantities.plurals import is_plural
 from matching.stories.quantities.tokens import Token, joined_words, token_at, token_before
 from matching.stories.quantities.tongue import Tongue
 
 _ORDINAL = re.compile(
     r"(?:st|nd|rd|th|й|я|е|го|му|м|х|ая|ое|ый|ой|ом|ю|ю|та|те|ту|ті|тих|их|х|і|ій|ша|er|ers|ème|e|o|ª|º)"
 )
+_VERSION = re.compile(r"\d{1,2}\.\d{1,2}")
 _BEING = frozenset(
     [
         "was",
@@ -55,6 +58,7 @@ def is_name(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         or _is_called(tokens, draft, before, tongue)
         or _is_series(tokens, draft, before, tongue)
         or _is_model(tokens, draft, before, behind, tongue)
+        or _is_made(tokens, draft, before, behind, tongue)
         or _is_make(tokens, draft, before, tongue)
     )
 
@@ -169,7 +173,7 @@ def _is_model(
         return False
     at = draft.number.first
     starts = at < 2 or tokens[at - 2].text in (".", "!", "?", "\n")
-    version = len(tokens[at].text) == 3 and tokens[at].text[1] == "."
+    version = _VERSION.fullmatch(tokens[at].text) is not None
     if starts or not (tokens[at].text.isdigit() or version):
         return False
     if draft.bound or draft.about or draft.unit or draft.number.scaled or draft.ranged:
@@ -181,6 +185,24 @@ def _is_model(
     return behind is None or behind.kind != "w" or (
         behind.key in tongue.stops and behind.key not in _BEING
     )  # fmt: skip
+
+
+def _is_made(
+    tokens: Sequence[Token], draft: Draft, before: Token, behind: Token | None, tongue: Tongue
+) -> bool:
+    """Tell whether one thing is named by digits behind a capital: the BlackBerry 10 platform."""
+    if tongue.language != "en" or behind is None or behind.kind != "w":
+        return False
+    plain = not (draft.bound or draft.about or draft.unit or draft.number.scaled or draft.ranged)
+    named = _is_capital(before, tongue) and before.key not in tongue.months
+    digits = tokens[draft.number.first].text
+    if not (plain and named and digits.isdigit() and 1 < int(digits) < _LARGEST_MAKE):
+        return False
+    at = draft.number.first - 1
+    if _is_sentence_start(tokens, at) or before.key in tongue.weekdays:
+        return False
+    small = behind.key in tongue.stops or is_number_word(behind, tongue)
+    return not (small or is_plural(behind.key) or behind.key.endswith(("ly", "ed", "ing")))
 
 
 def _is_sentence_start(tokens: Sequence[Token], at: int) -> bool:

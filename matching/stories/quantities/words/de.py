@@ -53,7 +53,8 @@ TABLES = {
     "weekdays": """montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag""",
     "clock_before": "gegen",
     "clock": "uhr",
-    "labels": """az aktenzeichen satz s nr anlage tempo note abs absatz art nr nummer top platz
+    "labels": """notruf* durchwahl
+        az aktenzeichen satz s nr anlage tempo note abs absatz art nr nummer top platz
         artikel paragraf paragraph seite
         kapitel
         zimmer flug straße
@@ -71,6 +72,8 @@ TABLES = {
     "windows": """x nach in innerhalb_von binnen in_den_letzten in_den_vergangenen in_den_nächsten
         in_den_kommenden seit den_letzten letzten vergangenen nächsten kommenden ersten vor
         in_nur alle""",
+    "sayings": "x null_toleranz 24_/_7 50_/_50",
+    "eras": "x v_._chr n_._chr v_._u_._z",
     "ago": "nach vor danach zuvor später",
     "whole": """ganze ganzen volle vollen lange langen weitere weiteren zusätzliche
         aufeinanderfolgende aufeinanderfolgenden""",

@@ -65,6 +65,8 @@ TABLES = {
         les_derniers dernières
         derniers
         prochains prochaines il_y_a depuis après premiers premières""",
+    "sayings": "x 24_/_7 tolérance_zéro",
+    "eras": "x av_._j apr_._j avant_j avant_jésus après_jésus",
     "ago": "après avant plus",
     "whole": "longs longues bonnes bons petites petits",
     "prepositions": """à au aux de du des en dans sur sous par pour avec sans chez entre vers selon
