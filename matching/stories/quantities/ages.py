@@ -91,8 +91,9 @@ def _is_said_of_somebody(tokens: Sequence[Token], draft: Draft, tongue: Tongue) 
     clause = _clause(tokens, draft.first)
     if [word.key for word in clause] == ["los", "a"]:
         return True
-    if any(word.key in tongue.aged for word in clause[:3]):
-        return True
+    had = next((at for at, word in enumerate(clause[:3]) if word.key in tongue.aged), None)
+    if had is not None and not any(word.text.endswith("é") for word in clause[:had]):
+        return True  # but not in: il a passé 4 ans
     dative = tongue.language in ("ru", "uk") and clause and clause[-1].key.endswith(_DATIVE)
     return bool(dative and len(clause) < 3 and clause[-1].key not in tongue.stops)
 

@@ -12,7 +12,8 @@ SLAVIC = ("ru", "uk", "sr")
 _BY_DAY = frozenset(["ночью", "днем", "утром", "вечером", "вночі", "вдень", "danju", "nocu"])
 _NOMINATIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ую", "юю", "ій")
 _LOCATIVE = ("щем", "шем", "шлом", "ском", "льном", "нном")  # of adjectives behind a preposition
-_NOUNS_IN_LI = (
+_NOUNS_LIKE_VERBS = (
+    "radio", "studio", "video", "scenario", "posao",
     "мобили", "рубли", "модели", "недели", "ители", "атели", "ятели", "цели", "земли", "отрасли",
     "корабли", "доли", "роли", "продажи",
 )  # fmt: skip
@@ -33,6 +34,7 @@ _OF_THEIR_OWN = """
     V kV
 """
 _QUIET = frozenset(_OF_THEIR_OWN.split())  # a text seldom names near by what has so much
+_AREAS = frozenset(["ha", "acre", "km2", "mile2"])
 _WARMTH = ("temperat", "температур", "thermomet", "termomet", "термомет")
 _BEFORE_NOUNS = """
     le la les un une ce cette ces son sa ses leur leurs notre nos el los las una su sus este
@@ -116,9 +118,12 @@ def of_number(tokens: Sequence[Token], draft: Draft, tongue: Tongue, head: Head)
 def right_before(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     """Return the word right before a figure, "of" being behind it too: a level of 3 per cent."""
     at = draft.first - 1
-    if at > 0 and tokens[at].key in tongue.of:
-        at -= 1
-    if at < 0 or tokens[at].kind != "w" or _is_small(tokens[at], tongue):
+    of = at > 0 and tokens[at].key in tongue.of
+    at -= of
+    if at < 0 or tokens[at].kind != "w":
+        return ""
+    growth = of and tongue.language == "en" and tokens[at].key in tongue.rises
+    if _is_small(tokens[at], tongue) and not growth:
         return ""
     if tongue.verbs and is_verb(tokens[at], tongue):
         return ""
@@ -169,12 +174,14 @@ def measured(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     of = draft.first > 0 and tokens[draft.first - 1].key in tongue.of
     if of and (found := right_before(tokens, draft, tongue)):
         return found
+    if draft.unit in _AREAS and tokens[draft.first - 1].key in tongue.prepositions:
+        return ""  # grown on 120 hectares
     if draft.unit in _QUIET:
         warm = [word.text for word in clause if word.key.startswith(_WARMTH)]
         return warm[-1] if warm and draft.unit == "°C" else ""
     told = any(word.kind == "w" and not _is_small(word, tongue) for word in clause)
     subject = _subject(clause, tongue) if told else ""
-    if subject or (told and tongue.language not in SLAVIC):
+    if subject:
         return subject
     compared = any(word.key in _COMPARED for word in tokens[draft.last : draft.last + 2])
     aside = draft.unit == "%" and not compared
@@ -190,7 +197,7 @@ def is_adjective(word: Token, tongue: Tongue) -> bool:
 def is_verb(word: Token, tongue: Tongue) -> bool:
     """Tell whether a Slavic word ends as verbs do."""
     ends = len(word.key) > 4 and bool(tongue.verbs) and word.key.endswith(tongue.verbs)
-    return ends and not word.key.endswith(_NOUNS_IN_LI)
+    return ends and not word.key.endswith(_NOUNS_LIKE_VERBS)
 
 
 def _back(
@@ -199,9 +206,14 @@ def _back(
     """Return the tokens before a figure, not past what ends a clause or sentence."""
     first = max(0, draft.first - most)
     for at in range(draft.first - 1, first - 1, -1):
-        if tokens[at].text in ends:
+        if tokens[at].text in ends and not (at and _is_initial(tokens[at - 1])):
             return tokens[at + 1 : draft.first]
     return tokens[first : draft.first]
+
+
+def _is_initial(token: Token) -> bool:
+    """Tell whether a token is a name's first letter, behind which a full stop ends nothing."""
+    return len(token.text) == 1 and token.text.isupper()
 
 
 def _outside_brackets(tokens: Sequence[Token]) -> list[Token]:
@@ -341,7 +353,7 @@ def _free(clause: Sequence[Token], tongue: Tongue) -> list[Token]:
     found, governed = [], False
     english = tongue.language == "en"
     for word in clause:
-        if is_number_word(word, tongue) or tongue.units.get(word.key) in TIMES:
+        if is_number_word(word, tongue) or tongue.units.get(word.key) or _is_roman(word):
             continue
         if _is_small(word, tongue):
             if word.key in tongue.prepositions:
@@ -357,6 +369,10 @@ def _free(clause: Sequence[Token], tongue: Tongue) -> list[Token]:
         described = word.key.endswith(_NOMINATIVE + _LOCATIVE) or is_adjective(word, tongue)
         governed = governed and (english or described)
     return found
+
+
+def _is_roman(word: Token) -> bool:
+    return not word.text.strip("IVX")
 
 
 def _describes(word: Token, words: Sequence[Token], tongue: Tongue) -> bool:

@@ -81,7 +81,8 @@ TABLES = {
         seit bis durch gegen ohne um trotz während wegen laut pro je ab zwischen entlang innerhalb
         außerhalb gegenüber ins dank infolge mittels statt""",
     "auxiliaries": "ist sind war waren hat haben wird werden wurde wurden",
-    "stops": """hatte hatten davor danach dabei damals daher doch noch nur schon bereits sei seien
+    "stops": """gibt gab es hatte hatten davor
+        danach dabei damals daher doch noch nur schon bereits sei seien
         worden sollen soll
         kann können konnte konnten muss müssen musste mussten darf dürfen will wollen davon dafür
         dazu

@@ -86,7 +86,8 @@ TABLES = {
         like""",
     "auxiliaries": """is are was were be been has have had will would could can may might must
         should do did does said says""",
-    "stops": """lower higher greater smaller larger bigger cheaper faster slower worse better
+    "stops": """set located situated lower higher
+        greater smaller larger bigger cheaper faster slower worse better
         in on at by to from for with and or but that which who whom whose was were is are
         be been being has have had will would can could may might must should do did does said
         says say according after before during as if than then the a an this these those their

@@ -114,7 +114,7 @@ TABLES = {
         =mladi
         =stara
         =stare""",
-    "verbs": "ano eno li uje aju eju aje",
+    "verbs": "ano eno li uje aju eju aje io ao",
     "says": """rekao rekla rekli kazao kazala izjavio izjavila saopštio saopštila saopštili naveo
         navela navodi saopštilo tvrdi ističe objavio objavila javlja dodao dodala prenosi""",
     "according": "x prema po_rečima prema_rečima po_navodima prema_navodima",
