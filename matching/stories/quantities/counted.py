@@ -137,7 +137,7 @@ def _english(words: Sequence[Token], unit: str) -> str:
     if plurals:
         named = plurals[0].text[:1].isupper() and plurals[-1].text[:1].islower()
         return plurals[-1 if named else 0].text
-    if words[0].key in _NO_NOUNS or _is_done(words[0].key):
+    if words[0].key in _NO_NOUNS or _is_done(words[0].key) or words[0].key.endswith("ing"):
         return ""
     named = words[0].text[:1].isupper() and len(words) > 1 and words[1].text[:1].islower()
     compound = unit == "%" and len(words) > 1 and words[1].text.islower()

@@ -35,6 +35,7 @@ _OF_THEIR_OWN = """
 """
 _QUIET = frozenset(_OF_THEIR_OWN.split())  # a text seldom names near by what has so much
 _AREAS = frozenset(["ha", "acre", "km2", "mile2"])
+_SIZES = ("площад", "площе", "povrsin", "površin")
 _WARMTH = ("temperat", "температур", "thermomet", "termomet", "термомет")
 _BEFORE_NOUNS = """
     le la les un une ce cette ces son sa ses leur leurs notre nos el los las una su sus este
@@ -167,25 +168,47 @@ def _is_past(word: Token, tongue: Tongue) -> bool:
 def measured(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     """Return the noun before a share or a measure: what changed or is so large."""
     clause = _back(tokens, draft, _CLAUSE, _CLAUSE_ENDS)
-    behind = tokens[draft.last : draft.last + 2]
-    more = len(behind) > 1 and behind[0].key in _COMPARED
-    if more and tongue.language == "de" and behind[1].text[:1].isupper():
-        return behind[1].text  # sechs Prozent mehr Lohn
-    of = draft.first > 0 and tokens[draft.first - 1].key in tongue.of
-    if of and (found := right_before(tokens, draft, tongue)):
+    if found := _said_beside(tokens, draft, tongue):
         return found
-    if draft.unit in _AREAS and tokens[draft.first - 1].key in tongue.prepositions:
-        return ""  # grown on 120 hectares
-    if draft.unit in _QUIET:
-        warm = [word.text for word in clause if word.key.startswith(_WARMTH)]
+    warm = [word.text for word in clause if word.key.startswith(_WARMTH)]
+    if draft.unit in _QUIET or _lies_on(tokens, draft, tongue):
         return warm[-1] if warm and draft.unit == "°C" else ""
     told = any(word.kind == "w" and not _is_small(word, tongue) for word in clause)
-    subject = _subject(clause, tongue) if told else ""
-    if subject:
+    if told and (subject := _subject(clause, tongue)):
         return subject
     compared = any(word.key in _COMPARED for word in tokens[draft.last : draft.last + 2])
     aside = draft.unit == "%" and not compared
     return _subject(_back(tokens, draft, _SENTENCE, _SENTENCE_ENDS), tongue) if aside else ""
+
+
+def _said_beside(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
+    """Return what the words right beside a measure say: growth of 3 %, 6 % more pay, an area of."""
+    behind = tokens[draft.last : draft.last + 2]
+    more = len(behind) > 1 and behind[0].key in _COMPARED
+    if more and tongue.language == "de" and behind[1].text[:1].isupper():
+        return behind[1].text  # sechs Prozent mehr Lohn
+    if draft.first > 0 and tokens[draft.first - 1].key in tongue.of:
+        return right_before(tokens, draft, tongue)
+    if tongue.language not in SLAVIC:
+        return ""
+    near = range(draft.first - 1, max(0, draft.first - 3), -1)
+    sizes = [at for at in near if tokens[at].key.startswith(_SIZES)]
+    return _of_size(tokens, sizes[0], tongue) if sizes else ""
+
+
+def _of_size(tokens: Sequence[Token], at: int, tongue: Tongue) -> str:
+    """Return what has an area, as a house of 300 square metres; else the word for the area."""
+    of = at - 1
+    while of > 0 and (is_adjective(tokens[of], tongue) or tokens[of].key.endswith(("ей", "ой"))):
+        of -= 1
+    word = tokens[of]
+    noun = word.kind == "w" and not _is_small(word, tongue) and not is_verb(word, tongue)
+    return word.text if noun and of >= 0 else tokens[at].text
+
+
+def _lies_on(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether something is done on so large an area: grown on 120 hectares."""
+    return draft.unit in _AREAS and tokens[draft.first - 1].key in tongue.prepositions
 
 
 def is_adjective(word: Token, tongue: Tongue) -> bool:

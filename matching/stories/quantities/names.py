@@ -59,7 +59,7 @@ def is_name(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         or _is_series(tokens, draft, before, tongue)
         or _is_model(tokens, draft, before, behind, tongue)
         or _is_made(tokens, draft, before, behind, tongue)
-        or _is_make(tokens, draft, before, tongue)
+        or _is_make(tokens, draft, before)
     )
 
 
@@ -129,10 +129,11 @@ def _stands_against(one: Token | None, then: Token | None) -> bool:
 
 
 def _ends_title(tokens: Sequence[Token], draft: Draft, behind: Token | None) -> bool:
-    """Tell whether a number behind a dash ends a quoted name: «Nord Stream – 2»."""
+    """Tell whether a number ends a quoted name: «Nord Stream – 2», «Sport 3»."""
     if behind is None or draft.number.first < 1 or draft.unit:
         return False
-    dash = tokens[draft.number.first - 1].text in ("-", "–", "—")
+    before = tokens[draft.number.first - 1]
+    dash = before.text in ("-", "–", "—") or (before.kind == "w" and before.text[:1].isupper())
     return (
         dash
         and behind.text in ("»", "”", "“", '"', "″")
@@ -155,10 +156,10 @@ def _is_lettered(tokens: Sequence[Token], draft: Draft, before: Token) -> bool:
     return capital and not (draft.unit or _is_sentence_start(tokens, draft.number.first - 1))
 
 
-def _is_make(tokens: Sequence[Token], draft: Draft, before: Token, tongue: Tongue) -> bool:
+def _is_make(tokens: Sequence[Token], draft: Draft, before: Token) -> bool:
     """Tell whether digits follow two or three capitals, as in AK 47."""
     capitals = before.kind == "w" and before.text.isupper() and before.text.isascii()
-    if not capitals or not 1 < len(before.text) <= _CAPITALS or tongue.language in ("ru", "uk"):
+    if not capitals or not 1 < len(before.text) <= _CAPITALS:
         return False
     plain = not (draft.unit or draft.bound or draft.number.scaled)
     named = not _is_sentence_start(tokens, draft.number.first - 1)

@@ -14,7 +14,18 @@ _DOORS_WORDS = """
     rue avenue boulevard place quai allée impasse chemin cours calle
 """
 _DOORS = frozenset(_DOORS_WORDS.split())
-_ROADS = ("трасс", "траси", "траса", "автотрас", "автодорог", "автомагист", "шоссе", "шосе")
+_ROADS = (
+    "мкад",
+    "кад",
+    "трасс",
+    "траси",
+    "траса",
+    "автотрас",
+    "автодорог",
+    "автомагист",
+    "шоссе",
+    "шосе",
+)
 _AHEAD = 3  # tokens behind a kilometre in which its road is named
 
 

@@ -76,7 +76,8 @@ TABLES = {
         after
         over_the_past over_the_next during_the_last during_the_past for_the_last the_last
         the_past the_next in_just just_within the_first every last past next""",
-    "sayings": "x net_zero zero_tolerance 9_-_11 9_/_11 24_/_7 7_-_7 50_-_50 50_/_50 zero_sum",
+    "sayings": """x net_zero last_four last_eight last_16 final_four
+        big_four big_ten zero_tolerance 9_-_11 9_/_11 24_/_7 7_-_7 50_-_50 50_/_50 zero_sum""",
     "eras": "x bc bce b_.c b_._c ad a_.d",
     "ago": "after ago earlier later before",
     "whole": """full whole long consecutive straight business working calendar more extra solid
