@@ -19,6 +19,25 @@ NONE = [
     ("en", "She married two more times after that."),
     ("en", "It was a tie with just under five minutes left to play."),
     ("en", "The ship was attacked at 1100 hrs IST."),
+    ("en", "Bushnell, 25, made international news."),
+    ("en", "The way to net zero is long."),
+    ("en", "Features of the new BlackBerry 10 platform were shown."),
+    ("en", "The 3-in-1 Wireless Pad is sold out."),
+    ("en", "A day to remember the 9/11 attacks."),
+    ("en", "They searched the 12200 block of 223rd Street."),
+    ("en", "He saw him off in the last four today."),
+    ("en", "The multi-million dollar salaries are paid."),
+    ("de", "Um 900 v. Chr. entstand die Stadt."),
+    ("de", "Darauf folgte der Marktplatz (2,3)."),
+    ("de", "Der Notruf 110 und 112 gibt zeitweise kein Zeichen."),
+    ("fr", "L'usine tourne en trois-huit."),
+    ("ru", "На 2002 км федеральной трассы произошло ДТП."),
+    ("ru", "Право возникает не с 80 лет, а с 75."),
+    ("ru", "Пропали супруги 79 лет и 73 года."),
+    ("ru", "Речь о версии iOS 13.5."),
+    ("ru", "Матч покажет «Матч! Футбол 3»."),
+    ("ru", "https://news.example/2351238-zapusk-prervan.html"),
+    ("uk", "На 25 км траси сталася аварія."),
     ("de", "Zwei Jahre später steht Jutting, mittlerweile 31, vor Gericht."),
     ("de", "Die 30 Jahre alte Ukrainerin arbeitet in Kassel."),
     ("fr", "La supérette (Saint-Denis, 93) est fermée."),
@@ -46,6 +65,21 @@ COUNTED = [
     ("fr", "Elle a donné 333 constats, dont 324 concernant le port du casque.", "constats"),
     ("es", "El 87% de todos los glaciares han retrocedido.", "glaciares"),
     ("de", "Popkultur erreicht Millionen.", ""),
+    ("en", "By now 99% of their supplier traffic has been restored.", "traffic"),
+    ("en", "The 2,507-member assembly of presidential appointees met.", "member"),
+    ("en", "Unemployment stood at 6 %.", "Unemployment"),
+    ("en", "Analysts expect growth of 2 per cent.", "growth"),
+    ("en", "The car park was full, with hundreds lining up.", ""),
+    ("en", "It cut 60 jobs (its number is called small) and the other several hundred.", "jobs"),
+    ("ru", "Он вёл мяч под тремя опрокинутыми чашками.", "чашками"),
+    ("ru", "Автомобили в среднем подорожали на 2,3%.", "Автомобили"),
+    ("ru", "Сделано 98% этой суммы.", "суммы"),
+    ("ru", "За I квартал продажи возросли на 21%.", "продажи"),
+    ("ru", "Речь идёт о заведениях площадью менее 20 кв. метров.", "заведениях"),
+    ("ru", "Пожар возник на площади в 400 кв. метров.", "площади"),
+    ("sr", "Шесторо је повређено у судару.", "повређено"),
+    ("sr", "Uhapšena je petnaestorica radnika.", "radnika"),
+    ("uk", "Засіяно вже півтора мільйона гектарів.", ""),
 ]
 
 
@@ -63,3 +97,15 @@ def test_units_of_devices_and_of_small_weights() -> None:
     told = "A 3.2-megapixel camera. La limite est de 0,1 microgramme."
     assert figures_of(told.split(". ", maxsplit=1)[0], "en")[0].unit == "MP"
     assert figures_of(told.split(". ")[1], "fr")[0].unit == "µg"
+
+
+def test_a_prison_term_is_no_age() -> None:
+    (found,) = figures_of("Он приговорён к восьми годам колонии.", "ru")
+    assert (found.low, found.unit) == (8, "year")
+
+
+def test_feet_are_a_measure_in_russian() -> None:
+    assert [each.unit for each in figures_of("На глубине 100 метров (328 футов).", "ru")] == [
+        "m",
+        "ft",
+    ]

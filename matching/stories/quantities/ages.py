@@ -46,7 +46,7 @@ def is_age(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
 def _is_age_in_years(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     before = token_before(tokens, draft.first)
     if tongue.language in ("ru", "uk") and before is not None and before.key in _AT_AGE:
-        return True
+        return not lasts(tokens, draft.last, tongue)
     if (
         _is_aside(tokens, draft, tongue)
         or _is_of_person(tokens, draft, tongue)
@@ -91,8 +91,9 @@ def _is_said_of_somebody(tokens: Sequence[Token], draft: Draft, tongue: Tongue) 
     clause = _clause(tokens, draft.first)
     if [word.key for word in clause] == ["los", "a"]:
         return True
-    if any(word.key in tongue.aged for word in clause[:3]):
-        return True
+    had = next((at for at, word in enumerate(clause[:3]) if word.key in tongue.aged), None)
+    if had is not None and not any(word.text.endswith("é") for word in clause[:had]):
+        return True  # but not in: il a passé 4 ans
     dative = tongue.language in ("ru", "uk") and clause and clause[-1].key.endswith(_DATIVE)
     return bool(dative and len(clause) < 3 and clause[-1].key not in tongue.stops)
 
@@ -121,16 +122,17 @@ def _is_bare(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
 def _is_predicate(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     """Tell whether a bare number is what somebody is: she was 77; mit 19."""
     behind = token_at(tokens, draft.last)
-    ends = behind is None or behind.kind == "s" or behind.key in tongue.stops
-    if not ends or draft.bound or draft.first < 1:
+    if draft.first < 1:
         return False
     one, two = tokens[draft.first - 1], tokens[max(0, draft.first - 2)]
-    if tongue.language == "de" and one.key == "mit" and draft.number.low > _CHILD:
+    named = behind is not None and behind.text[:1].isupper() and one.key == "at"
+    ends = behind is None or behind.kind == "s" or behind.key in tongue.stops or named
+    if draft.bound or not ends:
+        return False
+    with_age = tongue.language == "de" and one.key == "mit" and draft.number.low > _CHILD
+    at_death = one.key == "at" and two.key.startswith(_DEAD) and draft.number.low >= _GROWN
+    if with_age or at_death or (one.text == "At" and behind is not None and behind.text == ","):
         return True
-    if one.key == "at" and two.key.startswith(_DEAD):
-        return draft.number.low >= _GROWN
-    if one.text == "At" and behind is not None and behind.text == ",":
-        return draft.number.low < _OLDEST
     if one.key in _NOW:
         return behind is not None and behind.text == "," and draft.number.low >= _GROWN
     return one.key in _IS and (two.key in _SOMEBODY or _is_named(tokens, draft, tongue))
@@ -170,9 +172,9 @@ def _stands_beside(
 ) -> bool:
     """Tell whether a number stands in brackets or commas behind a name."""
     at = draft.first - 2
-    if draft.number.spelt or draft.bound or draft.about or at < 1 or draft.ranged:
+    if draft.number.spelt or draft.bound or draft.about or at < 0 or draft.ranged:
         return False
-    if tokens[at].text == "." and at > 0 and tokens[at - 1].key in _JUNIOR:
+    if at > 0 and tokens[at].text == "." and tokens[at - 1].key in _JUNIOR:
         at -= 1
     if draft.number.low < _GROWN:
         return False

@@ -1,6 +1,7 @@
 """What a figure counts: the head noun behind its number, or the one that it takes up again."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from matching.stories.quantities.draft import Draft
 from matching.stories.quantities.measured import (
@@ -18,17 +19,11 @@ from matching.stories.quantities.measured import (
     right_before,
 )
 from matching.stories.quantities.phrases import phrase_behind
-from matching.stories.quantities.tokens import Token
+from matching.stories.quantities.plurals import is_plural
+from matching.stories.quantities.tokens import Token, joined_words
 from matching.stories.quantities.tongue import Tongue
 from matching.stories.quantities.units import MONEY, TIMES, WAYS
 
-_IRREGULAR_WORDS = """
-    people men women children police troops cattle fish sheep aircraft personnel staff lives
-    crew crews dead wounded injured species series offspring homeless spacecraft teeth feet
-    mice geese clergy gentry youth folk youths policemen firefighters
-"""
-_IRREGULAR = frozenset(_IRREGULAR_WORDS.split())
-_NO_PLURAL = ("ss", "us", "is", "ous")
 _NOUNS_IN_LY = frozenset(["family", "supply", "assembly", "italy", "rally", "ally", "anomaly"])
 _NO_NOUNS = frozenset(
     ["straight", "consecutive", "apiece", "each", "next", "died", "later", "overall"]
@@ -47,6 +42,11 @@ _FINITE = ("ают", "яют", "еют", "уют", "ют", "ят", "ають", "
 _HAPPENED = ("ені", "ані", "ены", "аны", "яты")
 _SPANISH_PAST = ("ó", "aron", "ieron")
 _FRENCH_VERBS = ("ant", "eront", "iront", "aient")  # no plural ends so: 324 concernant le port
+_BEFALLEN = 4  # tokens behind a Serbian number in which a participle may stand for its noun
+_PARTICIPLES = ("eno", "ano", "nuto", "lo")
+_AGREEING = ("ыми", "ими", "ым", "им")
+_DESCRIBING = frozenset(["prior", "previous", "former", "alleged", "separate", "different"])
+_AFTERWARDS = frozenset(["last", "next", "this", "today", "overall", "worldwide", "nationwide"])
 _INSTRUMENTAL = {"ru": ("ом", "ем", "ами", "ями"), "uk": ("ом", "ем", "ами", "ями")}
 
 
@@ -86,20 +86,34 @@ def has_noun_behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bo
 
 
 def _behind(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
-    words = phrase_behind(tokens, draft, tongue)
+    befell = _befell(tokens, draft) if tongue.language == "sr" else ""
+    words = [] if befell else phrase_behind(tokens, draft, tongue)
     if not words:
-        return ""
+        return befell
     if tongue.language == "de":
         return _german(words)
     if tongue.language == "en":
-        return _english(words)
+        return words[0].text if joined_words(tokens, draft.last) else _english(words, draft.unit)
     if tongue.language in SLAVIC:
         return _slavic(words, tongue)
+    return _romance(words, draft, tongue)
+
+
+def _romance(words: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     spanish = tongue.language == "es" and words[0].text.endswith(_SPANISH_PAST)
     french = tongue.language == "fr" and words[0].key.endswith(_FRENCH_VERBS)
     if spanish or (french and draft.high != 1):
         return ""
     return next((word for word in words if word.key not in tongue.adjectives), words[-1]).text
+
+
+def _befell(tokens: Sequence[Token], draft: Draft) -> str:
+    """Return what befell so many in Serbian, whose noun is not said: šestoro je povređeno."""
+    ahead = tokens[draft.last : draft.last + _BEFALLEN]
+    if draft.unit or not ahead or ahead[0].key not in ("je", "su"):
+        return ""
+    words = takewhile(lambda token: token.kind == "w", ahead[1:])
+    return next((word.text for word in words if word.key.endswith(_PARTICIPLES)), "")
 
 
 def _german(words: Sequence[Token]) -> str:
@@ -111,33 +125,38 @@ def _german(words: Sequence[Token]) -> str:
     return nouns[0] if nouns else ""
 
 
-def _english(words: Sequence[Token]) -> str:
-    while len(words) > 1 and words[0].key.endswith("ly") and words[0].key not in _NOUNS_IN_LY:
+def _english(words: Sequence[Token], unit: str) -> str:
+    while len(words) > 1 and _leads_to_noun(words[0].key):
         words = words[1:]
     plurals: list[Token] = []
     for word in words[:_FAR]:
-        if _is_plural(word.key):
+        if is_plural(word.key):
             plurals.append(word)
         elif plurals or (word.key.endswith("ed") and word is not words[0]):
             break
     if plurals:
         named = plurals[0].text[:1].isupper() and plurals[-1].text[:1].islower()
         return plurals[-1 if named else 0].text
-    if words[0].key in _NO_NOUNS or _is_done(words[0].key):
+    if words[0].key in _NO_NOUNS or _is_done(words[0].key) or words[0].key.endswith("ing"):
         return ""
     named = words[0].text[:1].isupper() and len(words) > 1 and words[1].text[:1].islower()
-    return words[named].text
+    compound = unit == "%" and len(words) > 1 and words[1].text.islower()
+    return words[named or (compound and not _ends_compound(words[1].key))].text
+
+
+def _leads_to_noun(key: str) -> bool:
+    """Tell whether a word before a noun only describes it: nearly, prior."""
+    return (key.endswith("ly") and key not in _NOUNS_IN_LY) or key in _DESCRIBING
+
+
+def _ends_compound(key: str) -> bool:
+    """Tell whether a word after a noun is no part of it: oil last year, traffic rerouted."""
+    return key in _AFTERWARDS or key.endswith(("ly", "ed", "ing"))
 
 
 def _is_done(key: str) -> bool:
     """Tell whether a word is a verb in the past, which stands for no people: two landed."""
     return key.endswith("ed") and not key.startswith(_SUFFERED)
-
-
-def _is_plural(key: str) -> bool:
-    return key in _IRREGULAR or (
-        key.endswith("s") and not key.endswith(_NO_PLURAL) and len(key) > 2
-    )
 
 
 def _slavic(words: Sequence[Token], tongue: Tongue) -> str:
@@ -146,7 +165,7 @@ def _slavic(words: Sequence[Token], tongue: Tongue) -> str:
         if at and _says_of(words[at - 1], word):
             return words[at - 1].text
         if not is_adjective(word, tongue):
-            if at and (is_verb(word, tongue) or _is_instrumental(word, tongue)):
+            if at and (is_verb(word, tongue) or _is_by_somebody(words[at - 1], word, tongue)):
                 return words[at - 1].text
             participle = tongue.language == "sr" and word.key.endswith(("en", "an"))
             if at and (participle or word.text[:1].isupper()):
@@ -161,6 +180,8 @@ def _says_of(one: Token, then: Token) -> bool:
     return happened or (one.key.endswith(_SUBSTANTIVES) and then.key.endswith(_FINITE))
 
 
-def _is_instrumental(word: Token, tongue: Tongue) -> bool:
+def _is_by_somebody(one: Token, word: Token, tongue: Tongue) -> bool:
+    """Tell whether a noun says by whom or what a participle was done, and does not go with it."""
     endings = _INSTRUMENTAL.get(tongue.language, ())
-    return bool(endings) and len(word.key) > 4 and word.key.endswith(endings)
+    agree = one.key.endswith(_AGREEING)
+    return len(word.key) > 4 and word.key.endswith(endings) and not agree

@@ -13,6 +13,7 @@ _LESSER = {
     "hour": ("minute", 60), "minute": ("second", 60), "day": ("hour", 24), "km": ("m", 1000),
     "m": ("cm", 100), "ft": ("inch", 12), "kg": ("g", 1000), "t": ("kg", 1000), "lb": ("oz", 16),
 }  # fmt: skip
+_AGAINST = frozenset([",", "а", "не", "с", "в", "до"])
 _SPREADS = frozenset(["age", "window", "date", "clock", "ordinal", "year"])
 _FAR = 40  # tokens behind a figure with a unit in which large numbers may leave it out
 _LARGE = 1000
@@ -37,10 +38,21 @@ def spread(tokens: Sequence[Token], tried: Sequence[tuple[Draft, str]], has_noun
     for at in range(1, len(tried)):
         one, then = tried[at - 1][0], tried[at][0]
         open_ended = not (reasons[at] or then.number.scaled or then.unit)
-        told = reasons[at - 1] in ("label", "age", "date") and _in_row(tokens, one, then)
+        told = reasons[at - 1] in ("label", "age", "date", "name") and _in_row(tokens, one, then)
         if open_ended and told and not has_noun(then):
             reasons[at] = reasons[at - 1]
+        if reasons[at - 1] == "age" and not reasons[at] and _is_age_too(tokens, one, then):
+            reasons[at] = "age"
     return [draft for (draft, _), reason in zip(tried, reasons, strict=True) if not reason]
+
+
+def _is_age_too(tokens: Sequence[Token], one: Draft, then: Draft) -> bool:
+    """Tell whether what follows an age is one: of 79 years and 73 years; not at 80, but at 75."""
+    between = [token.key for token in tokens[one.last : then.first]]
+    if one.unit == then.unit == "year":
+        return len(between) == 1 and between[0] in _JOINING
+    against = between[:2] == [",", "а"] and len(between) <= len(_AGAINST)
+    return against and not (then.unit or then.number.scaled) and _AGAINST.issuperset(between)
 
 
 def completed(tokens: Sequence[Token], drafts: Sequence[Draft], has_noun: HasNoun) -> list[Draft]:

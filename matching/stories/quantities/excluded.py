@@ -8,6 +8,8 @@ from matching.stories.quantities.clocks import is_clock
 from matching.stories.quantities.draft import Draft
 from matching.stories.quantities.names import is_name
 from matching.stories.quantities.numerals import number_at, phrase_at
+from matching.stories.quantities.places import is_place
+from matching.stories.quantities.sayings import is_saying
 from matching.stories.quantities.scores import is_minute, is_score
 from matching.stories.quantities.tokens import Token, joined_words, token_at, token_before
 from matching.stories.quantities.tongue import Tongue
@@ -41,14 +43,6 @@ _GERMAN_BEFORE = frozenset(
 )
 _BEFORE_DAYS = ("le", "el", "the", "den", "der", "am", "до", "do")
 _TO_DAY = frozenset(["au", "al", "по", "und", "and", "i", "и", "й", "та", "і", "et", "y"])
-_STREETS = """street st avenue ave boulevard blvd road rd drive dr freeway highway hwy lane ln route
-    interstate court square parkway eighties nineties seventies sixties fifties twenties thirties
-    forties hundreds"""
-_STREET = frozenset(_STREETS.split())
-_DOORS_WORDS = """
-    rue avenue boulevard place quai allée impasse chemin cours calle
-"""
-_DOORS = frozenset(_DOORS_WORDS.split())
 _WHOLES = frozenset([5.0, 10.0, 100.0, 1000.0])
 _WHOLE_OF = frozenset(["in", "every", "each", "cada", "jeder"])
 _PERIODS = (
@@ -170,7 +164,7 @@ def _is_labelled(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
     word = tokens[draft.number.first - 2] if stop and draft.number.first > 1 else before
     if word and word.kind == "w" and word.key in tongue.labels and not draft.unit:
         return True
-    if _is_address(tokens, draft) or _is_note(tokens, draft) or _is_door(tokens, draft):
+    if is_place(tokens, draft, tongue) or _is_note(tokens, draft):
         return True
     listed = before is None or before.text == "\n"
     return bool(
@@ -191,22 +185,6 @@ def _is_note(tokens: Sequence[Token], draft: Draft) -> bool:
     around = [it.text for it in (*tokens[max(0, draft.first - 1) : draft.first + 2],)]
     alone = len(around) == 3 and around[0] == "(" and around[2] == ")"
     return alone and len(around[1]) == 1 and around[1].isdigit()
-
-
-def _is_door(tokens: Sequence[Token], draft: Draft) -> bool:
-    """Tell whether a comma and a word for a street follow: 3, rue du Château."""
-    behind = tokens[draft.end : draft.end + 2]
-    return len(behind) > 1 and behind[0].text == "," and behind[1].key in _DOORS
-
-
-def _is_address(tokens: Sequence[Token], draft: Draft) -> bool:
-    """Tell whether a capitalised word for a street, or one for a decade, follows closely."""
-    for token in tokens[draft.end : draft.end + 4]:
-        if token.kind != "w" and token.text != ".":
-            return False
-        if token.key in _STREET and (token.text[:1].isupper() or token.key.endswith("ies")):
-            return not draft.unit
-    return False
 
 
 def _is_times(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
@@ -303,6 +281,7 @@ def _is_behind_window(tokens: Sequence[Token], at: int, tongue: Tongue) -> bool:
 _TESTS: dict[str, Test] = {
     "one": _is_one,
     "name": is_name,
+    "saying": is_saying,
     "year": _is_year,
     "date": _is_date,
     "clock": is_clock,

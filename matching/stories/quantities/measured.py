@@ -11,6 +11,12 @@ from matching.stories.quantities.units import TIMES
 SLAVIC = ("ru", "uk", "sr")
 _BY_DAY = frozenset(["ночью", "днем", "утром", "вечером", "вночі", "вдень", "danju", "nocu"])
 _NOMINATIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ую", "юю", "ій")
+_LOCATIVE = ("щем", "шем", "шлом", "ском", "льном", "нном")  # of adjectives behind a preposition
+_NOUNS_LIKE_VERBS = (
+    "radio", "studio", "video", "scenario", "posao",
+    "мобили", "рубли", "модели", "недели", "ители", "атели", "ятели", "цели", "земли", "отрасли",
+    "корабли", "доли", "роли", "продажи",
+)  # fmt: skip
 _CLAUSE = 14  # tokens before a figure that are looked at
 _SENTENCE = 30  # tokens before a figure in which the number of something is looked for
 _CLAUSE_ENDS = frozenset(".,;:!?()\n–—")
@@ -28,6 +34,8 @@ _OF_THEIR_OWN = """
     V kV
 """
 _QUIET = frozenset(_OF_THEIR_OWN.split())  # a text seldom names near by what has so much
+_AREAS = frozenset(["ha", "acre", "km2", "mile2"])
+_SIZES = ("площад", "площе", "povrsin", "površin")
 _WARMTH = ("temperat", "температур", "thermomet", "termomet", "термомет")
 _BEFORE_NOUNS = """
     le la les un une ce cette ces son sa ses leur leurs notre nos el los las una su sus este
@@ -93,7 +101,7 @@ def of_toll(tokens: Sequence[Token], draft: Draft) -> str:
 
 def of_number(tokens: Sequence[Token], draft: Draft, tongue: Tongue, head: Head) -> str:
     """Return X where the number of X is said to be or to reach a figure; ``head`` finds X."""
-    sentence = _back(tokens, draft, _SENTENCE, _SENTENCE_ENDS)
+    sentence = _outside_brackets(_back(tokens, draft, _SENTENCE, _SENTENCE_ENDS))
     for at in range(len(sentence) - 1, -1, -1):
         token = sentence[at]
         if not token.key.startswith(_NUMBER_OF) or token.key in tongue.numbers:
@@ -111,9 +119,12 @@ def of_number(tokens: Sequence[Token], draft: Draft, tongue: Tongue, head: Head)
 def right_before(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     """Return the word right before a figure, "of" being behind it too: a level of 3 per cent."""
     at = draft.first - 1
-    if at > 0 and tokens[at].key in tongue.of:
-        at -= 1
-    if at < 0 or tokens[at].kind != "w" or _is_small(tokens[at], tongue):
+    of = at > 0 and tokens[at].key in tongue.of
+    at -= of
+    if at < 0 or tokens[at].kind != "w":
+        return ""
+    growth = of and tongue.language == "en" and tokens[at].key in tongue.rises
+    if _is_small(tokens[at], tongue) and not growth:
         return ""
     if tongue.verbs and is_verb(tokens[at], tongue):
         return ""
@@ -157,21 +168,47 @@ def _is_past(word: Token, tongue: Tongue) -> bool:
 def measured(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
     """Return the noun before a share or a measure: what changed or is so large."""
     clause = _back(tokens, draft, _CLAUSE, _CLAUSE_ENDS)
+    if found := _said_beside(tokens, draft, tongue):
+        return found
+    warm = [word.text for word in clause if word.key.startswith(_WARMTH)]
+    if draft.unit in _QUIET or _lies_on(tokens, draft, tongue):
+        return warm[-1] if warm and draft.unit == "°C" else ""
+    told = any(word.kind == "w" and not _is_small(word, tongue) for word in clause)
+    if told and (subject := _subject(clause, tongue)):
+        return subject
+    compared = any(word.key in _COMPARED for word in tokens[draft.last : draft.last + 2])
+    aside = draft.unit == "%" and not compared
+    return _subject(_back(tokens, draft, _SENTENCE, _SENTENCE_ENDS), tongue) if aside else ""
+
+
+def _said_beside(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> str:
+    """Return what the words right beside a measure say: growth of 3 %, 6 % more pay, an area of."""
     behind = tokens[draft.last : draft.last + 2]
     more = len(behind) > 1 and behind[0].key in _COMPARED
     if more and tongue.language == "de" and behind[1].text[:1].isupper():
         return behind[1].text  # sechs Prozent mehr Lohn
-    of = draft.first > 0 and tokens[draft.first - 1].key in tongue.of
-    if of and (found := right_before(tokens, draft, tongue)):
-        return found
-    if draft.unit in _QUIET:
-        warm = [word.text for word in clause if word.key.startswith(_WARMTH)]
-        return warm[-1] if warm and draft.unit == "°C" else ""
-    if any(word.kind == "w" and not _is_small(word, tongue) for word in clause):
-        return _subject(clause, tongue)
-    compared = any(word.key in _COMPARED for word in tokens[draft.last : draft.last + 2])
-    aside = draft.unit == "%" and not compared
-    return _subject(_back(tokens, draft, _SENTENCE, _SENTENCE_ENDS), tongue) if aside else ""
+    if draft.first > 0 and tokens[draft.first - 1].key in tongue.of:
+        return right_before(tokens, draft, tongue)
+    if tongue.language not in SLAVIC:
+        return ""
+    near = range(draft.first - 1, max(0, draft.first - 3), -1)
+    sizes = [at for at in near if tokens[at].key.startswith(_SIZES)]
+    return _of_size(tokens, sizes[0], tongue) if sizes else ""
+
+
+def _of_size(tokens: Sequence[Token], at: int, tongue: Tongue) -> str:
+    """Return what has an area, as a house of 300 square metres; else the word for the area."""
+    of = at - 1
+    while of > 0 and (is_adjective(tokens[of], tongue) or tokens[of].key.endswith(("ей", "ой"))):
+        of -= 1
+    word = tokens[of]
+    noun = word.kind == "w" and not _is_small(word, tongue) and not is_verb(word, tongue)
+    return word.text if noun and of >= 0 else tokens[at].text
+
+
+def _lies_on(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
+    """Tell whether something is done on so large an area: grown on 120 hectares."""
+    return draft.unit in _AREAS and tokens[draft.first - 1].key in tongue.prepositions
 
 
 def is_adjective(word: Token, tongue: Tongue) -> bool:
@@ -182,7 +219,8 @@ def is_adjective(word: Token, tongue: Tongue) -> bool:
 
 def is_verb(word: Token, tongue: Tongue) -> bool:
     """Tell whether a Slavic word ends as verbs do."""
-    return len(word.key) > 4 and bool(tongue.verbs) and word.key.endswith(tongue.verbs)
+    ends = len(word.key) > 4 and bool(tongue.verbs) and word.key.endswith(tongue.verbs)
+    return ends and not word.key.endswith(_NOUNS_LIKE_VERBS)
 
 
 def _back(
@@ -191,9 +229,27 @@ def _back(
     """Return the tokens before a figure, not past what ends a clause or sentence."""
     first = max(0, draft.first - most)
     for at in range(draft.first - 1, first - 1, -1):
-        if tokens[at].text in ends:
+        if tokens[at].text in ends and not (at and _is_initial(tokens[at - 1])):
             return tokens[at + 1 : draft.first]
     return tokens[first : draft.first]
+
+
+def _is_initial(token: Token) -> bool:
+    """Tell whether a token is a name's first letter, behind which a full stop ends nothing."""
+    return len(token.text) == 1 and token.text.isupper()
+
+
+def _outside_brackets(tokens: Sequence[Token]) -> list[Token]:
+    """Return tokens without what stands in brackets that are closed."""
+    found: list[Token] = []
+    opened: list[int] = []
+    for token in tokens:
+        if token.text == "(":
+            opened.append(len(found))
+        found.append(token)
+        if token.text == ")":
+            del found[opened.pop() if opened else 0 :]
+    return found
 
 
 def _first_words(tokens: Sequence[Token], tongue: Tongue) -> list[Token]:
@@ -320,7 +376,7 @@ def _free(clause: Sequence[Token], tongue: Tongue) -> list[Token]:
     found, governed = [], False
     english = tongue.language == "en"
     for word in clause:
-        if is_number_word(word, tongue) or tongue.units.get(word.key) in TIMES:
+        if is_number_word(word, tongue) or tongue.units.get(word.key) or _is_roman(word):
             continue
         if _is_small(word, tongue):
             if word.key in tongue.prepositions:
@@ -333,9 +389,13 @@ def _free(clause: Sequence[Token], tongue: Tongue) -> list[Token]:
         possessive = english and word.text.endswith(("'s", "’s"))
         if not governed and not possessive and word.key not in _BY_DAY:
             found.append(word)
-        described = word.key.endswith(_NOMINATIVE) or is_adjective(word, tongue)
+        described = word.key.endswith(_NOMINATIVE + _LOCATIVE) or is_adjective(word, tongue)
         governed = governed and (english or described)
     return found
+
+
+def _is_roman(word: Token) -> bool:
+    return not word.text.strip("IVX")
 
 
 def _describes(word: Token, words: Sequence[Token], tongue: Tongue) -> bool:

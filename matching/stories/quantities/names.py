@@ -4,12 +4,15 @@ import re
 from collections.abc import Sequence
 
 from matching.stories.quantities.draft import Draft
+from matching.stories.quantities.numerals import is_number_word
+from matching.stories.quantities.plurals import is_plural
 from matching.stories.quantities.tokens import Token, joined_words, token_at, token_before
 from matching.stories.quantities.tongue import Tongue
 
 _ORDINAL = re.compile(
     r"(?:st|nd|rd|th|й|я|е|го|му|м|х|ая|ое|ый|ой|ом|ю|ю|та|те|ту|ті|тих|их|х|і|ій|ша|er|ers|ème|e|o|ª|º)"
 )
+_VERSION = re.compile(r"\d{1,2}\.\d{1,2}")
 _BEING = frozenset(
     [
         "was",
@@ -55,7 +58,8 @@ def is_name(tokens: Sequence[Token], draft: Draft, tongue: Tongue) -> bool:
         or _is_called(tokens, draft, before, tongue)
         or _is_series(tokens, draft, before, tongue)
         or _is_model(tokens, draft, before, behind, tongue)
-        or _is_make(tokens, draft, before, tongue)
+        or _is_made(tokens, draft, before, behind, tongue)
+        or _is_make(tokens, draft, before)
     )
 
 
@@ -125,10 +129,11 @@ def _stands_against(one: Token | None, then: Token | None) -> bool:
 
 
 def _ends_title(tokens: Sequence[Token], draft: Draft, behind: Token | None) -> bool:
-    """Tell whether a number behind a dash ends a quoted name: «Nord Stream – 2»."""
+    """Tell whether a number ends a quoted name: «Nord Stream – 2», «Sport 3»."""
     if behind is None or draft.number.first < 1 or draft.unit:
         return False
-    dash = tokens[draft.number.first - 1].text in ("-", "–", "—")
+    before = tokens[draft.number.first - 1]
+    dash = before.text in ("-", "–", "—") or (before.kind == "w" and before.text[:1].isupper())
     return (
         dash
         and behind.text in ("»", "”", "“", '"', "″")
@@ -151,10 +156,10 @@ def _is_lettered(tokens: Sequence[Token], draft: Draft, before: Token) -> bool:
     return capital and not (draft.unit or _is_sentence_start(tokens, draft.number.first - 1))
 
 
-def _is_make(tokens: Sequence[Token], draft: Draft, before: Token, tongue: Tongue) -> bool:
+def _is_make(tokens: Sequence[Token], draft: Draft, before: Token) -> bool:
     """Tell whether digits follow two or three capitals, as in AK 47."""
     capitals = before.kind == "w" and before.text.isupper() and before.text.isascii()
-    if not capitals or not 1 < len(before.text) <= _CAPITALS or tongue.language in ("ru", "uk"):
+    if not capitals or not 1 < len(before.text) <= _CAPITALS:
         return False
     plain = not (draft.unit or draft.bound or draft.number.scaled)
     named = not _is_sentence_start(tokens, draft.number.first - 1)
@@ -169,7 +174,7 @@ def _is_model(
         return False
     at = draft.number.first
     starts = at < 2 or tokens[at - 2].text in (".", "!", "?", "\n")
-    version = len(tokens[at].text) == 3 and tokens[at].text[1] == "."
+    version = _VERSION.fullmatch(tokens[at].text) is not None
     if starts or not (tokens[at].text.isdigit() or version):
         return False
     if draft.bound or draft.about or draft.unit or draft.number.scaled or draft.ranged:
@@ -181,6 +186,24 @@ def _is_model(
     return behind is None or behind.kind != "w" or (
         behind.key in tongue.stops and behind.key not in _BEING
     )  # fmt: skip
+
+
+def _is_made(
+    tokens: Sequence[Token], draft: Draft, before: Token, behind: Token | None, tongue: Tongue
+) -> bool:
+    """Tell whether one thing is named by digits behind a capital: the BlackBerry 10 platform."""
+    if tongue.language != "en" or behind is None or behind.kind != "w":
+        return False
+    plain = not (draft.bound or draft.about or draft.unit or draft.number.scaled or draft.ranged)
+    named = _is_capital(before, tongue) and before.key not in tongue.months
+    digits = tokens[draft.number.first].text
+    if not (plain and named and digits.isdigit() and 1 < int(digits) < _LARGEST_MAKE):
+        return False
+    at = draft.number.first - 1
+    if _is_sentence_start(tokens, at) or before.key in tongue.weekdays:
+        return False
+    small = behind.key in tongue.stops or is_number_word(behind, tongue)
+    return not (small or is_plural(behind.key) or behind.key.endswith(("ly", "ed", "ing")))
 
 
 def _is_sentence_start(tokens: Sequence[Token], at: int) -> bool:

@@ -14,6 +14,7 @@ _ATTRIBUTE = 9  # tokens of a German attribute between a number and its noun
 _MORE_WORDS = """
     tous toutes todos todas sämtliche samtliche
     other more fewer further additional new extra manje vise drugih jos druga druge drugo
+    этой этого этих этим этому той того тех цієї цього цих ove ovog ovih tog te tih
     других другие інших інші ще еще всех всіх svih all alle allen weitere weiteren weiterer
     zusatzliche zusatzlichen neue neuen neuer autres autre otros otras demas
 """

@@ -129,6 +129,8 @@ class Tongue:
     ranks: Lexicon  # before a number that nothing is counted by: day two
     spans: Lexicon  # things that last: a number of years before them is no age
     windows: Phrases
+    sayings: Phrases  # with numbers that state nothing: net zero
+    eras: Phrases  # behind a year: v. Chr.
     ago: frozenset[str]
     prepositions: frozenset[str]
     auxiliaries: frozenset[str]
@@ -237,6 +239,8 @@ def _read(language: str) -> Tongue:
         ranks=source.lexicon("ranks"),
         spans=source.lexicon("spans"),
         windows=source.phrases("windows"),
+        sayings=source.phrases("sayings"),
+        eras=source.phrases("eras"),
         ago=source.several("ago"),
         prepositions=source.several("prepositions"),
         auxiliaries=source.several("auxiliaries"),

@@ -53,7 +53,8 @@ TABLES = {
     "weekdays": """montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag""",
     "clock_before": "gegen",
     "clock": "uhr",
-    "labels": """az aktenzeichen satz s nr anlage tempo note abs absatz art nr nummer top platz
+    "labels": """notruf* durchwahl
+        az aktenzeichen satz s nr anlage tempo note abs absatz art nr nummer top platz
         artikel paragraf paragraph seite
         kapitel
         zimmer flug straße
@@ -71,6 +72,8 @@ TABLES = {
     "windows": """x nach in innerhalb_von binnen in_den_letzten in_den_vergangenen in_den_nächsten
         in_den_kommenden seit den_letzten letzten vergangenen nächsten kommenden ersten vor
         in_nur alle""",
+    "sayings": "x null_toleranz 24_/_7 50_/_50",
+    "eras": "x v_._chr n_._chr v_._u_._z",
     "ago": "nach vor danach zuvor später",
     "whole": """ganze ganzen volle vollen lange langen weitere weiteren zusätzliche
         aufeinanderfolgende aufeinanderfolgenden""",
@@ -78,7 +81,8 @@ TABLES = {
         seit bis durch gegen ohne um trotz während wegen laut pro je ab zwischen entlang innerhalb
         außerhalb gegenüber ins dank infolge mittels statt""",
     "auxiliaries": "ist sind war waren hat haben wird werden wurde wurden",
-    "stops": """hatte hatten davor danach dabei damals daher doch noch nur schon bereits sei seien
+    "stops": """gibt gab es hatte hatten davor
+        danach dabei damals daher doch noch nur schon bereits sei seien
         worden sollen soll
         kann können konnte konnten muss müssen musste mussten darf dürfen will wollen davon dafür
         dazu

@@ -31,6 +31,7 @@ TABLES = {
     "between": "to or",
     "rises": """doubl* tripl* halv* quadrupl* eased ease rose rise* increas* grew grow* climb*
         rais* jump* up fell fall* drop* declin* cut*
+        stood stands
         reduc* slow* lower* slid* went chang* soar* decreas* shrank shrink* slip* widen* narrow*""",
     "units": """% percent percentage_point percentage_points per_cent pct
         USD dollar* us_dollar us_dollars bucks|EUR euro euros|GBP pound pounds quid
@@ -75,6 +76,9 @@ TABLES = {
         after
         over_the_past over_the_next during_the_last during_the_past for_the_last the_last
         the_past the_next in_just just_within the_first every last past next""",
+    "sayings": """x net_zero last_four last_eight last_16 final_four
+        big_four big_ten zero_tolerance 9_-_11 9_/_11 24_/_7 7_-_7 50_-_50 50_/_50 zero_sum""",
+    "eras": "x bc bce b_.c b_._c ad a_.d",
     "ago": "after ago earlier later before",
     "whole": """full whole long consecutive straight business working calendar more extra solid
         additional nautical further""",
@@ -83,7 +87,8 @@ TABLES = {
         like""",
     "auxiliaries": """is are was were be been has have had will would could can may might must
         should do did does said says""",
-    "stops": """lower higher greater smaller larger bigger cheaper faster slower worse better
+    "stops": """set located situated lower higher
+        greater smaller larger bigger cheaper faster slower worse better
         in on at by to from for with and or but that which who whom whose was were is are
         be been being has have had will would can could may might must should do did does said
         says say according after before during as if than then the a an this these those their

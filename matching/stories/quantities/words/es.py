@@ -62,6 +62,8 @@ TABLES = {
         dentro_de
         primeros
         primeras después_de""",
+    "sayings": "x 24_/_7 tolerancia_cero",
+    "eras": "x a_._c d_._c antes_de_cristo después_de_cristo",
     "ago": "antes más atrás después",
     "whole": "largos largas",
     "prepositions": """a al de del en con por para sin sobre entre según desde contra hasta tras

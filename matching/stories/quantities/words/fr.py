@@ -65,12 +65,14 @@ TABLES = {
         les_derniers dernières
         derniers
         prochains prochaines il_y_a depuis après premiers premières""",
+    "sayings": "x trois_-_huit 24_/_7 tolérance_zéro",
+    "eras": "x av_._j apr_._j avant_j avant_jésus après_jésus",
     "ago": "après avant plus",
     "whole": "longs longues bonnes bons petites petits",
     "prepositions": """à au aux de du des en dans sur sous par pour avec sans chez entre vers selon
         depuis contre malgré durant pendant après avant comme""",
     "auxiliaries": "est sont était a ont avait sera",
-    "stops": """quant lieu
+    "stops": """quant lieu se
         après contre avant pendant depuis selon parmi durant dès lors malgré soit puis
         ainsi alors donc car si déjà encore seulement dont hier leur leurs son sa ses notre nos mon
         ma mes à en par pour avec et ou mais que qui dont où a ont est sont était étaient sera le

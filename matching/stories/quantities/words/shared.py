@@ -29,7 +29,7 @@ TABLES = {
         kWh kwh квтг квт_-_ч квт_·_ч kilowattstunde* kilowatt_hours kilowattheures kilovat_sati
         MWh mwh мвтг megawattstunde* megawatt_hours mégawattheures megavat_sati мвт_-_ч мвт_·_ч
         GWh gwh gigawattstunde* gigawatt_hours gigawattheures gigavat_sati|TWh twh terawattstunde*
-        TWh terawatt_hours térawattheures|kB kb кб килобайт* кілобайт* kilobyte*
+        TWh terawatt_hours térawattheures|kB kb кб кбайт килобайт* кілобайт* kilobyte*
         MB mb мб megabyte* мегабайт* mégaoctet*
         MP megapixel* mégapixel* мегапиксел*|Gb gigabit*|Mb megabit*
         GB gb гб gigabyte* gigabajt* гигабайт* гігабайт* gigaoctet*|TB tb тб terabyte* terabajt*

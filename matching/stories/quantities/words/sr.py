@@ -8,10 +8,16 @@ TABLES = {
         5 pet petoro petorica petoricu petorice|6 šest šestoro šestorica šestoricu šestorice
         7 sedam sedmoro sedmorica sedmoricu sedmorice|8 osam osmoro osmorica osmoricu osmorice
         9 devet devetoro devetorica devetoricu|10 deset desetoro desetorica desetoricu
-        11 jedanaest jedanaestoro jedanaestorica|12 dvanaest dvanaestoro dvanaestorica
-        13 trinaest trinaestoro|14 četrnaest četrnaestoro|15 petnaest petnaestoro
-        16 šesnaest šesnaestoro|17 sedamnaest sedamnaestoro|18 osamnaest osamnaestoro
-        19 devetnaest devetnaestoro|20 dvadeset dvadesetoro|30 trideset tridesetoro
+        11 jedanaest jedanaestoro jedanaestorica jedanaestorice jedanaestoricu
+        12 dvanaest dvanaestoro dvanaestorica dvanaestorice dvanaestoricu
+        13 trinaest trinaestoro trinaestorica trinaestorice trinaestoricu
+        14 četrnaest četrnaestoro četrnaestorica četrnaestorice četrnaestoricu
+        15 petnaest petnaestoro petnaestorica petnaestorice petnaestoricu
+        16 šesnaest šesnaestoro šesnaestorica šesnaestorice šesnaestoricu
+        17 sedamnaest sedamnaestoro sedamnaestorica sedamnaestorice sedamnaestoricu
+        18 osamnaest osamnaestoro osamnaestorica osamnaestorice osamnaestoricu
+        19 devetnaest devetnaestoro devetnaestorica devetnaestorice devetnaestoricu
+        20 dvadeset dvadesetoro dvadesetorica dvadesetorice dvadesetoricu|30 trideset tridesetoro
         40 četrdeset četrdesetoro|50 pedeset pedesetoro|60 šezdeset šezdesetoro|70 sedamdeset
         80 osamdeset|90 devedeset|100 sto stotinu|200 dvesta dvjesta dvesto dvjesto|300 trista
         300 tristo|400 četiristo|500 petsto|600 šeststo|700 sedamsto|800 osamsto|900 devetsto
@@ -89,6 +95,8 @@ TABLES = {
         poslednja zadnjih zadnje zadnja narednih naredna naredne svaka svakih svake
         u_posljednje u_posljednjih posljednjih posljednje u_protekla proteklih protekla
         protekle""",
+    "sayings": "x 24_/_7",
+    "eras": "x p_._n_._e pre_nove_ere pr_._n_._e pne nove_ere",
     "ago": "posle nakon ranije kasnije unazad",
     "whole": """puna punih puni pune celih cela cele radnih radna dugih duge radni kalendarsk*
         nautičk*""",
@@ -106,7 +114,7 @@ TABLES = {
         =mladi
         =stara
         =stare""",
-    "verbs": "ano eno li uje aju eju aje",
+    "verbs": "ano eno li uje aju eju aje io ao",
     "says": """rekao rekla rekli kazao kazala izjavio izjavila saopštio saopštila saopštili naveo
         navela navodi saopštilo tvrdi ističe objavio objavila javlja dodao dodala prenosi""",
     "according": "x prema po_rečima prema_rečima po_navodima prema_navodima",
