@@ -30,6 +30,10 @@ check: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Programs that tests start import all anew, 200 times: what is compiled is kept, whatever the
+# environment says.
+test crash-test soak fuzz: export PYTHONDONTWRITEBYTECODE =
+
 test: check
 	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term
 

@@ -7,13 +7,13 @@ import asyncio
 import os
 import signal
 from asyncio import SubprocessTransport
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, STDOUT
-from typing import cast
+from typing import Any, cast
 
 MOST_OUTPUT = 64 * 1024
 """Bytes that are kept of what a program says."""
@@ -47,6 +47,9 @@ class _Listening(asyncio.SubprocessProtocol):
         self.ended.set()
 
 
+_Starting = Coroutine[Any, Any, tuple[SubprocessTransport, _Listening]]
+
+
 async def run(
     command: Sequence[str],
     given: bytes,
@@ -63,15 +66,17 @@ async def run(
     read its input does no harm; a child that it leaves behind is not waited for. Without
     ``with_errors`` its standard error is dropped. Of its output the first ``most`` bytes are kept.
     """
-    transport, listening = await asyncio.get_running_loop().subprocess_exec(
-        partial(_Listening, most),
-        *command,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=STDOUT if with_errors else DEVNULL,
-        cwd=folder,
-        env=dict(environment),
-        start_new_session=True,
+    transport, listening = await _started(
+        asyncio.get_running_loop().subprocess_exec(
+            partial(_Listening, most),
+            *command,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=STDOUT if with_errors else DEVNULL,
+            cwd=folder,
+            env=dict(environment),
+            start_new_session=True,
+        )
     )
     try:
         async with asyncio.timeout(seconds):
@@ -83,6 +88,20 @@ async def run(
         return Ended(status=status, output=bytes(listening.kept))
     finally:
         await _end(transport, listening)
+
+
+async def _started(start: _Starting) -> tuple[SubprocessTransport, _Listening]:
+    """Await the start; cancelled within it, kill what was started, with its children.
+
+    asyncio itself would kill the program alone, and wait for all that its children say.
+    """
+    starting = asyncio.ensure_future(start)
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        with suppress(OSError):
+            await _end(*await starting)
+        raise
 
 
 def _feed(transport: SubprocessTransport, given: bytes) -> None:

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from db.store import Store
 from tests.crash.nursery import Nursery
 from tests.emptying import empty
 from tests.together import Together
-from tests.untraced import is_untraced
+from tests.untraced import is_untraced, untraced
 
 ROOT = Path(__file__).parents[1]
 # They run real processes and sockets against the clock, on machines that may stand still.
@@ -38,13 +39,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give tests that time can spoil one more try, counted in the summary; mark untraced ones."""
+    """Give tests that time can spoil one more try, counted in the summary."""
     timed = {ROOT / "tests" / name for name in TIMED}
     for item in items:
         if timed & set(item.path.parents):
             item.add_marker(pytest.mark.flaky(reruns=1))
-        if is_untraced(item.nodeid):
-            item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Measure no coverage where it would only take time."""
+    with untraced() if is_untraced(item.nodeid) else nullcontext():
+        return (yield)
 
 
 @pytest.fixture(scope="session")

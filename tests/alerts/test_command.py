@@ -154,13 +154,16 @@ async def test_one_that_leaves_a_child_behind_is_not_waited_for(program):
         os.kill(int(program.written("child")), 9)
 
 
-async def test_cancelled_it_is_killed(program):
-    out = program.channel("echo $$ > self; sleep 60")
+@pytest.mark.parametrize("within_its_start", [False, True])
+async def test_cancelled_it_is_killed(program, within_its_start):
+    out = program.channel("sleep 60 & echo $! > self; wait")
     task = asyncio.create_task(told(out))
     for _ in range(500):
         if (program.folder / "self").exists() and program.written("self"):
             break
-        await asyncio.sleep(0.01)
+        if within_its_start:  # the loop stands still, so that it does not learn of the start
+            time.sleep(0.01)
+        await asyncio.sleep(0 if within_its_start else 0.01)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

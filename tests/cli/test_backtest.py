@@ -1,5 +1,6 @@
 """`watches backtest`, `watches explain` and `articles mark`, as a user meets them."""
 
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -44,9 +45,10 @@ REFUSED = [
 
 
 @pytest.fixture
-def read(wirewatch, tmp_path):
+def read(wirewatch, tmp_path, shaped):
     """The command line on a database that took an article a day, the last one just now."""
-    wirewatch("db", "upgrade")
+    shutil.copy(shaped, tmp_path / "w.db")
+    wirewatch("db", "upgrade")  # the index of nothing, made
     store, now = open_store(f"sqlite:///{tmp_path}/w.db"), SystemClock().now()
     watching = prepare([watch(query="shells AND plant", channels=("hook",))])
     store.sources.configure([source()], now)

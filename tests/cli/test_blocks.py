@@ -1,5 +1,6 @@
 """`articles blocks`, and what `articles show` says of what was taken off."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -17,9 +18,9 @@ LAWYERS = LAST[-1]
 
 
 @pytest.fixture
-def read(wirewatch, tmp_path):
+def read(wirewatch, tmp_path, shaped):
     """The command line on a database that has seen ten pages of a site."""
-    wirewatch("db", "upgrade")
+    shutil.copy(shaped, tmp_path / "w.db")
     wirewatch("sources", "list")
     store, now = open_store(f"sqlite:///{tmp_path}/w.db"), SystemClock().now()
     for number in range(10):

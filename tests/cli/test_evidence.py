@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -23,9 +24,9 @@ COMMENT = "Zeppelins took them, everybody knows that."
 
 
 @pytest.fixture
-def kept(wirewatch, tmp_path):
+def kept(wirewatch, tmp_path, shaped):
     """The command line on a database with an article that a poor cleaner read, and its page."""
-    wirewatch("db", "upgrade")
+    shutil.copy(shaped, tmp_path / "w.db")
     wirewatch("sources", "list")
     store, now = open_store(f"sqlite:///{tmp_path}/w.db"), SystemClock().now()
     store.sources.store_poll(1, [keyed(URL)], now, plan())

@@ -1,6 +1,7 @@
 """Stories listed and shown, and the batch door for grouping articles."""
 
 import json
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -85,9 +86,9 @@ def test_it_has_one_format_only(wirewatch):
 
 
 @pytest.fixture
-def read(wirewatch, tmp_path):
+def read(wirewatch, tmp_path, shaped):
     """The command line on a database with a story, a copy in it, and one that continues it."""
-    wirewatch("db", "upgrade")
+    shutil.copy(shaped, tmp_path / "w.db")
     wirewatch("sources", "list")
     store, at = open_store(f"sqlite:///{tmp_path}/w.db"), SystemClock().now()
     blast = put(store, at, 1, BLAST[0], site="Valley Post", title="Blast at Savamet")
@@ -143,8 +144,8 @@ def test_an_unknown_story_is_refused_with_advice(read):
     assert "stories list" in answered.err
 
 
-def test_figures_of_a_story_stand_side_by_side(wirewatch, tmp_path):
-    wirewatch("db", "upgrade")
+def test_figures_of_a_story_stand_side_by_side(wirewatch, tmp_path, shaped):
+    shutil.copy(shaped, tmp_path / "w.db")
     wirewatch("sources", "list")
     store, at = open_store(f"sqlite:///{tmp_path}/w.db"), SystemClock().now()
     first = put(store, at, 1, "Four workers were injured in the blast.", site="Post")

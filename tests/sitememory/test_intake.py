@@ -1,13 +1,16 @@
 """A site of 200 pages through the real cleaning and the real intake, and what is learned of it."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from crawler.cleaning.article import clean_page
 from crawler.sitememory import mark_of
+from db.database import Database
 from db.kept import PageToClean
 from db.plans import Taken, Verdict
 from db.records import AlertMode, Article, ClaimedEntry, Entry, Page, StoredArticle
@@ -82,13 +85,10 @@ def office(store: Store) -> Iterator[Office]:
 
 
 @pytest.fixture
-def desk(tmp_path) -> Iterator[Office]:
+def desk(tmp_path: Path, shaped: Path) -> Iterator[Office]:
     """Give an office on SQLite alone, for what does not touch the database's ways."""
-    from db.database import Database  # noqa: PLC0415 - beside the fixture of both kinds
-    from db.schema import upgrade  # noqa: PLC0415
-
+    shutil.copy(shaped, tmp_path / "w.db")
     database, threads = Database(f"sqlite:///{tmp_path}/w.db"), Threads()
-    upgrade(database)
     yield Office(Store(database), threads, "shells", "crown")
     threads.close()
     database.close()

@@ -1,9 +1,12 @@
-"""Each name of the table stands for tests that are there and bear the mark."""
+"""Each name of the table stands for tests that are there, and they are not traced."""
+
+import sys
 
 import pytest
+from coverage import Coverage
 
 from tests.conftest import ROOT
-from tests.untraced import UNTRACED, is_untraced
+from tests.untraced import UNTRACED, is_untraced, untraced
 
 
 @pytest.mark.parametrize("prefix", UNTRACED)
@@ -18,8 +21,13 @@ def test_any_other_is_traced():
     assert not is_untraced("tests/settings/test_mutations.py::test_places")
 
 
-def test_they_bear_the_mark(request):
-    marked = [item for item in request.session.items if item.get_closest_marker("no_cover")]
-    assert all(is_untraced(item.nodeid) for item in marked)
-    named = [item for item in request.session.items if is_untraced(item.nodeid)]
-    assert marked == named
+def test_nothing_is_traced_while_they_run():
+    assert Coverage.current() is None
+    assert sys.gettrace() is None
+
+
+def test_what_was_measured_before_is_measured_after():
+    before = Coverage.current()
+    with untraced():
+        assert Coverage.current() is None
+    assert Coverage.current() is before

@@ -30,7 +30,6 @@ ASKED: Mapping[str, tuple[str, ...]] = {
 @pytest.fixture
 def printed(wirewatch, archive, tmp_path):
     """What the commands print of the archive, by the route that answers the same."""
-    wirewatch("db", "upgrade")
     shutil.copy(archive, tmp_path / "w.db")
     found = {route: wirewatch(*words, "--json").objects for route, words in ASKED.items()}
     return found | {"explain": wirewatch("watches", "explain", "arms", "1", "--json").objects}
