@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from db.records import Message, Record
+from db.message_records import Message
+from db.records import Record
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from enum import IntEnum, StrEnum
 from alerts.letter import Letter, ShownArticle, ShownStory
 from alerts.shown_news import ShownNews
 from alerts.wording import counted
-from db.records import Severity
+from db.watch_records import Severity
 
 
 class Form(StrEnum):

@@ -11,7 +11,7 @@ from itertools import groupby
 from alerts.chat import Form, Line, Post, Run, Weight, lay_out, made_line
 from alerts.letter import Letter
 from alerts.wording import Piece, marked, web_link
-from db.records import Passage, Severity
+from db.watch_records import Passage, Severity
 
 _SPECIAL = re.compile("\x02([^\x02\x03\n]*)\x03|(https?://[^\\s\x02\x03]+)")
 _ENDS = ".,;:!?)]}'\"»”"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from db.records import AttemptResult, ClaimedDelivery, Record
+from db.delivery_records import AttemptResult, ClaimedDelivery
+from db.records import Record
 from db.terms import AllTerms
 
 

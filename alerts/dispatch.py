@@ -25,8 +25,8 @@ from alerts.terms import ChannelTerms
 from alerts.translation.step import NoTranslation, Step
 from alerts.wording import one_line
 from db.clock import Clock
+from db.delivery_records import AttemptResult, ClaimedDelivery, DeliveryState
 from db.errors import ChannelError, FailureScope, LeaseLost, StoreError
-from db.records import AttemptResult, ClaimedDelivery, DeliveryState
 
 LEASE = timedelta(minutes=15)
 SEND_LIMIT = timedelta(minutes=6)

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from db.delivery_records import DeliveryState
 from db.policies import Undelivered
-from db.records import DeliveryState, WatchPolicy
+from db.watch_records import WatchPolicy
 
 
 class EscalationReason(StrEnum):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from alerts.letter import Letter, Limits, shorter
 from alerts.links import Links
 from alerts.user_templates import BUILT_IN, Layout
-from db.records import Message
+from db.message_records import Message
 
 T = TypeVar("T")
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.policies import HeldBy, WatchStanding
-from db.records import Record, Throttle, Watch
+from db.records import Record
+from db.watch_records import Throttle, Watch
 
 Hold = Callable[[Watch, datetime], datetime]  # when a watch's quiet hours end, at a given time
 

@@ -12,16 +12,15 @@ from alerts.links import Links
 from alerts.shown_news import ShownNews, shown_news
 from alerts.translation.shown import Beside
 from alerts.wording import Piece, counted, marked, one_line, said_time, web_link
-from db.records import (
+from db.message_records import (
     AlertMessage,
-    AlertMode,
     DigestMessage,
     Message,
     NoticeMessage,
-    Passage,
     ToldArticle,
     Trouble,
 )
+from db.watch_records import AlertMode, Passage
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 _SUBJECT, _TITLE, _EXCERPT, _QUOTE, _QUERY, _NAME = 180, 300, 400, 400, 300, 80

@@ -5,18 +5,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from db.records import (
+from db.message_records import (
     AlertMessage,
-    AlertMode,
     DigestMessage,
     Heard,
     Message,
     News,
     NewsKind,
     NoticeMessage,
-    Passage,
     ToldArticle,
 )
+from db.watch_records import AlertMode, Passage
 
 _SENTENCE = "This is a test: nothing happened, and no shells were found."
 

@@ -8,17 +8,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from alerts.links import Links
-from db.records import (
+from db.message_records import (
     AlertMessage,
-    AlertMode,
     DigestMessage,
     Message,
     News,
     NoticeMessage,
-    Passage,
     ToldArticle,
     Translation,
 )
+from db.watch_records import AlertMode, Passage
 
 Json = dict[str, object]
 

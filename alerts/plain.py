@@ -7,7 +7,7 @@ from alerts.letter import Letter
 from alerts.user_templates import Layout
 from alerts.wording import Piece
 from db.errors import TemplateFault
-from db.records import Message
+from db.message_records import Message
 
 
 def plain_text(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.clock_times import read_clock_time
 from alerts.schedule import HOURLY, Slot, read_schedule
-from db.records import Watch
+from db.watch_records import Watch
 
 _DAY = timedelta(days=1)
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from db.delivery_records import AttemptResult, DeliveryState
 from db.errors import ChannelError, FailureScope
-from db.records import AttemptResult, DeliveryState
 from db.settings import format_duration
 
 SCHEDULE = tuple(

@@ -12,16 +12,8 @@ from alerts.quiet import read_quiet
 from alerts.rate import read_rate
 from alerts.schedule import HOURLY, read_schedule
 from alerts.translation.languages import read_language
-from db.records import (
-    AlertMode,
-    Severity,
-    Throttle,
-    Updates,
-    Watch,
-    WatchPolicy,
-    Widening,
-)
 from db.settings import Duration, Section
+from db.watch_records import AlertMode, Severity, Throttle, Updates, Watch, WatchPolicy, Widening
 
 __all__ = ["ChannelSettings", "HealthSettings", "WatchSettings"]
 

@@ -17,7 +17,8 @@ from alerts.links import Links
 from alerts.user_templates import BUILT_IN, Layout
 from alerts.wording import one_line
 from db.errors import TemplateFault
-from db.records import DigestMessage, Message, NoticeMessage, Severity
+from db.message_records import DigestMessage, Message, NoticeMessage
+from db.watch_records import Severity
 
 _ALERT = Limits(stories=1, articles=4, quotes=2, news=5)
 _DIGEST = Limits(stories=25, articles=3, quotes=1, news=3)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from alerts.translation.shown import Beside
 from alerts.wording import one_line
-from db.records import News, NewsKind
+from db.message_records import News, NewsKind
 
 _QUOTE, _NAME = 400, 80
 _BRIEF = (

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from alerts.deafness import Hearing, silent_since
 from alerts.spikes import Rate
 from db.rates import Ear, TopStory, Unusual, WatchPast
-from db.records import Watch
+from db.watch_records import Watch
 
 _NAMED = 5
 

@@ -18,8 +18,9 @@ from alerts.links import Links
 from alerts.sandbox import Budget, Compiled, compile_template
 from alerts.wording import Marker, Piece, one_line
 from db.errors import ConfigError, TemplateFault
-from db.records import AlertMessage, DigestMessage, Message, NoticeMessage, Severity
+from db.message_records import AlertMessage, DigestMessage, Message, NoticeMessage
 from db.secrets import SecretReader
+from db.watch_records import Severity
 
 T = TypeVar("T")
 Report = Callable[[str, TemplateFault], None]

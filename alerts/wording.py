@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from db.records import Passage
+from db.watch_records import Passage
 
 # Invisible characters that some scripts need: soft hyphen, Arabic letter mark, joiners, marks.
 _NEEDED = frozenset("\u00ad\u061c\u200c\u200d\u200e\u200f")

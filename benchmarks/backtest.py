@@ -25,14 +25,16 @@ from alerts.quiet import hold, next_digest_of
 from benchmarks import backtest_http
 from benchmarks.table import megabytes, print_columns
 from benchmarks.usage import cpu, resident
+from db.article_tables import ArticleRow, StoryRow
 from db.articles import article_values
 from db.clock import SystemClock
 from db.database import Database
-from db.records import Article, Source, Watch
+from db.records import Article, Source
 from db.schema import upgrade
 from db.search import SqliteSearch
+from db.source_tables import EntryRow
 from db.store import Store, open_store
-from db.tables import ArticleRow, EntryRow, StoryRow
+from db.watch_records import Watch
 from intake.backtest import Backtest, Question, Report
 from intake.decide import Policy
 from intake.searchable import searchable

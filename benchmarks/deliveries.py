@@ -25,12 +25,13 @@ from alerts.dispatch import Dispatcher
 from alerts.rate import read_rate
 from alerts.terms import ChannelTerms
 from benchmarks.table import print_columns
+from db.article_tables import StoryRow
 from db.channels import ChannelQueue
 from db.database import Database
+from db.delivery_tables import AlertRow
 from db.errors import ChannelError
-from db.records import Message
+from db.message_records import Message
 from db.store import Store
-from db.tables import AlertRow, StoryRow
 from db.telling_rows import write_deliveries
 from tests.deliveries.desk import Rows
 from tests.making import NOON, watch

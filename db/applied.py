@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, insert, select
 
 from db.database import Database
+from db.house_tables import FactRow
 from db.records import Record
-from db.tables import FactRow
 
 _NAME = "what became of the configuration's latest change"
 

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from db.headline_rows import NotHad
 from db.kept import KeptPage
-from db.records import Article, Match, Record, Watch
+from db.records import Article, Record
 from db.remembered import Recalled
 from db.revisit_rows import Look
 from db.story_rows import Traits
+from db.watch_records import Match, Watch
 
 
 @dataclass(frozen=True, kw_only=True)

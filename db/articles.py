@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from db.article_tables import ArticleRow, RevisionRow, RevisitRow
 from db.database import Database
 from db.errors import NotFoundError
 from db.plans import KnownArticle
 from db.records import Article, Mark, Revision, StoredArticle
 from db.search import Group, SearchIndex
-from db.tables import ArticleRow, MatchRow, RevisionRow, RevisitRow, SourceRow, WatchRow
+from db.source_tables import SourceRow
+from db.watch_tables import MatchRow, WatchRow
 
 _PAGE = 200
 

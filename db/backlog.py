@@ -7,23 +7,18 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
+from db.article_tables import ArticleRow
 from db.database import Database
+from db.delivery_tables import AlertRow, DigestRow
 from db.evidence import HealthState
+from db.house_tables import FactRow
+from db.message_records import Heard, Trouble
 from db.plans import AlertState, Backlog, HeldAlerts, Release
 from db.policies import read_policy
-from db.records import Heard, Trouble, Watch
-from db.tables import (
-    AlertRow,
-    ArticleRow,
-    DigestRow,
-    EntryRow,
-    FactRow,
-    HealthRow,
-    MatchRow,
-    SourceRow,
-    WatchRow,
-)
+from db.source_tables import EntryRow, HealthRow, SourceRow
 from db.telling_rows import write_deliveries
+from db.watch_records import Watch
+from db.watch_tables import MatchRow, WatchRow
 from db.watches import watch_record
 
 FIRST_POLL_PATIENCE = timedelta(minutes=5)

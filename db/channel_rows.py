@@ -8,11 +8,11 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
+from db.article_tables import StoryRow
 from db.channel_tables import ChannelRow, ChannelThreadRow
 from db.circuits import ChannelStanding, Circuit
 from db.prepared import Prepared
 from db.records import Record
-from db.tables import StoryRow
 
 # Run for every delivery, so put together once.
 _ONE = Prepared(select(ChannelRow.__table__).where(ChannelRow.name == bindparam("channel")))

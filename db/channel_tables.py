@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables import Line, MaybeLine, MaybeWhen, RowId, Table, Uuid, When
+from db.columns import Line, MaybeLine, MaybeWhen, RowId, Table, Uuid, When
 
 
 class ChannelRow(Table):

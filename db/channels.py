@@ -9,12 +9,14 @@ from sqlalchemy import func, select
 from db.channel_rows import read_standing, read_standings, write_standing
 from db.circuits import ChannelStanding, after_pause, after_resume, was_long
 from db.database import Database
+from db.delivery_records import DeliveryState
 from db.delivery_steps import take_steps
+from db.delivery_tables import DeliveryRow
+from db.message_records import NoticeMessage
 from db.presence import write_notice
-from db.records import DeliveryState, NoticeMessage, Record
+from db.records import Record
 from db.settings import format_duration
 from db.standing import Why, recovered
-from db.tables import DeliveryRow
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from db.records import AttemptResult, DeliveryState, Record
+from db.delivery_records import AttemptResult, DeliveryState
+from db.records import Record
 
 FAILURES = 3
 """In a row, after which the circuit opens."""

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 
+from db.article_tables import ArticleRow, ShingleRow
 from db.filing import OFTEN, asked_by, filed_by, sharing_most
 from db.prepared import Prepared
-from db.tables import ArticleRow, ShingleRow
 
 _MOST_ROWS = 8192  # read for one article: earlier versions filed any number under one hash
 _GONE = delete(ShingleRow).where(ShingleRow.article_id == bindparam("article"))

@@ -9,14 +9,14 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from db.channel_rows import ThreadPlace, keep_thread, read_standing, write_standing
 from db.circuits import CircuitState, after_result
 from db.database import Database
+from db.delivery_records import AttemptResult, ClaimedDelivery, DeliveryState
 from db.delivery_steps import take_step, take_steps
+from db.delivery_tables import AttemptRow, DeliveryRow
 from db.errors import LeaseLost
 from db.holding import Holding
 from db.prepared import Prepared
 from db.queue import any_claimable, claim_due, give_back
-from db.records import AttemptResult, ClaimedDelivery, DeliveryState
 from db.standing import Move, Step, Why, recovered, step_of
-from db.tables import AttemptRow, DeliveryRow
 from db.terms import NO_TERMS, AllTerms
 
 # Run for every delivery, so put together once.

@@ -14,10 +14,11 @@ from sqlalchemy import (
 )
 
 from db.channel_tables import DeliveryEventRow
+from db.columns import UtcDateTime
+from db.delivery_records import DeliveryState
+from db.delivery_tables import DeliveryRow
 from db.prepared import Prepared
-from db.records import DeliveryState
 from db.standing import ENDED, Move, after, before
-from db.tables import DeliveryRow, UtcDateTime
 
 # Run for every delivery, so put together once.
 _CHANGED = Prepared(update(DeliveryRow).where(DeliveryRow.id == bindparam("delivery")))

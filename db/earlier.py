@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Row, Select, delete, func, literal, select, update
 
+from db.article_tables import ArticleRow, StoryRow
 from db.articles import article_record
 from db.database import Database
 from db.facts import note_fact, read_fact
@@ -29,7 +30,6 @@ from db.story_rows import (
     split,
 )
 from db.story_tables import SketchRow
-from db.tables import ArticleRow, StoryRow
 
 _FACT = "stories"
 _SPAN = 2000  # articles among which a few are looked for

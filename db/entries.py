@@ -19,13 +19,14 @@ from sqlalchemy import (
     update,
 )
 
+from db.article_tables import AddressRow
 from db.database import Database
 from db.kept import KeptPage
 from db.leases import free
 from db.page_rows import write_page
 from db.prepared import Prepared
 from db.records import ClaimedEntry, Entry, KeyedEntry, PollCount
-from db.tables import AddressRow, EntryRow, HostRow, SourceRow
+from db.source_tables import EntryRow, HostRow, SourceRow
 
 REFETCH_AFTER = timedelta(hours=1)  # an entry that changes at each poll costs no more
 DATES_BELIEVED = 2  # refetches without a change, after which a new date alone causes none

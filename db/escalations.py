@@ -10,10 +10,13 @@ from sqlalchemy import Connection, Row, and_, or_, select
 from db.channel_rows import read_standings
 from db.circuits import CircuitState
 from db.database import Database
+from db.delivery_records import DeliveryState
+from db.delivery_tables import AlertRow, DeliveryRow, DigestRow
 from db.policies import Undelivered, read_policy
-from db.records import DeliveryState, Record, WatchPolicy
-from db.tables import AlertRow, DeliveryRow, DigestRow, WatchRow
+from db.records import Record
 from db.telling_rows import write_deliveries
+from db.watch_records import WatchPolicy
+from db.watch_tables import WatchRow
 
 FURTHEST = timedelta(days=7)  # what is older is no news that anybody is to be woken for
 _AT_ONCE = 200

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables import Line, MaybeWhen, Table
+from db.columns import Line, MaybeWhen, Table
 
 
 class ExamplePageRow(Table):

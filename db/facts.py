@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, delete, insert, select
 
-from db.tables import FactRow
+from db.house_tables import FactRow
 
 
 def read_fact(connection: Connection, name: str) -> str | None:

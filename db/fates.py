@@ -7,8 +7,9 @@ from sqlalchemy import Connection, or_, select
 
 from db.channel_tables import SummedRow
 from db.database import Database
+from db.delivery_tables import AlertRow, DeliveryRow
 from db.records import Record
-from db.tables import AlertRow, DeliveryRow, MatchRow, WatchRow
+from db.watch_tables import MatchRow, WatchRow
 
 
 @dataclass(frozen=True, kw_only=True)

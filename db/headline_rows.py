@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, literal, select, update
 
+from db.article_tables import ArticleRow, StoryRow
+from db.delivery_tables import AlertRow
 from db.prepared import Prepared
 from db.records import Record
-from db.tables import AlertRow, ArticleRow, EntryRow, StoryRow
+from db.source_tables import EntryRow
 
 _BY_NUMBER = Prepared(
     select(ArticleRow.__table__).where(

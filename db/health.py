@@ -9,10 +9,11 @@ from sqlalchemy import Connection, Row, select
 from db.database import Database
 from db.evidence import Evidence, Health, HealthState, SeenPage, Settled, Standing
 from db.health_rows import health_row, write_health
+from db.message_records import NoticeMessage
 from db.presence import write_notice
-from db.records import NoticeMessage, Obstacle
+from db.records import Obstacle
+from db.source_tables import HealthRow, SourceRow
 from db.sources import source_state
-from db.tables import HealthRow, SourceRow
 
 KEPT_PAGES = 48
 Settle = Callable[[Evidence], Settled]

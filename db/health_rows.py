@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from db.evidence import UNJUDGED
 from db.records import KeyedEntry, Obstacle, PollCount, PollReason, PollResult
-from db.tables import HealthRow
+from db.source_tables import HealthRow
 
 KEPT_HOURS = 400  # with entries: weeks of a busy source, years of a slow one
 _HOUR = 3600  # seconds

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 
 from db.database import Database
+from db.delivery_records import DeliveryState
 from db.delivery_steps import take_steps
+from db.delivery_tables import DeliveryRow
 from db.listed import DeliveryLists
-from db.records import DeliveryState
 from db.restored import LASTS, Restored, write_restored
 from db.standing import UNTIL_TOLD, Move, Step, Why
-from db.tables import DeliveryRow
 
 _HELD = DeliveryRow.due_at >= UNTIL_TOLD  # until the user says what becomes of it
 

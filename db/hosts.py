@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
 from db.database import Database
 from db.prepared import Prepared
-from db.tables import HostRow
+from db.source_tables import HostRow
 from db.turns import TurnWanted
 
 # Asked for every request, so put together once.

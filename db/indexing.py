@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from db.article_tables import ArticleRow
 from db.articles import article_record
 from db.database import Database
 from db.facts import forget_fact, note_fact, read_fact
 from db.records import Article, Record
 from db.search import SearchIndex
-from db.tables import ArticleRow
 
 MADE, TO_COME = "folding", "folding to come"
 Words = Callable[[Article], tuple[str, str]]  # the folded words of the title, and of the rest

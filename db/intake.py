@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, case, insert, select, update
 
 from db.arrivals import Arrival
+from db.article_tables import AddressRow, ArticleRow, RevisionRow
 from db.articles import article_values
 from db.copy_rows import file_again, file_article
 from db.database import Database
@@ -28,13 +29,8 @@ from db.revisit_rows import Look, finish_look, note_look
 from db.search import SearchIndex
 from db.site_rows import remember, write_cuts
 from db.snapshots import Place, known_by, placed, read_again, read_snapshot
+from db.source_tables import EntryRow
 from db.story_rows import join, open_story, renew
-from db.tables import (
-    AddressRow,
-    ArticleRow,
-    EntryRow,
-    RevisionRow,
-)
 from db.telling_rows import write_match, write_telling
 
 Decide = Callable[[Snapshot], Outcome]

@@ -6,7 +6,9 @@ from typing import Protocol
 from sqlalchemy import BindParameter, ColumnElement, Connection, or_, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from db.tables import DeliveryRow, EntryRow, RevisitRow, SourceRow, SubscriptionRow, WalkRow
+from db.article_tables import RevisitRow
+from db.delivery_tables import DeliveryRow
+from db.source_tables import EntryRow, SourceRow, SubscriptionRow, WalkRow
 
 
 class Leased(Protocol):

@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, sel
 
 from db.database import Database
 from db.delivery_steps import take_steps
+from db.delivery_tables import AlertRow, DeliveryRow, DigestRow
 from db.errors import NotFoundError
 from db.leaving_tables import LeavingRow
 from db.records import Record
 from db.standing import Move, Step
-from db.tables import AlertRow, DeliveryRow, DigestRow, WatchRow
+from db.watch_tables import WatchRow
 
 UNSUBSCRIBED = "unsubscribed"  # why a delivery was dropped
 

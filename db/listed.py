@@ -6,22 +6,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
+from db.article_tables import StoryRow
 from db.channel_rows import read_standings
 from db.channel_tables import DeliveryEventRow
 from db.circuits import ChannelStanding
 from db.database import Database
+from db.delivery_records import Attempt, Delivery, DeliveryEvent, DeliveryState
+from db.delivery_tables import AlertRow, AttemptRow, DeliveryRow, DigestRow, NoticeRow
 from db.errors import NotFoundError
-from db.records import Attempt, Delivery, DeliveryEvent, DeliveryState
 from db.standing import UNTIL_TOLD, Why
-from db.tables import (
-    AlertRow,
-    AttemptRow,
-    DeliveryRow,
-    DigestRow,
-    NoticeRow,
-    StoryRow,
-    WatchRow,
-)
+from db.watch_tables import WatchRow
 
 _TO_COME = (DeliveryState.DUE.value, DeliveryState.WAITING.value, DeliveryState.UNKNOWN.value)
 

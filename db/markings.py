@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
+from db.article_tables import ArticleRow
 from db.database import Database
 from db.errors import NotFoundError
-from db.tables import ArticleRow, MarkingRow, WatchRow
+from db.watch_tables import MarkingRow, WatchRow
 
 
 class Markings:

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select, update
 
-from db.records import Passage
-from db.tables import MatchRow, WatchRow
+from db.watch_records import Passage
+from db.watch_tables import MatchRow, WatchRow
 
 
 def note_lost(

@@ -7,14 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, func, null, select, update
 
+from db.article_tables import ArticleRow, StoryRow
 from db.channel_tables import SummedRow
+from db.delivery_tables import AlertRow, DigestRow, NoticeRow
 from db.match_rows import passage_of
-from db.plans import AlertState
-from db.policies import read_policy
-from db.prepared import Prepared
-from db.records import (
+from db.message_records import (
     AlertMessage,
-    AlertMode,
     DigestMessage,
     Heard,
     Message,
@@ -22,8 +20,12 @@ from db.records import (
     ToldArticle,
     Trouble,
 )
-from db.tables import AlertRow, ArticleRow, DigestRow, MatchRow, NoticeRow, StoryRow, WatchRow
+from db.plans import AlertState
+from db.policies import read_policy
+from db.prepared import Prepared
 from db.told import read_news
+from db.watch_records import AlertMode
+from db.watch_tables import MatchRow, WatchRow
 
 # Run for every alert, so put together once.
 _CLOSE = Prepared(

@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, exists, insert, or_, select, update
 
+from db.article_tables import StoryRow
 from db.database import Database
+from db.delivery_tables import AlertRow, DeliveryRow
 from db.errors import NotFoundError
 from db.plans import AlertState
 from db.policies import HeldBy, Mute
 from db.policy_tables import MuteRow, PastMuteRow
-from db.tables import AlertRow, DeliveryRow, StoryRow, WatchRow
+from db.watch_tables import WatchRow
 
 KEPT = timedelta(days=400)
 """How long it is known that a mute stood."""

@@ -4,9 +4,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
+from db.article_tables import PageRow
 from db.kept import KeptPage, StoredPage
 from db.prepared import Prepared
-from db.tables import EntryRow, PageRow
+from db.source_tables import EntryRow
 
 _NEW_PAGE = Prepared(insert(PageRow))
 _SAME = select(PageRow.id).where(PageRow.sha256 == bindparam("sha256")).limit(1)

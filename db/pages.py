@@ -17,13 +17,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from db.article_tables import PageRow
 from db.articles import Articles
 from db.database import Database
 from db.entries import OF_SOURCE, claimed_entry
 from db.kept import PageToClean, StoredPage, unpack_body
 from db.page_rows import SAME_OF_ARTICLE, stored_page
 from db.records import Page, Record
-from db.tables import EntryRow, MatchRow, PageRow, SourceRow, WatchRow
+from db.source_tables import EntryRow, SourceRow
+from db.watch_tables import MatchRow, WatchRow
 
 AT_ONCE = 50  # rows removed in one transaction, so that nobody waits long for the next
 _PLAIN = [column for column in PageRow.__table__.columns if column.name != "body"]

@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
+from db.article_tables import AddressRow, ArticleRow
 from db.database import Database
 from db.records import Article, Mark, Record
 from db.search import Group, SearchIndex
-from db.tables import AddressRow, ArticleRow, EntryRow, SourceRow
+from db.source_tables import EntryRow, SourceRow
 
 FIRST_BATCH = 20  # articles: what comes first is shown first
 BATCH = 200

@@ -4,8 +4,10 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection, func, or_, select
 
+from db.article_tables import ArticleRow
 from db.records import SourcePast
-from db.tables import ArticleRow, EntryRow, MatchRow
+from db.source_tables import EntryRow
+from db.watch_tables import MatchRow
 
 _LATEST_NEWS = timedelta(days=1)  # an entry found later than this after its date was not news then
 _MIDNIGHT = time(0)

@@ -6,9 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
+from db.message_records import News
 from db.policies import HeldBy, WatchStanding
-from db.records import Article, Mark, Match, News, Passage, Record, Watch
+from db.records import Article, Mark, Record
 from db.remembered import Cut, Recalled
+from db.watch_records import Match, Passage, Watch
 
 
 class AlertState(StrEnum):

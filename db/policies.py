@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from db.records import USUAL_POLICY, DeliveryState, Record, Severity, Throttle, WatchPolicy
+from db.delivery_records import DeliveryState
+from db.records import Record
+from db.watch_records import USUAL_POLICY, Severity, Throttle, WatchPolicy
 
 
 class HeldBy(StrEnum):

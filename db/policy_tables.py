@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables import Line, MaybeWhen, RowId, Table, When
+from db.columns import Line, MaybeWhen, RowId, Table, When
 
 
 class MuteRow(Table):

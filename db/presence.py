@@ -7,9 +7,11 @@ from uuid import uuid4
 from sqlalchemy import Connection, func, insert, select, update
 
 from db.database import Database
+from db.delivery_tables import NoticeRow
+from db.house_tables import PresenceRow
 from db.leases import release_all
-from db.records import NoticeMessage, Presence
-from db.tables import NoticeRow, PresenceRow
+from db.message_records import NoticeMessage
+from db.records import Presence
 from db.telling_rows import write_deliveries
 from db.turned_back import WORTH, turn_back
 

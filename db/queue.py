@@ -28,15 +28,16 @@ from sqlalchemy.orm import aliased
 from db.channel_rows import read_standing, read_standings, read_thread, write_standing
 from db.channel_tables import DeliveryEventRow
 from db.circuits import ChannelStanding, CircuitState, probing
+from db.columns import UtcDateTime
+from db.delivery_records import ClaimedDelivery, DeliveryState
 from db.delivery_steps import take_step
+from db.delivery_tables import AttemptRow, DeliveryRow
 from db.leases import free
 from db.messages import load_message
 from db.prepared import Prepared
-from db.records import ClaimedDelivery, DeliveryState
 from db.restored import Restored, read_restored
 from db.standing import UNTIL_TOLD, Move, Step, Why, before
 from db.summaries import fold_gathered
-from db.tables import AttemptRow, DeliveryRow, UtcDateTime
 from db.terms import ANY, AllTerms, Terms
 
 _CLAIMABLE = [state.value for state in before(Step.CLAIMED)]

@@ -13,12 +13,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select
 from sqlalchemy import update as change
 
+from db.article_tables import ArticleRow, StoryRow
 from db.database import Database
 from db.evidence import HealthState
+from db.message_records import NoticeMessage
 from db.policy_tables import MuteRow, WatchStandingRow
 from db.presence import write_notice
-from db.records import NoticeMessage, Record, Watch
-from db.tables import ArticleRow, HealthRow, MatchRow, SourceRow, StoryRow, WatchRow
+from db.records import Record
+from db.source_tables import HealthRow, SourceRow
+from db.watch_records import Watch
+from db.watch_tables import MatchRow, WatchRow
 from db.watches import watch_record
 
 MOST_FINDS = 20_000  # looked at of one watch; the latest

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
+from db.article_tables import ArticleRow
 from db.records import Record
-from db.tables import ArticleRow
 
 _AHEAD = timedelta(hours=1)  # that an outlet's clock may be ahead of ours
 _BEHIND = timedelta(days=30)  # a date longer before we saw it is of something else on the page

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
+from db.article_tables import ArticleRow
 from db.database import Database
 from db.match_rows import passage_json
 from db.plans import MatchReason
-from db.records import Match, StoredArticle
-from db.tables import ArticleRow, MatchRow, WatchRow
+from db.records import StoredArticle
+from db.watch_records import Match
+from db.watch_tables import MatchRow, WatchRow
 
 Found = tuple[StoredArticle, Match, MatchReason]
 

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from db.house_tables import FactRow
+from db.message_records import AlertMessage, DigestMessage, Message
 from db.prepared import Prepared
-from db.records import AlertMessage, DigestMessage, Message, Record
-from db.tables import FactRow
+from db.records import Record
 
 _FACT = "restored"
 _READ = Prepared(select(FactRow.value).where(FactRow.name == bindparam("fact")))

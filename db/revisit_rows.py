@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from db.article_tables import RevisitRow
 from db.prepared import Prepared
 from db.records import Record, Validators
-from db.tables import RevisitRow
 
 _ID_OF = Prepared(
     select(RevisitRow.article_id).where(RevisitRow.article_id == bindparam("article"))

@@ -19,25 +19,20 @@ from sqlalchemy import (
     update,
 )
 
+from db.article_tables import ArticleRow, RevisitRow
 from db.channel_tables import SummedRow
 from db.database import Database
+from db.delivery_tables import AlertRow, DeliveryRow
 from db.leases import free
+from db.message_records import NoticeMessage
 from db.plans import AlertState
 from db.prepared import Prepared
 from db.presence import write_notice
-from db.records import Entry, NoticeMessage, Record, Validators, Watch
+from db.records import Entry, Record, Validators
 from db.revisit_rows import Look, finish_look, write_revisit
-from db.tables import (
-    AlertRow,
-    ArticleRow,
-    DeliveryRow,
-    EntryRow,
-    HostRow,
-    MatchRow,
-    RevisitRow,
-    SourceRow,
-    WatchRow,
-)
+from db.source_tables import EntryRow, HostRow, SourceRow
+from db.watch_records import Watch
+from db.watch_tables import MatchRow, WatchRow
 from db.watches import watch_record
 
 

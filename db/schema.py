@@ -11,15 +11,20 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
+import db.article_tables
 import db.channel_tables
+import db.delivery_tables
 import db.example_tables
+import db.house_tables
 import db.leaving_tables
 import db.policy_tables
+import db.source_tables
 import db.story_tables
-import db.translation_tables  # noqa: F401 - it adds its tables to Table.metadata
+import db.translation_tables
+import db.watch_tables  # noqa: F401 - they add their tables to Table.metadata
+from db.columns import Table
 from db.database import Database
 from db.errors import StoreError
-from db.tables import Table
 
 _VERSION = re.compile(r'^(down_)?revision = "(.+)"$', re.MULTILINE)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from db.article_tables import BlockRow, CutRow, SiteRow
 from db.prepared import Prepared
 from db.remembered import (
     WINDOW,
@@ -17,7 +18,6 @@ from db.remembered import (
     packed,
     unpacked,
 )
-from db.tables import BlockRow, CutRow, SiteRow
 
 PAGES = Prepared(select(SiteRow.pages).where(SiteRow.host == bindparam("site")))
 _NEW_SITE = Prepared(insert(SiteRow))

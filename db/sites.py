@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
+from db.article_tables import BlockRow, SiteRow
 from db.articles import Articles
 from db.database import Database
 from db.errors import NotFoundError
@@ -13,7 +14,6 @@ from db.prepared import Prepared
 from db.records import StoredArticle
 from db.remembered import Cut, KnownBlock, Place, SiteMemory, unpacked
 from db.site_rows import PAGES, read_cuts
-from db.tables import BlockRow, SiteRow
 
 # Asked for every article, so put together once.
 _BLOCKS = Prepared(

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select, union
 
 from db.arrivals import Arrival
+from db.article_tables import AddressRow, ArticleRow, StoryRow
 from db.articles import known_article
 from db.copy_rows import similar_articles
+from db.delivery_tables import AlertRow
 from db.plans import (
     NO_ARTICLE,
     AlertState,
@@ -26,8 +28,8 @@ from db.remembered import Cut
 from db.site_rows import read_cuts
 from db.standings import read_standings
 from db.story_rows import Traits, merge, near_stories, split, told_reports
-from db.tables import AddressRow, AlertRow, ArticleRow, MatchRow, StoryRow, WatchRow
 from db.told import told_elsewhere, told_to
+from db.watch_tables import MatchRow, WatchRow
 
 Place = Callable[[Snapshot], Placing]
 

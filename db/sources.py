@@ -40,7 +40,7 @@ from db.records import (
     SourceState,
     Validators,
 )
-from db.tables import EntryRow, HealthRow, SourceRow
+from db.source_tables import EntryRow, HealthRow, SourceRow
 from db.walk import NewGap
 from db.walk_rows import open_gap
 

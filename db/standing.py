@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from db.records import DeliveryState, Record
+from db.delivery_records import DeliveryState
+from db.records import Record
 
 UNTIL_TOLD = datetime(9999, 1, 1, tzinfo=UTC)
 """Due then: a delivery that waits until the user says what becomes of it. It holds up no other."""

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select, union
 
+from db.article_tables import StoryRow
+from db.delivery_tables import AlertRow, DeliveryRow, DigestRow
 from db.policies import WatchStanding
 from db.policy_tables import MuteRow
 from db.prepared import Prepared
-from db.records import Watch
-from db.tables import AlertRow, DeliveryRow, DigestRow, StoryRow, WatchRow
+from db.watch_records import Watch
+from db.watch_tables import WatchRow
 
 _MUTES = Prepared(
     select(

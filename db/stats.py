@@ -5,21 +5,13 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
+from db.article_tables import ArticleRow, PageRow, RevisionRow, StoryRow
 from db.database import Database
+from db.delivery_tables import AlertRow, DeliveryRow
 from db.intake import CLEANED_AGAIN, EDITED
 from db.records import Stats
-from db.tables import (
-    AlertRow,
-    ArticleRow,
-    DeliveryRow,
-    EntryRow,
-    MatchRow,
-    PageRow,
-    RevisionRow,
-    SourceRow,
-    StoryRow,
-    WatchRow,
-)
+from db.source_tables import EntryRow, SourceRow
+from db.watch_tables import MatchRow, WatchRow
 
 
 def read_stats(database: Database) -> Stats:

@@ -7,13 +7,15 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, delete, exists, func, insert, or_, select
 
+from db.article_tables import ArticleRow, StoryRow
 from db.database import Database
+from db.delivery_tables import AlertRow
 from db.errors import NotFoundError
 from db.reach import Reach, reach_of
 from db.records import Record
 from db.story_rows import rest
 from db.story_tables import BackgroundRow, StoryChangeRow
-from db.tables import AlertRow, ArticleRow, MatchRow, StoryRow, WatchRow
+from db.watch_tables import MatchRow, WatchRow
 
 
 @dataclass(frozen=True, kw_only=True)

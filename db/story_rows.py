@@ -24,11 +24,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from db.article_tables import ArticleRow, StoryRow
 from db.plans import Merging, NearStory, Splitting, ToldReport
 from db.prepared import Prepared
 from db.records import Record
 from db.story_tables import SketchRow, StoryChangeRow, StoryTermRow
-from db.tables import ArticleRow, MatchRow, StoryRow, WatchRow
+from db.watch_tables import MatchRow, WatchRow
 
 TERMS = 48  # of an article, by which its story is looked up
 _OFTEN = 100  # stories under one term, of which the latest are looked at

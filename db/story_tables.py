@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables import Line, MaybeWhen, RowId, Table, When
+from db.columns import Line, MaybeWhen, RowId, Table, When
 
 
 class SketchRow(Table):

@@ -14,7 +14,7 @@ from db.health_rows import note_push
 from db.leases import free
 from db.pushing import Mode, Offer, PushState, Subscription, Unwanted
 from db.records import KeyedEntry, PollCount
-from db.tables import EntryRow, SourceRow, SubscriptionRow
+from db.source_tables import EntryRow, SourceRow, SubscriptionRow
 
 LATE = timedelta(minutes=5)  # what is younger may still be on its way through the hub
 MISSES = 2  # polls that find what no push brought, before pushes are not relied on

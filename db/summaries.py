@@ -10,11 +10,11 @@ from sqlalchemy import Connection, insert, select, update
 
 from db.backlog import write_digest
 from db.channel_tables import SummedRow
+from db.delivery_records import DeliveryState
 from db.delivery_steps import take_steps
+from db.delivery_tables import AlertRow, DeliveryRow
 from db.plans import AlertState
-from db.records import DeliveryState
 from db.standing import Move, Step, Why
-from db.tables import AlertRow, DeliveryRow
 from db.telling_rows import write_deliveries
 
 _MOST = 500  # alerts of one summary

@@ -8,13 +8,14 @@ from uuid import uuid4
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
 from sqlalchemy.orm import aliased
 
+from db.delivery_records import DeliveryState
+from db.delivery_tables import AlertRow, DeliveryRow
 from db.match_rows import passage_json
 from db.plans import NO_ARTICLE, AlertState, NewAlert, PlannedMatch, PlannedTelling
 from db.prepared import Prepared
-from db.records import DeliveryState
 from db.standing import Why
-from db.tables import AlertRow, DeliveryRow, MatchRow, WatchRow
 from db.told import add_news, written_news
+from db.watch_tables import MatchRow, WatchRow
 
 _Planned = PlannedMatch | PlannedTelling
 

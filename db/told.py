@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
+from db.article_tables import ArticleRow, StoryRow
+from db.delivery_tables import AlertRow
 from db.match_rows import passage_of
+from db.message_records import News, NewsKind
 from db.plans import AlertState, ToldReport, ToldTo
-from db.records import News, NewsKind
-from db.tables import AlertRow, ArticleRow, MatchRow, StoryRow, WatchRow
+from db.watch_tables import MatchRow, WatchRow
 from db.watches import watch_record
 
 MOST_NEWS = 40  # of one alert

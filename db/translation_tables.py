@@ -3,7 +3,7 @@
 from sqlalchemy import Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables import Line, Table, When
+from db.columns import Line, Table, When
 
 
 class TranslationRow(Table):

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Table, bindparam, select, true, update
 
 from db.channel_tables import ChannelRow
+from db.delivery_tables import DeliveryRow
+from db.source_tables import EntryRow, HostRow, SourceRow, WalkRow
 from db.standing import UNTIL_TOLD, Why
-from db.tables import DeliveryRow, EntryRow, HostRow, SourceRow, WalkRow
 
 WORTH = timedelta(seconds=30)
 """By less than this clocks are corrected all the time; what waits so much longer is not late."""

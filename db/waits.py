@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Row, select, update
 
 from db.backlog import fold, write_digest
 from db.database import Database
+from db.delivery_tables import AlertRow
 from db.plans import AlertState
 from db.records import Record
-from db.tables import AlertRow, WatchRow
 from db.telling_rows import write_deliveries
+from db.watch_tables import WatchRow
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from db.tables import EntryRow, WalkPageRow, WalkRow
+from db.source_tables import EntryRow, WalkPageRow, WalkRow
 from db.walk import FoundPage, NewGap, Purpose, WalkState
 
 GAPS_KEPT = timedelta(days=90)  # after they ended

@@ -9,10 +9,11 @@ from sqlalchemy import Connection, Row, and_, delete, func, select, update
 from db.database import Database
 from db.entries import known_rows, store_listed
 from db.leases import free
+from db.message_records import NoticeMessage
 from db.presence import write_notice
-from db.records import KeyedEntry, NoticeMessage
+from db.records import KeyedEntry
+from db.source_tables import EntryRow, SourceRow, WalkPageRow, WalkRow
 from db.sources import source_state
-from db.tables import EntryRow, SourceRow, WalkPageRow, WalkRow
 from db.walk import (
     FoundPage,
     Gaps,

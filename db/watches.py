@@ -8,8 +8,8 @@ from sqlalchemy import Row, insert, select, update
 
 from db.database import Database
 from db.policies import policy_json, read_policy
-from db.records import AlertMode, Likeness, Updates, Watch, Widening
-from db.tables import WatchRow
+from db.watch_records import AlertMode, Likeness, Updates, Watch, Widening
+from db.watch_tables import WatchRow
 
 NextDigest = Callable[[Watch, datetime], datetime]
 

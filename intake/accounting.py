@@ -10,8 +10,9 @@ from datetime import datetime
 from db.errors import NotFoundError
 from db.fates import Fate
 from db.past import PastArticle
-from db.records import Record, Watch
+from db.records import Record
 from db.store import Store
+from db.watch_records import Watch
 from intake.backtest import NO_LISTING, past_match
 from intake.decide import Policy
 from intake.intake import document

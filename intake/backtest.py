@@ -13,8 +13,9 @@ from enum import StrEnum
 
 from db.clock import Clock
 from db.past import BATCH, FIRST_BATCH, Listed, PastArticle
-from db.records import Passage, Record, Watch
+from db.records import Record
 from db.store import Store
+from db.watch_records import Passage, Watch
 from intake.decide import Policy
 from intake.intake import document
 from intake.measure import Quality, Tally, WordCount, quality

@@ -14,7 +14,8 @@ from db.plans import (
     Snapshot,
     Verdict,
 )
-from db.records import AlertMode, Article, Mark, Match, Watch
+from db.records import Article, Mark
+from db.watch_records import AlertMode, Match, Watch
 from intake.updates import is_muted, new_alert, plan_later, plan_revision
 from matching.stories.copies import Key, are_copies, may_be_copies
 from matching.stories.wording import wording

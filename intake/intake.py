@@ -13,12 +13,13 @@ from db.errors import StoreError
 from db.headline_rows import NotHad
 from db.kept import KeptPage, PageToClean
 from db.plans import Outcome, Snapshot, Taken
-from db.records import Article, ClaimedEntry, StoredArticle, Validators, Watch
+from db.records import Article, ClaimedEntry, StoredArticle, Validators
 from db.remembered import Recalled
 from db.revisits import ClaimedRevisit
 from db.store import Store
 from db.story_rows import Traits
 from db.threads import Threads
+from db.watch_records import Watch
 from intake.decide import Policy, decide, decide_again, decide_swept
 from intake.embedding.embedder import Embedder
 from intake.identity import addresses

@@ -10,9 +10,10 @@ from db.clock import Clock
 from db.errors import QueryError
 from db.plans import MatchReason
 from db.recording import Found
-from db.records import Article, Record, StoredArticle, Watch
+from db.records import Article, Record, StoredArticle
 from db.store import Store
 from db.threads import Threads
+from db.watch_records import Watch
 from intake.intake import Intake, Watching, document, prepare
 
 log = structlog.get_logger(__name__)

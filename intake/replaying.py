@@ -22,7 +22,8 @@ from db.plans import (
     Snapshot,
 )
 from db.policies import Mute, WatchStanding
-from db.records import Article, Mark, Match, Record, Watch
+from db.records import Article, Mark, Record
+from db.watch_records import Match, Watch
 from intake.decide import Policy, decide
 from intake.release import PATIENCE, decide_release
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from alerts.holding import Hold, turn_of
+from db.message_records import News
 from db.plans import (
     AlertState,
     KnownAlert,
@@ -19,8 +20,8 @@ from db.plans import (
     ToldWatch,
 )
 from db.policies import WatchStanding
-from db.records import AlertMode, Match, News, Updates, Watch
 from db.remembered import whole
+from db.watch_records import AlertMode, Match, Updates, Watch
 from matching.stories.news.changes import what_changed
 from matching.stories.news.judging import Judged, what_is_new
 from matching.stories.news.reading import Telling

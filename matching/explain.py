@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from db.records import Passage
+from db.watch_records import Passage
 from matching.asking import Asking
 from matching.compile import DEFAULT_SCOPE, Query
 from matching.document import Document, ReadDocument

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from db.records import Passage, Widening
+from db.watch_records import Passage, Widening
 from matching.compile import Query, compile_tree
 from matching.document import Document, ReadDocument
 from matching.query import Node, Word

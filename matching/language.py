@@ -13,7 +13,7 @@ from lark import Lark, Token, Tree, UnexpectedToken
 from lark.exceptions import VisitError
 
 from db.errors import QueryError
-from db.records import Widening
+from db.watch_records import Widening
 from matching.build import TreeBuilder
 from matching.compile import Query, compile_tree
 from matching.faults import fault, shown

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from db.records import Likeness
+from db.watch_records import Likeness
 from matching.compile import Query
 from matching.document import Document, ReadDocument
 from matching.evaluate import AllOf, Condition, Hit, Positions

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 
-from db.records import Match, Passage
+from db.watch_records import Match, Passage
 from matching.compile import Query
 from matching.document import Document, ReadDocument
 from matching.evaluate import Condition

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from db.records import Passage
+from db.watch_records import Passage
 from matching.document import ReadDocument
 from matching.evaluate import Hit
 from matching.folding import fold_word

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from db.records import Widening
+from db.watch_records import Widening
 from matching.evaluate import Hit, Positions, Words
 from matching.folding import Folded, fold, fold_prefix
 from matching.glob import Glob

@@ -6,8 +6,8 @@ rows into a few of them.
 
 from sqlalchemy import Connection, text
 
+from db.columns import Table
 from db.database import Database
-from db.tables import Table
 
 _SEARCH = "article_search"  # made by a migration; the models do not know it
 _BOTH_WAYS = "SET LOCAL session_replication_role = replica"  # keys point in circles: none is asked

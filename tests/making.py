@@ -4,20 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from db.arrivals import Arrival
+from db.delivery_records import AttemptResult, DeliveryState
+from db.message_records import Message
 from db.plans import Outcome, PlannedMatch, Verdict
-from db.records import (
-    Article,
-    AttemptResult,
-    DeliveryState,
-    Entry,
-    KeyedEntry,
-    Match,
-    Message,
-    Passage,
-    Source,
-    Watch,
-)
+from db.records import Article, Entry, KeyedEntry, Source
 from db.store import Store
+from db.watch_records import Match, Passage, Watch
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from db.errors import CleanError, FetchError
 from db.examples import ExamplePage
-from db.records import Article, Likeness, Record, Watch
+from db.records import Article, Record
+from db.watch_records import Likeness, Watch
 from matching.document import Document
 from matching.example import LONGEST, Distinctive, distinctive
 from matching.likeness import with_more

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from db.examples import ExamplePage
 from db.leaving import Leaving
-from db.records import Watch
+from db.watch_records import Watch
 from wirewatch.examples import with_pages
 from wirewatch.settings import Configuration
 

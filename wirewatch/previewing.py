@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from alerts.made_up import made_up_alert
 from db.clock import Clock
-from db.records import AlertMessage, AlertMode, Severity, StoredArticle, ToldArticle, Watch
+from db.message_records import AlertMessage, ToldArticle
+from db.records import StoredArticle
 from db.store import Store
+from db.watch_records import AlertMode, Severity, Watch
 from intake.intake import compile_watch, document
 from matching.matcher import match_query
 from net.urls import registrable

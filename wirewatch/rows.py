@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from db.records import AttemptResult, ClaimedDelivery
+from db.delivery_records import AttemptResult, ClaimedDelivery
 from db.store import Store
 from db.terms import AllTerms
 from db.threads import Threads

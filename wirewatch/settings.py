@@ -10,9 +10,10 @@ from alerts.settings import HealthSettings, WatchSettings
 from alerts.translation.settings import TranslateSettings
 from crawler.settings import CrawlerSettings
 from db.errors import ConfigError
-from db.records import Source, Watch, Widening
+from db.records import Source
 from db.secrets import SecretReader
 from db.settings import DatabaseSettings
+from db.watch_records import Watch, Widening
 from intake.embedding.settings import StoriesSettings
 from matching.aliases import NO_ALIASES, Aliases, with_aliases
 from matching.lists import Lists, with_lists

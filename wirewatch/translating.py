@@ -11,7 +11,7 @@ from alerts.translation.step import NoTranslation, Step, Translating
 from alerts.translation.translator import Translator
 from db.clock import Clock
 from db.errors import ConfigError
-from db.records import Message
+from db.message_records import Message
 from db.store import Store
 from db.threads import Threads
 from wirewatch.channels import channel_parts

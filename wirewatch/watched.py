@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from db.errors import NotFoundError
-from db.records import Watch, Widening
+from db.watch_records import Watch, Widening
 from matching.aliases import with_aliases
 from matching.lists import with_lists
 from wirewatch.config.nearest import nearest

@@ -1,7 +1,7 @@
 """How what a machine translated stands beside the original. Pure."""
 
 from alerts.wording import one_line
-from db.records import Translation
+from db.message_records import Translation
 
 _LONGEST, _WHY = 600, 300
 

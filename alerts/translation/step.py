@@ -18,7 +18,7 @@ from alerts.translation.translator import UNKNOWN, Translator, accepted
 from alerts.wording import one_line
 from db.clock import Clock
 from db.errors import StoreError, TranslationError
-from db.records import AlertMessage, DigestMessage, Message, NoticeMessage, Translation
+from db.message_records import AlertMessage, DigestMessage, Message, NoticeMessage, Translation
 from db.settings import format_duration
 
 _PATIENCE = 3  # failures in a row, after which it is left alone

@@ -7,18 +7,18 @@ from itertools import accumulate
 from alerts.letter import Limits
 from alerts.translation.languages import primary, reads
 from alerts.wording import marked, one_line
-from db.records import (
+from db.message_records import (
     AlertMessage,
     DigestMessage,
     Message,
     News,
     NewsKind,
     NoticeMessage,
-    Passage,
-    Record,
     ToldArticle,
     Translation,
 )
+from db.records import Record
+from db.watch_records import Passage
 
 MOST_TEXTS, MOST_CHARACTERS = 120, 24_000
 """Of one message; its titles come first."""

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from db.tables import Table
+from db.columns import Table
 
 
 def own(obj: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:  # noqa: ARG001

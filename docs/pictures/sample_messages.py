@@ -2,18 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 
-from db.records import (
+from db.message_records import (
     AlertMessage,
-    AlertMode,
     DigestMessage,
     Heard,
     Message,
     News,
     NewsKind,
-    Passage,
     ToldArticle,
     Trouble,
 )
+from db.watch_records import AlertMode, Passage
 
 NOW = datetime(2026, 3, 12, 8, 14, tzinfo=UTC)
 WATCH = "Serbian shells to Ukraine"

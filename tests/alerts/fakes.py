@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from alerts.channel import Receipt, Sending
+from db.delivery_records import AttemptResult, ClaimedDelivery, DeliveryState
 from db.errors import ChannelError, ConfigError, StoreError
-from db.records import AttemptResult, ClaimedDelivery, DeliveryState, Message
+from db.message_records import Message
 from db.terms import AllTerms
 from tests.alerts.messages import NOW
 

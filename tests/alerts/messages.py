@@ -3,18 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 from alerts.channel import Sending
-from db.records import (
+from db.message_records import (
     AlertMessage,
-    AlertMode,
     DigestMessage,
     Heard,
     Message,
     News,
     NewsKind,
     NoticeMessage,
-    Passage,
     ToldArticle,
 )
+from db.watch_records import AlertMode, Passage
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678_000, tzinfo=UTC)
 WATCH = "Serbian arms to Ukraine"

@@ -11,7 +11,7 @@ from alerts.chat import Form, Line, Post, Weight, lay_out
 from alerts.letter import write_letter
 from alerts.links import NoLinks, PublicLinks
 from alerts.shortening import ever_shorter, fitted
-from db.records import Passage, Severity
+from db.watch_records import Passage, Severity
 from tests.alerts.fakes import HeldClock
 from tests.alerts.messages import HUGE, MESSAGES, NEWS, alert, article, digest, notice
 

@@ -15,7 +15,8 @@ from alerts.channels.email.contents import MOST_HTML
 from alerts.letter import story_subject, write_letter
 from alerts.links import NoLinks, PublicLinks
 from alerts.wrapping import WIDTH, wrapped
-from db.records import AlertMode, Message, Severity
+from db.message_records import Message
+from db.watch_records import AlertMode, Severity
 from tests.alerts.messages import HUGE, MESSAGES, NEWS, WATCH, alert, article, digest, notice
 
 SENDER = read_address("Wirewatch <alerts@example.org>")

@@ -8,7 +8,7 @@ from alerts.deafness import DeafReason, judge_hearing
 from alerts.unusual import tell_hearing
 from db.evidence import HealthState
 from db.rates import Ear
-from db.records import Watch
+from db.watch_records import Watch
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -14,7 +14,7 @@ from alerts.channels.kinds import build_channel, read_channel
 from alerts.chat import Form, Line, Post, Run
 from alerts.wording import one_line
 from db.errors import ChannelError, ConfigError
-from db.records import Severity
+from db.watch_records import Severity
 from tests.alerts.contract.bench import build, parts
 from tests.alerts.contract.discord_double import DiscordDouble, DiscordForumDouble, Markdown
 from tests.alerts.contract.http_double import Reply

@@ -7,8 +7,8 @@ from structlog.testing import CapturingLogger
 
 from alerts.deliveries import DeliveryCount
 from alerts.dispatch import LEASE, SEND_LIMIT, Dispatcher
+from db.delivery_records import DeliveryState
 from db.errors import StoreError
-from db.records import DeliveryState
 from tests.alerts.fakes import FakeChannel, HeldClock, RowsInMemory, refusal
 from tests.alerts.messages import alert
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerts.escalating import EscalationReason, is_late, judge_undelivered
+from db.delivery_records import DeliveryState
 from db.policies import Undelivered
-from db.records import DeliveryState, WatchPolicy
+from db.watch_records import WatchPolicy
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from alerts.holding import room_at, turn_of
 from alerts.quiet import hold
 from db.policies import HeldBy, WatchStanding
-from db.records import Throttle, Watch, WatchPolicy
+from db.watch_records import Throttle, Watch, WatchPolicy
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

@@ -23,7 +23,7 @@ from alerts.channel import Channel
 from alerts.channels.kinds import build_channel, read_channel
 from alerts.links import PublicLinks
 from db.errors import ChannelError, FailureScope
-from db.records import Message
+from db.message_records import Message
 from tests.alerts.contract.bench import LOOPBACK, parts
 from tests.alerts.contract.plain_doubles import EmailDouble
 from tests.alerts.exim_server import PROGRAM, Exim

@@ -13,7 +13,7 @@ from alerts.letter import write_letter
 from alerts.links import NoLinks
 from alerts.wording import starred
 from db.errors import ConfigError
-from db.records import Severity
+from db.watch_records import Severity
 from tests.alerts.contract.bench import build
 from tests.alerts.contract.long_doubles import NtfyDouble
 from tests.alerts.contract.texts import TEXTS

@@ -10,7 +10,7 @@ from alerts.channels.kinds import read_channel
 from alerts.channels.pagerduty.event import MOST_BYTES, routed, write_event
 from alerts.links import NoLinks, PublicLinks
 from db.errors import ChannelError, ConfigError, FailureScope
-from db.records import Severity
+from db.watch_records import Severity
 from tests.alerts.contract.bench import build, opened
 from tests.alerts.contract.http_double import Reply
 from tests.alerts.contract.long_doubles import PagerDutyDouble

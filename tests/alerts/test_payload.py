@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from alerts.letter import write_letter
 from alerts.links import NoLinks, PublicLinks
 from alerts.payload import MOST_ALERTS, MOST_ARTICLES, encode, payload
-from db.records import AlertMode, Passage
+from db.watch_records import AlertMode, Passage
 from tests.alerts.messages import (
     EXCERPT,
     MESSAGES,

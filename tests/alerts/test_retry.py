@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.retry import LONGEST_WAIT, SCHEDULE, next_attempt
-from db.records import DeliveryState
+from db.delivery_records import DeliveryState
 from tests.alerts.fakes import refusal
 from tests.alerts.messages import NOW
 

@@ -9,7 +9,7 @@ from alerts.channels.email.settings import EmailSettings
 from alerts.channels.webhook.settings import WebhookSettings
 from alerts.settings import ChannelSettings, HealthSettings, WatchSettings
 from db.errors import ConfigError
-from db.records import AlertMode, Updates, Watch, WatchPolicy
+from db.watch_records import AlertMode, Updates, Watch, WatchPolicy
 from tests.alerts.fakes import SecretsInMemory
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

@@ -13,7 +13,8 @@ from alerts.letter import write_letter
 from alerts.links import NoLinks
 from alerts.user_templates import read_template
 from db.errors import ConfigError
-from db.records import Message, Severity
+from db.message_records import Message
+from db.watch_records import Severity
 from tests.alerts.contract.bench import LOOPBACK, parts
 from tests.alerts.contract.double import Double
 from tests.alerts.contract.doubles import DOUBLES

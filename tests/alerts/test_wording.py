@@ -17,7 +17,7 @@ from alerts.wording import (
     starred,
     web_link,
 )
-from db.records import Passage
+from db.watch_records import Passage
 
 ANY_TEXT = st.text(st.characters(), max_size=300)  # half surrogate pairs included
 EXAMPLES = settings(derandomize=True, deadline=None, max_examples=150)

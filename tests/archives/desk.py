@@ -9,9 +9,10 @@ from crawler.fetch import Fetcher
 from crawler.politeness import HostGate
 from crawler.poller import Poller
 from crawler.walking import first_pages
+from db.delivery_tables import NoticeRow
 from db.records import SourceState
+from db.source_tables import EntryRow
 from db.store import Store
-from db.tables import EntryRow, NoticeRow
 from db.threads import Threads
 from db.walk import Walk
 from spiders.kinds import spider_for

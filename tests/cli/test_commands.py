@@ -11,7 +11,8 @@ from datetime import timedelta
 import pytest
 
 from db.clock import SystemClock
-from db.records import AttemptResult, DeliveryState, Obstacle, PollReason, PollResult
+from db.delivery_records import AttemptResult, DeliveryState
+from db.records import Obstacle, PollReason, PollResult
 from db.store import open_store
 from tests.db.test_deliveries import tell
 from tests.making import NOON

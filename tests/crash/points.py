@@ -34,11 +34,11 @@ from crawler.cleaning.process import WorkerProcess
 from crawler.poller import Poller
 from db.backlog import Held
 from db.deliveries import Deliveries
+from db.delivery_records import ClaimedDelivery
 from db.entries import Entries
 from db.hosts import Hosts
 from db.intake import IntakeRows
 from db.presence import Presences
-from db.records import ClaimedDelivery
 from db.sources import Sources
 from db.store import Store
 from wirewatch.stages.bring import Bringing

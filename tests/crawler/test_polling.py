@@ -11,15 +11,7 @@ from crawler.budget import MAX_INTERVAL, MAX_QUIET_INTERVAL, MIN_AFTER_HIT, MIN_
 from crawler.polling import SourceReading, plan_next_poll
 from crawler.rhythm import MAX_TIMES
 from crawler.waiting import served_weight
-from db.records import (
-    Entry,
-    PollCount,
-    PollReason,
-    Source,
-    SourcePast,
-    SourceState,
-    Validators,
-)
+from db.records import Entry, PollCount, PollReason, Source, SourcePast, SourceState, Validators
 from tests.crawler.fakes import NOON
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

@@ -6,7 +6,8 @@ import pytest
 
 from db.errors import NotFoundError
 from db.plans import MatchReason, PlannedMatch, Verdict
-from db.records import Mark, Match
+from db.records import Mark
+from db.watch_records import Match
 from tests.making import NOON, arrival, article, outcome, passage, source, watch
 
 

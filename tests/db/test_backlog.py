@@ -2,15 +2,11 @@
 
 from datetime import timedelta
 
+from db.delivery_records import AttemptResult, DeliveryState
+from db.message_records import DigestMessage
 from db.plans import AlertState, MatchReason, NewAlert, PlannedMatch, Release
-from db.records import (
-    AlertMode,
-    AttemptResult,
-    DeliveryState,
-    DigestMessage,
-    Match,
-    PollReason,
-)
+from db.records import PollReason
+from db.watch_records import AlertMode, Match
 from tests.db.test_deliveries import claim, tell
 from tests.db.test_sources import plan
 from tests.making import NOON, arrival, article, keyed, outcome, source, watch

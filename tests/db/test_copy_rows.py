@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import func, insert, select
 
+from db.article_tables import ShingleRow
 from db.copy_rows import similar_articles
 from db.filing import OFTEN, filed_by, sharing_most
 from db.plans import Verdict
-from db.tables import ShingleRow
 from tests.making import NOON, arrival, article, outcome, source
 
 PRINT = tuple(range(4, 404, 4))

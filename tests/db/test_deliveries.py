@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from db.delivery_records import AttemptResult, DeliveryState
 from db.errors import NotFoundError
+from db.message_records import AlertMessage
 from db.plans import AlertState, MatchReason, NewAlert, PlannedMatch
-from db.records import AlertMessage, AttemptResult, DeliveryState, Match
+from db.watch_records import Match
 from tests.making import NOON, arrival, article, outcome, passage, source, watch
 
 LATER = NOON + timedelta(minutes=5)

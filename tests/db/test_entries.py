@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from db.tables import EntryRow
+from db.source_tables import EntryRow
 from tests.db.test_sources import plan
 from tests.making import NOON, arrival, keyed, outcome, source
 

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from alerts.escalating import is_late
-from db.records import AlertMode, DeliveryState, WatchPolicy
+from db.delivery_records import DeliveryState
+from db.watch_records import AlertMode, WatchPolicy
 from tests.db.test_deliveries import claim, end
 from tests.db.test_waits import Desk
 from tests.making import NOON

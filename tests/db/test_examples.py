@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from db.examples import ExamplePage
-from db.records import Likeness
 from db.store import open_store
+from db.watch_records import Likeness
 from tests.making import NOON, watch
 
 ONE, TWO = "https://valley.test/one", "https://valley.test/two"

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text, update
 
+from db.article_tables import PageRow, RevisionRow
 from db.errors import StoreError
 from db.intake import CLEANED_AGAIN
 from db.kept import MOST_HEADERS, KeptPage, harmless, pack_page, unpack_body
 from db.pages import AT_ONCE, Selection
 from db.plans import MatchReason, PlannedMatch, Verdict
-from db.records import Match, Page
-from db.tables import PageRow, RevisionRow
+from db.records import Page
+from db.watch_records import Match
 from tests.db.test_sources import plan
 from tests.making import NOON, arrival, article, keyed, outcome, passage, source, watch
 

@@ -8,8 +8,9 @@ from sqlalchemy import insert, text
 from db.errors import NotFoundError
 from db.past import Listed
 from db.plans import AlertState, MatchReason, NewAlert, PlannedMatch
-from db.records import Mark, Match
-from db.tables import EntryRow
+from db.records import Mark
+from db.source_tables import EntryRow
+from db.watch_records import Match
 from tests.db.test_articles import take
 from tests.making import NOON, article, outcome, passage, source, watch
 

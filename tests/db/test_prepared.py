@@ -25,10 +25,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
+from db.columns import UtcDateTime
 from db.database import Database
 from db.errors import StoreBusy, StoreError
 from db.prepared import Prepared
-from db.tables import UtcDateTime
 
 _META = MetaData()
 _NOTE = Table(

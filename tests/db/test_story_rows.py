@@ -15,9 +15,9 @@ from db.plans import (
     Splitting,
     Verdict,
 )
-from db.records import Match
 from db.store import Store
 from db.story_rows import TERMS, Traits, merge, near_stories, split, told_reports
+from db.watch_records import Match
 from net.urls import registrable
 from tests.making import NOON, HeldClock, arrival, article, outcome, passage, source, watch
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.records import AttemptResult, DeliveryState
+from db.delivery_records import AttemptResult, DeliveryState
 from tests.making import NOON, HeldClock, source
 
 HOUR = timedelta(hours=1)

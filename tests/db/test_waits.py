@@ -7,21 +7,14 @@ import pytest
 from sqlalchemy import update
 
 from alerts.quiet import hold
+from db.article_tables import StoryRow
+from db.delivery_records import DeliveryState
 from db.errors import NotFoundError
+from db.message_records import AlertMessage, DigestMessage
 from db.plans import MatchReason
 from db.policies import HeldBy
-from db.records import (
-    AlertMessage,
-    AlertMode,
-    DeliveryState,
-    DigestMessage,
-    Match,
-    Severity,
-    Throttle,
-    WatchPolicy,
-)
 from db.standings import read_standings
-from db.tables import StoryRow
+from db.watch_records import AlertMode, Match, Severity, Throttle, WatchPolicy
 from intake.decide import Policy, decide
 from tests.db.test_deliveries import claim, end
 from tests.making import NOON, arrival, article, passage, source, watch

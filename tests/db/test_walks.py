@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from db.delivery_tables import DeliveryRow
 from db.records import PollCount, PollReason
-from db.tables import DeliveryRow, EntryRow, WalkPageRow, WalkRow
+from db.source_tables import EntryRow, WalkPageRow, WalkRow
 from db.walk import FoundPage, NewGap, PageRead, Purpose, Step, WalkState, Way
 from tests.db.test_sources import LATER, plan
 from tests.making import NOON, keyed, source

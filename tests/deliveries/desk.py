@@ -17,14 +17,16 @@ from alerts.channel import Receipt, Sending
 from alerts.dispatch import Dispatcher
 from alerts.rate import read_rate
 from alerts.terms import ChannelTerms
+from db.article_tables import StoryRow
 from db.channel_tables import SummedRow
 from db.database import Database
+from db.delivery_records import AttemptResult, ClaimedDelivery
+from db.delivery_tables import AlertRow, DeliveryRow
 from db.errors import ChannelError, FailureScope
 from db.leases import release_all
-from db.records import AttemptResult, ClaimedDelivery, Message
+from db.message_records import Message
 from db.standing import UNTIL_TOLD
 from db.store import Store
-from db.tables import AlertRow, DeliveryRow, StoryRow
 from db.telling_rows import write_deliveries
 from db.terms import AllTerms
 from tests.making import NOON, HeldClock, watch

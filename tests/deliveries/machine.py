@@ -7,7 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from alerts.rate import read_rate
 from alerts.terms import ChannelTerms
-from db.records import DeliveryState
+from db.delivery_records import DeliveryState
 from db.standing import Step, after
 from tests.deliveries.desk import CHANNELS, MODES, Desk
 

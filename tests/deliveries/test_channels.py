@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.records import DeliveryState
+from db.delivery_records import DeliveryState
 from tests.deliveries.desk import CHANNELS, Desk
 
 

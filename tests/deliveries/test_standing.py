@@ -21,7 +21,7 @@ from db.circuits import (
     after_resume,
     probing,
 )
-from db.records import AttemptResult, DeliveryState
+from db.delivery_records import AttemptResult, DeliveryState
 from db.standing import ENDED, Step, after, before, step_of
 from tests.making import NOON
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
 from crawler.cleaning.chrome import Removed
-from db.records import Article, Match, Passage
+from db.records import Article
+from db.watch_records import Match, Passage
 from wirewatch.demo import show
 from wirewatch.demo.config import WATCHES
 from wirewatch.demo.traps import Bait

@@ -11,9 +11,10 @@ from db.errors import CleanError
 from db.kept import pack_page
 from db.pages import Selection
 from db.plans import Release
-from db.records import AlertMode, Article, Entry, Hints, Page
+from db.records import Article, Entry, Hints, Page
 from db.store import Store
 from db.threads import Threads
+from db.watch_records import AlertMode
 from intake.decide import Policy
 from intake.intake import Intake, prepare
 from intake.release import decide_release

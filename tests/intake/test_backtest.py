@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from alerts.quiet import hold, next_digest_of
-from db.records import AlertMode
+from db.watch_records import AlertMode
 from intake.backtest import Backtest, Change, Question, Report, Step
 from intake.decide import Policy, decide
 from intake.intake import arrive, prepare

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from db.plans import AlertState, KnownAlert, KnownArticle, MatchReason, Snapshot, Verdict
-from db.records import AlertMode, Mark, Match
+from db.records import Mark
+from db.watch_records import AlertMode, Match
 from intake.decide import Policy, decide, decide_again, find_original
 from tests.making import NOON, article, passage, watch
 

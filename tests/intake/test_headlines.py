@@ -9,9 +9,10 @@ import pytest
 from crawler.cleaning.headlines import without_language
 from db.headline_rows import NotHad
 from db.plans import MatchReason, Verdict
-from db.records import AlertMode, Article
+from db.records import Article
 from db.store import Store
 from db.threads import Threads
+from db.watch_records import AlertMode
 from intake.decide import decide
 from tests.intake.test_decide import POLICY, PRINT, alert, known, only, snapshot
 from tests.intake.test_never_twice import PAGE, Desk, entry

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from db.plans import AlertState, MatchReason
-from db.records import Mark, StoredArticle, Watch
+from db.records import Mark, StoredArticle
 from db.store import Store, open_store
 from db.threads import Threads
+from db.watch_records import Watch
 from intake.decide import Policy
 from intake.intake import Intake, arrive, document, prepare
 from intake.lookback import LookBack, LookedBack

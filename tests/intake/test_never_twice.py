@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from db.plans import MatchReason, Verdict
-from db.records import AlertMode, Article, Entry, PollCount, PollReason, PollResult
+from db.records import Article, Entry, PollCount, PollReason, PollResult
 from db.store import Store
 from db.threads import Threads
+from db.watch_records import AlertMode
 from intake.decide import Policy
 from intake.identity import addresses
 from intake.intake import Intake, prepare

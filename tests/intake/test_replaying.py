@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from alerts.quiet import hold, next_digest_of
 from db.plans import MatchReason
 from db.policies import Mute
-from db.records import AlertMode, Mark
+from db.records import Mark
+from db.watch_records import AlertMode
 from intake.decide import Policy
 from intake.release import SUMMARY_ABOVE
 from intake.replaying import MatchLog, PastMatch, replay, told_by_itself

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from db.message_records import News, NewsKind
 from db.plans import AlertState, MatchReason, ToldTo
-from db.records import AlertMode, Mark, News, NewsKind, Passage, Updates
+from db.records import Mark
 from db.remembered import Cut, Place, Recalled
+from db.watch_records import AlertMode, Passage, Updates
 from intake.decide import Policy, decide
 from tests.intake.test_decide import POLICY, alert, known, snapshot
 from tests.making import NOON, article, watch

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from db.plans import AlertState, KnownAlert, KnownArticle, Placing, Snapshot, ToldReport, ToldTo
-from db.records import Match, Updates
+from db.watch_records import Match, Updates
 from intake.decide import Policy, decide
 from matching.language import compile_query
 from matching.matcher import Document, match_query

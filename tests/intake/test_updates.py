@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from db.delivery_tables import AlertRow
+from db.message_records import NewsKind
 from db.plans import MatchReason, Placing
-from db.records import AlertMode, Match, NewsKind, Passage, Updates
-from db.tables import AlertRow
 from db.told import told_elsewhere
+from db.watch_records import AlertMode, Match, Passage, Updates
 from intake.decide import Policy, decide, decide_again
 from tests.making import NOON, HeldClock, arrival, article, sent_now, source, watch
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from db.records import AlertMode
 from db.store import Store
 from db.threads import Threads
+from db.watch_records import AlertMode
 from intake.intake import arrive, document, prepare
 from tests.intake.test_never_twice import Desk, entry
 from tests.making import article, watch

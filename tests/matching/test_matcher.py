@@ -1,6 +1,6 @@
 import pytest
 
-from db.records import Match, Passage
+from db.watch_records import Match, Passage
 from matching.document import ReadDocument
 from matching.language import compile_query
 from matching.matcher import Document, Matcher, match_query

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.records import Widening
+from db.watch_records import Widening
 from matching.document import Document
 from matching.found import widened
 from matching.language import compile_query, parse

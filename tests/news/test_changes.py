@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.records import NewsKind
+from db.message_records import NewsKind
 from matching.stories.news.changes import what_changed
 from tests.news.test_reading import report
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.records import NewsKind
+from db.message_records import NewsKind
 from matching.stories.news.amounts import Amount
 from matching.stories.news.judging import what_is_new
 from tests.news.test_reading import report

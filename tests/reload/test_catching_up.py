@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from db.errors import StoreError
-from db.records import Watch
 from db.threads import Threads
+from db.watch_records import Watch
 from tests.making import watch
 from wirewatch import catching_up
 from wirewatch.catching_up import CatchingUp

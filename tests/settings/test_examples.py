@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from db.records import Likeness
 from db.store import open_store
+from db.watch_records import Likeness
 from intake.intake import prepare
 from matching.document import Document
 from tests.making import NOON, watch

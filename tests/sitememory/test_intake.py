@@ -13,10 +13,11 @@ from crawler.sitememory import mark_of
 from db.database import Database
 from db.kept import PageToClean
 from db.plans import Taken, Verdict
-from db.records import AlertMode, Article, ClaimedEntry, Entry, Page, StoredArticle
+from db.records import Article, ClaimedEntry, Entry, Page, StoredArticle
 from db.remembered import WINDOW, whole
 from db.store import Store
 from db.threads import Threads
+from db.watch_records import AlertMode
 from intake.decide import Policy
 from intake.intake import Intake, prepare
 from matching.stories.fingerprint import fingerprint

@@ -10,9 +10,10 @@ import pytest
 from db.errors import StoreError
 from db.plans import MatchReason, PlannedMatch
 from db.rates import Unusual
-from db.records import Match, Obstacle, PollReason, PollResult, WatchPolicy
+from db.records import Obstacle, PollReason, PollResult
 from db.store import Store
 from db.threads import Threads
+from db.watch_records import Match, WatchPolicy
 from tests.making import NOON, HeldClock, arrival, article, outcome, passage, source, watch
 from wirewatch.daemon import Daemon
 from wirewatch.stages.judge import Judging

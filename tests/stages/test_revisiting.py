@@ -9,24 +9,16 @@ import pytest
 from crawler.cleaning.headlines import without_language
 from crawler.fetch import FetchRequest
 from crawler.revisits import LookReason
+from db.article_tables import RevisitRow
+from db.delivery_records import AttemptResult, DeliveryState
 from db.errors import BadStatus, CleanError, FetchError, NotYet, StoreError, Unreachable
 from db.headline_rows import NotHad
 from db.plans import Outcome, Snapshot
-from db.records import (
-    Article,
-    AttemptResult,
-    DeliveryState,
-    Entry,
-    Hints,
-    Obstacle,
-    Page,
-    Validators,
-    Watch,
-)
+from db.records import Article, Entry, Hints, Obstacle, Page, Validators
 from db.revisits import GoneArticle, Missed
 from db.store import Store
-from db.tables import RevisitRow
 from db.threads import Threads
+from db.watch_records import Watch
 from intake.decide import decide
 from intake.intake import arrive, prepare
 from intake.looks import look_at

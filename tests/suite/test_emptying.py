@@ -1,9 +1,9 @@
 import pytest
 from sqlalchemy import text
 
+from db.columns import Table
 from db.database import Database
 from db.store import Store
-from db.tables import Table
 from tests.emptying import empty
 from tests.making import NOON, source
 

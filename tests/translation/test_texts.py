@@ -19,7 +19,7 @@ from alerts.translation.texts import (
     with_translation,
 )
 from alerts.wording import starred
-from db.records import News, NewsKind, Translation
+from db.message_records import News, NewsKind, Translation
 from tests.alerts.messages import (
     EVIL,
     HOSTILE,

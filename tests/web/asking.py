@@ -10,9 +10,9 @@ from pydantic import SecretStr
 
 from alerts.quiet import hold, next_digest_of
 from db.errors import NotFoundError
-from db.records import Watch
 from db.store import Store
 from db.threads import Threads
+from db.watch_records import Watch
 from intake.decide import Policy, decide
 from intake.intake import arrive, prepare
 from matching.folding import FOLDING_VERSION

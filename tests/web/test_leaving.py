@@ -9,8 +9,8 @@ import pytest
 
 from alerts import acts
 from alerts.links import NoLinks
+from db.delivery_records import DeliveryState
 from db.errors import ConfigError, NotFoundError
-from db.records import DeliveryState
 from db.store import Store, open_store
 from tests.cli.test_commands import wirewatch
 from tests.making import NOON, HeldClock, watch

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
-from db.records import DeliveryState
+from db.delivery_records import DeliveryState
 from web.api.desk import Desk, Reading
 from web.api.paging import Cursor, Limit, Page, page, read_time_and_text
 from web.api.questions import Named, problems

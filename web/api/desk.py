@@ -10,9 +10,10 @@ from typing import Protocol
 from fastapi.responses import Response
 
 from db.clock import Clock
-from db.records import Record, Watch
+from db.records import Record
 from db.store import Store
 from db.threads import Threads
+from db.watch_records import Watch
 from intake.decide import Policy
 from web.api.problems import HEADERS
 from web.shapes.plain import encoded

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing_extensions import TypedDict
 
 from db.fates import Fate
-from db.records import Watch
+from db.watch_records import Watch
 from intake.accounting import Account
 from matching.explain import Explained, decisive
 from web.shapes.articles import PassageShape, passage_json

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing_extensions import TypedDict
 
 from db.kept import StoredPage
-from db.records import Article, Passage, Revision, StoredArticle
+from db.records import Article, Revision, StoredArticle
 from db.remembered import Cut
+from db.watch_records import Passage
 
 
 class PassageShape(TypedDict):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from typing_extensions import TypedDict
 
-from db.records import Delivery, DeliveryState
+from db.delivery_records import Delivery, DeliveryState
 
 
 class AttemptShape(TypedDict):

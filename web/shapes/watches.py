@@ -2,8 +2,8 @@
 
 from typing_extensions import TypedDict
 
-from db.records import AlertMode, Likeness, Updates, Watch, Widening
 from db.settings import format_duration
+from db.watch_records import AlertMode, Likeness, Updates, Watch, Widening
 
 
 class LikenessShape(TypedDict):

@@ -8,9 +8,9 @@ import typer
 
 from alerts.quiet import hold
 from db.errors import NotFoundError
-from db.records import Watch
 from db.store import Store
 from db.threads import Threads
+from db.watch_records import Watch
 from intake.decide import Policy
 from intake.intake import Intake, prepare
 from intake.lookback import LookBack, LookedBack

@@ -2,7 +2,7 @@
 
 import typer
 
-from db.records import Watch
+from db.watch_records import Watch
 from wirewatch.cli.session import session
 from wirewatch.watched import of_query, ready_watch
 

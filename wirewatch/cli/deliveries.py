@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from db.delivery_records import Attempt, Delivery, DeliveryState
 from db.errors import NotFoundError
-from db.records import Attempt, Delivery, DeliveryState
 from db.standing import ENDED
 from web.shapes.deliveries import delivery_json, whole_delivery_json
 from wirewatch.cli.channel_standing import known_channel, pause_channel, resume_channel

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from alerts.quiet import hold
 from db.fates import Fate, Sent
-from db.records import Watch
+from db.watch_records import Watch
 from intake.accounting import Account, account
 from intake.decide import Policy
 from intake.intake import compile_watch

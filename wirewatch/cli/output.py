@@ -10,8 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from alerts.wording import one_line
-from db.records import Article, Passage
+from db.records import Article
 from db.settings import format_duration
+from db.watch_records import Passage
 from matching.steps import STEPS_SPENT
 from web.shapes.plain import written
 

@@ -12,7 +12,7 @@ from alerts.channels.kinds import build_channel
 from alerts.channels.section import ChannelSection
 from db.clock import Clock
 from db.errors import NotFoundError, TemplateFault
-from db.records import AlertMessage, Message
+from db.message_records import AlertMessage, Message
 from db.secrets import SecretKeys, SecretReader
 from wirewatch.channels import channel_parts
 from wirewatch.cli.session import Session, session

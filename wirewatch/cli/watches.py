@@ -11,7 +11,7 @@ from rich.text import Text
 
 from db.errors import QueryError
 from db.leaving import Leaving
-from db.records import Match, Watch
+from db.watch_records import Match, Watch
 from intake.intake import document
 from matching.compile import Query
 from matching.language import compile_query, lint

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import typer
 
 from db.errors import ConfigError
-from db.records import Likeness, Match, Widening
+from db.watch_records import Likeness, Match, Widening
 from matching.aliases import aliased, with_aliases
 from matching.compile import Query
 from matching.document import Document

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from alerts.settings import WatchSettings
 from db.errors import ConfigError
-from db.records import Likeness
+from db.watch_records import Likeness
 from matching.document import Document
 from matching.example import Distinctive, distinctive
 from matching.likeness import likeness

@@ -11,8 +11,10 @@ import httpx
 
 from crawler.cleaning.article import explain_page
 from crawler.cleaning.chrome import Removed
+from db.delivery_records import DeliveryState
 from db.plans import AlertState
-from db.records import DeliveryState, Match, Record, SourceState, Stats, StoredArticle
+from db.records import Record, SourceState, Stats, StoredArticle
+from db.watch_records import Match
 from intake.intake import document, prepare
 from matching.matcher import Document
 from net.guard import AddressGuard

@@ -16,7 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.cleaning.chrome import Removed
-from db.records import Article, Match, Passage
+from db.records import Article
+from db.watch_records import Match, Passage
 from wirewatch.demo.config import DemoWatch
 from wirewatch.demo.traps import Bait
 

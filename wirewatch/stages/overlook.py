@@ -9,10 +9,11 @@ from alerts import deafness, spikes
 from alerts.quiet import hold
 from alerts.unusual import tell_hearing, tell_spike
 from db.clock import Clock
+from db.message_records import NoticeMessage
 from db.rates import Ear, Unusual, WatchPast
-from db.records import NoticeMessage, Watch
 from db.store import Store
 from db.threads import Threads
+from db.watch_records import Watch
 
 log = structlog.get_logger(__name__)
 

@@ -14,15 +14,7 @@ from crawler.polling import SourceReading, plan_next_poll
 from crawler.rhythm import MAX_TIMES, WINDOW
 from db.clock import Clock
 from db.pushing import Offer, Subscription, Unwanted
-from db.records import (
-    Obstacle,
-    PollCount,
-    PollReason,
-    PollResult,
-    Source,
-    SourcePast,
-    SourceState,
-)
+from db.records import Obstacle, PollCount, PollReason, PollResult, Source, SourcePast, SourceState
 from db.store import Store
 from db.threads import Threads
 from db.walk import NewGap

@@ -22,7 +22,7 @@ from alerts.plain import plain_text
 from alerts.user_templates import NO_TEMPLATE, Layout, UserText
 from alerts.wording import one_line
 from db.errors import ChannelError, ConfigError
-from db.records import Message, NoticeMessage
+from db.message_records import Message, NoticeMessage
 from db.settings import format_duration
 
 _LENGTHS = (30_000, 3800, 1900, 950, 480, 250, 130)  # characters, by services' usual limits

@@ -13,7 +13,7 @@ from alerts.payload import encode, payload
 from alerts.running import Ended, run
 from alerts.wording import one_line
 from db.errors import ChannelError
-from db.records import Message
+from db.message_records import Message
 from db.settings import format_duration
 
 _MOST_SAID = 300  # characters of what a program says that are kept

@@ -23,7 +23,7 @@ from alerts.links import Links
 from alerts.pages import as_text
 from alerts.user_templates import NO_TEMPLATE, Layout, UserText
 from db.errors import ChannelError
-from db.records import Message
+from db.message_records import Message
 
 _HIT = re.compile("\x02([^\x03]*)\x03")
 

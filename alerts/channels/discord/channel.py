@@ -22,7 +22,7 @@ from alerts.shortening import fitted
 from alerts.user_templates import NO_TEMPLATE, UserText
 from db.clock import Clock
 from db.errors import ChannelError
-from db.records import Message
+from db.message_records import Message
 
 _JSON = {"content-type": "application/json"}
 _NAME = "thread_name"  # kept beside the post, sent only where it opens a thread

@@ -10,7 +10,7 @@ import re
 from alerts.chat import Form, Line, Post, Run
 from alerts.payload import Json
 from alerts.wording import one_line
-from db.records import Severity
+from db.watch_records import Severity
 
 _DESCRIPTION, _AUTHOR, _CONTENT, _NAME = 4096, 256, 2000, 100
 _SUBJECT = 200

@@ -20,7 +20,7 @@ from alerts.channels.email.settings import EmailSettings
 from alerts.channels.parts import Connect, Parts
 from alerts.links import Links
 from db.errors import ChannelError, ConfigError, FetchError
-from db.records import Message
+from db.message_records import Message
 
 _GOODBYE_TIME = 3.0  # seconds
 

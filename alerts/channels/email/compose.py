@@ -17,7 +17,8 @@ from alerts.channels.email.contents import MailTexts, Writing
 from alerts.letter import Letter, story_subject, write_letter
 from alerts.links import Links
 from alerts.wording import one_line, web_link
-from db.records import AlertMessage, AlertMode, Message, NoticeMessage, Severity
+from db.message_records import AlertMessage, Message, NoticeMessage
+from db.watch_records import AlertMode, Severity
 
 
 class _MailPolicy(EmailPolicy):

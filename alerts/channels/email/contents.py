@@ -17,7 +17,7 @@ from alerts.user_templates import NO_TEMPLATE, Layout, UserText
 from alerts.wording import one_line, starred
 from alerts.wrapping import wrapped
 from db.errors import TemplateFault
-from db.records import Message
+from db.message_records import Message
 
 MOST_HTML = 95_000
 """Bytes; readers such as Gmail hide what comes after about 100 kB."""

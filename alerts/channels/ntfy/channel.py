@@ -17,7 +17,7 @@ from alerts.links import Links
 from alerts.user_templates import NO_TEMPLATE, UserText
 from db.clock import Clock
 from db.errors import ChannelError, ConfigError
-from db.records import Message, NoticeMessage
+from db.message_records import Message, NoticeMessage
 
 _SERVICE = "ntfy"
 

@@ -13,7 +13,8 @@ from alerts.payload import encode
 from alerts.plain import plain_text
 from alerts.user_templates import BUILT_IN, Layout
 from alerts.wording import one_line, web_link
-from db.records import AlertMessage, DigestMessage, Message, NoticeMessage, Severity
+from db.message_records import AlertMessage, DigestMessage, Message, NoticeMessage
+from db.watch_records import Severity
 
 MOST_BYTES = 4096
 _TITLE = 240

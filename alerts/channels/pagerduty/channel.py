@@ -15,7 +15,7 @@ from alerts.channels.posting import Poster
 from alerts.links import Links
 from db.clock import Clock
 from db.errors import ChannelError, ConfigError, FailureScope
-from db.records import Message, NoticeMessage
+from db.message_records import Message, NoticeMessage
 
 _SERVICE = "PagerDuty"
 

@@ -13,7 +13,8 @@ from alerts.letter import Letter, ShownStory
 from alerts.links import Links
 from alerts.payload import encode
 from alerts.wording import Piece, one_line
-from db.records import AlertMessage, DigestMessage, Message, NoticeMessage, Severity
+from db.message_records import AlertMessage, DigestMessage, Message, NoticeMessage
+from db.watch_records import Severity
 
 MOST_BYTES = 500_000
 _SUMMARY, _SOURCE, _LINK_TEXT = 1000, 200, 200

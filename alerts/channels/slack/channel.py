@@ -25,7 +25,7 @@ from alerts.shortening import fitted
 from alerts.user_templates import NO_TEMPLATE, UserText
 from db.clock import Clock
 from db.errors import ChannelError, ConfigError
-from db.records import Message
+from db.message_records import Message
 
 _JSON = {"content-type": "application/json; charset=utf-8"}
 

@@ -20,7 +20,7 @@ from alerts.shortening import fitted
 from alerts.user_templates import NO_TEMPLATE, UserText
 from db.clock import Clock
 from db.errors import ChannelError
-from db.records import Message
+from db.message_records import Message
 
 
 class TeamsChannel:

@@ -15,7 +15,7 @@ from alerts.links import Links
 from alerts.payload import encode, payload
 from db.clock import Clock
 from db.errors import ChannelError, ConfigError
-from db.records import Message
+from db.message_records import Message
 
 
 class WebhookChannel:

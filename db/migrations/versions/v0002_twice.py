@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import db.tables
+import db.columns
 
 revision = "0002_twice"
 down_revision = "0001"
@@ -23,7 +23,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_address_article_id"), "address", ["article_id"], unique=False)
     op.execute("INSERT INTO address (key, article_id) SELECT identity, id FROM article")
     op.add_column("entry", sa.Column("unchanged", sa.Integer(), server_default="0", nullable=False))
-    moment = db.tables.UtcDateTime(timezone=True)
+    moment = db.columns.UtcDateTime(timezone=True)
     for column in (
         sa.Column("moved_to", sa.Text(), nullable=True),
         sa.Column("moved_since", moment, nullable=True),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import db.tables
+import db.columns
 
 revision = "0003_health"
 down_revision = "0002_twice"
@@ -16,18 +16,18 @@ def upgrade() -> None:
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("polls", sa.Integer(), nullable=False),
         sa.Column("obstacle", sa.Text(), nullable=True),
-        sa.Column("failing_since", db.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("failing_since", db.columns.UtcDateTime(timezone=True), nullable=True),
         sa.Column("hours", sa.JSON(), nullable=False),
         sa.Column("pages", sa.JSON(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("wall", sa.Text(), nullable=True),
-        sa.Column("since", db.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("since", db.columns.UtcDateTime(timezone=True), nullable=True),
         sa.Column("evidence", sa.Text(), nullable=False),
-        sa.Column("entered_at", db.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("entered_at", db.columns.UtcDateTime(timezone=True), nullable=True),
         sa.Column("entered_polls", sa.Integer(), nullable=False),
         sa.Column("told_state", sa.Text(), nullable=False),
         sa.Column("told_wall", sa.Text(), nullable=True),
-        sa.Column("told_at", db.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("told_at", db.columns.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["source_id"], ["source.id"], name=op.f("fk_health_source_id"), ondelete="CASCADE"
         ),

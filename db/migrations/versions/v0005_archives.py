@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import db.tables
+import db.columns
 
 revision = "0005_archives"
 down_revision = "0005_headline"
@@ -11,7 +11,7 @@ down_revision = "0005_headline"
 
 def upgrade() -> None:
     """Make the tables of walks and their pages."""
-    moment = db.tables.UtcDateTime(timezone=True)
+    moment = db.columns.UtcDateTime(timezone=True)
     op.create_table(
         "walk",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import db.tables
+import db.columns
 
 revision = "0005_evidence"
 down_revision = "0004_rhythm"
@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("final_url", sa.Text(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
-        sa.Column("fetched", db.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("fetched", db.columns.UtcDateTime(timezone=True), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("stored", sa.Integer(), nullable=False),

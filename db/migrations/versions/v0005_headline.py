@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import db.tables
+import db.columns
 
 revision = "0005_headline"
 down_revision = "0005_evidence"
@@ -13,7 +13,7 @@ def upgrade() -> None:
     """Add both; of all that is stored the page was had, and what was told before rests."""
     op.add_column("article", sa.Column("headline_only", sa.Text(), nullable=True))
     op.add_column("match", sa.Column("lost_in", sa.Integer(), nullable=True))
-    moment = db.tables.UtcDateTime(timezone=True)
+    moment = db.columns.UtcDateTime(timezone=True)
     op.create_table(
         "revisit",
         sa.Column("article_id", sa.Integer(), nullable=False),

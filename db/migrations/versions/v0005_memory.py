@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import db.tables
+import db.columns
 
 revision = "0005_memory"
 down_revision = "0005_metadata"
@@ -11,7 +11,7 @@ down_revision = "0005_metadata"
 
 def upgrade() -> None:
     """Add the tables, empty; articles stored before belong to no site's memory."""
-    moment = db.tables.UtcDateTime(timezone=True)
+    moment = db.columns.UtcDateTime(timezone=True)
     op.add_column("article", sa.Column("host", sa.Text(), nullable=True))
     op.create_index(op.f("ix_article_host"), "article", ["host"], unique=False)
     op.create_table(

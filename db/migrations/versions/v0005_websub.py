@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import db.tables
+import db.columns
 
 revision = "0005_websub"
 down_revision = "0005_archives"
@@ -11,7 +11,7 @@ down_revision = "0005_archives"
 
 def upgrade() -> None:
     """Make their table; rows come when a source's feed is next read and names a hub."""
-    when = db.tables.UtcDateTime(timezone=True)
+    when = db.columns.UtcDateTime(timezone=True)
     op.create_table(
         "subscription",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import db.tables
+import db.columns
 
 revision = "0006_lookback"
 down_revision = "0005_memory"
@@ -15,5 +15,5 @@ def upgrade() -> None:
     op.add_column("watch", sa.Column("likeness", sa.JSON(), nullable=True))
     op.add_column("watch", sa.Column("look_back_seconds", sa.Double(), nullable=True))
     op.add_column(
-        "watch", sa.Column("look_back_since", db.tables.UtcDateTime(timezone=True), nullable=True)
+        "watch", sa.Column("look_back_since", db.columns.UtcDateTime(timezone=True), nullable=True)
     )

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import db.tables
+import db.columns
 
 revision = "0006_marks"
 down_revision = "0006_lookback"
@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column("article_id", sa.Integer(), nullable=False),
         sa.Column("watch_id", sa.Integer(), nullable=False),
         sa.Column("wanted", sa.Boolean(), nullable=False),
-        sa.Column("marked_at", db.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("marked_at", db.columns.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["article.id"], name=op.f("fk_marking_article_id"), ondelete="CASCADE"
         ),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import db.tables
+import db.columns
 
 revision = "0007_stories"
 down_revision = "0006_marks"
@@ -11,7 +11,7 @@ down_revision = "0006_marks"
 
 def upgrade() -> None:
     """Add the columns and the tables; a story's latest article so far is its last by number."""
-    op.add_column("story", sa.Column("latest_at", db.tables.UtcDateTime(timezone=True)))
+    op.add_column("story", sa.Column("latest_at", db.columns.UtcDateTime(timezone=True)))
     for link in ("storyline_id", "follows_id", "merged_into"):
         op.add_column("story", sa.Column(link, sa.Integer()))
     op.create_index(op.f("ix_story_latest_at"), "story", ["latest_at"])
@@ -37,7 +37,7 @@ def _make_sketches() -> None:
         "sketch",
         sa.Column("article_id", sa.Integer(), nullable=False),
         sa.Column("story_id", sa.Integer(), nullable=False),
-        sa.Column("published", db.tables.UtcDateTime(timezone=True)),
+        sa.Column("published", db.columns.UtcDateTime(timezone=True)),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["article.id"], name=op.f("fk_sketch_article_id"), ondelete="CASCADE"
@@ -66,7 +66,7 @@ def _make_changes() -> None:
         sa.Column("other_id", sa.Integer(), nullable=False),
         sa.Column("articles", sa.JSON(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
-        sa.Column("at", db.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("at", db.columns.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["story_id"], ["story.id"], name=op.f("fk_story_change_story_id")),
         sa.ForeignKeyConstraint(["other_id"], ["story.id"], name=op.f("fk_story_change_other_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_story_change")),

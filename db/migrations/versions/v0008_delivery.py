@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import db.tables
+import db.columns
 
 revision = "0008_delivery"
 down_revision = "0008_leaving"
@@ -35,8 +35,8 @@ def upgrade() -> None:
     _make_threads()
 
 
-def _when() -> db.tables.UtcDateTime:
-    return db.tables.UtcDateTime(timezone=True)
+def _when() -> db.columns.UtcDateTime:
+    return db.columns.UtcDateTime(timezone=True)
 
 
 def _make_channels() -> None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db.tables import UtcDateTime
+from db.columns import UtcDateTime
 
 revision = "0008_policy"
 down_revision = "0007_news"

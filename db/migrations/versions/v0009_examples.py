@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import db.tables
+import db.columns
 
 revision = "0009_examples"
 down_revision = "0008_escalation"
@@ -17,8 +17,8 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("fetched_at", db.tables.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("due_at", db.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("fetched_at", db.columns.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("due_at", db.columns.UtcDateTime(timezone=True), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("wanted", sa.Boolean(), nullable=False),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import db.tables
+import db.columns
 
 revision = "0010_translation"
 down_revision = "0009_examples"
@@ -15,7 +15,7 @@ def upgrade() -> None:
         "translation",
         sa.Column("key", sa.LargeBinary(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("made_at", db.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("made_at", db.columns.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_translation")),
     )
     op.create_index("ix_translation_made_at", "translation", ["made_at"])

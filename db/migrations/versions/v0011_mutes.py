@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import db.tables
+import db.columns
 
 revision = "0011_mutes"
 down_revision = "0010_translation"
@@ -16,8 +16,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("watch_id", sa.Integer(), nullable=False),
         sa.Column("story_id", sa.Integer(), nullable=True),
-        sa.Column("since", db.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("until", db.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("since", db.columns.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("until", db.columns.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["watch_id"], ["watch.id"], name=op.f("fk_past_mute_watch_id_watch"), ondelete="CASCADE"
         ),

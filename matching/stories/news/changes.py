@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from db.records import News, NewsKind
+from db.message_records import News, NewsKind
 from matching.folding import fold_word
 from matching.stories.news.amounts import ReadAmounts, read_amounts
 from matching.stories.news.reading import STEM, Reading, Sentence, Telling, read

@@ -7,7 +7,7 @@ in other languages only names, amounts, turns and speakers are compared: of word
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from db.records import News, NewsKind
+from db.message_records import News, NewsKind
 from matching.stories.news.amounts import Amount, ReadAmounts, read_amounts
 from matching.stories.news.reading import (
     Name,

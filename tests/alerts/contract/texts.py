@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from db.records import AlertMessage, Message, News, NewsKind, Passage, ToldArticle
+from db.message_records import AlertMessage, Message, News, NewsKind, ToldArticle
+from db.watch_records import Passage
 from tests.alerts.messages import NOW, alert, article, digest, notice, passage
 
 MARKUP = (
