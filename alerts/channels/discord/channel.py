@@ -1,26 +1,19 @@
 """Posts alerts in Discord, by a channel's webhook."""
 
 import hashlib
-from collections.abc import Mapping
 from typing import Self
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-from zoneinfo import ZoneInfo
-
-import httpx
 
 from alerts.channel import Receipt, Sending
 from alerts.channels.answers import Answer, ThreadError
 from alerts.channels.discord.answers import SERVICE, judge_answer, read_said
 from alerts.channels.discord.markup import fits, thread_name, write_post
 from alerts.channels.discord.settings import DiscordSettings
+from alerts.channels.means import Means
 from alerts.channels.parts import Parts
-from alerts.channels.posting import Poster
 from alerts.letter import zone_of
-from alerts.links import Links
 from alerts.payload import Json, encode, with_fields
 from alerts.shortening import fitted
-from alerts.user_templates import NO_TEMPLATE, UserText
-from db.clock import Clock
 from db.errors import ChannelError
 from db.message_records import Message
 
@@ -43,19 +36,13 @@ class DiscordChannel:
         settings: DiscordSettings,
         *,
         url: str,
-        http: httpx.AsyncClient,
-        links: Links,
-        zones: Mapping[str, ZoneInfo],
-        clock: Clock,
-        text: UserText = NO_TEMPLATE,
+        means: Means,
     ) -> None:
-        """Take the webhook's address; the channel closes the client."""
+        """Take the webhook's address; the channel closes its poster."""
         self.name, self._url = settings.name, url
         self._thread, self._forum = settings.thread, settings.forum
         self._mark = hashlib.sha256(url.encode()).hexdigest()[:8]
-        self._links, self._zones, self._clock = links, zones, clock
-        self._text = text
-        self._poster = Poster(settings.name, http, timeout=settings.timeout, service=SERVICE)
+        self._means = means
 
     @classmethod
     def build(cls, settings: DiscordSettings, parts: Parts) -> Self:
@@ -63,20 +50,16 @@ class DiscordChannel:
         return cls(
             settings,
             url=settings.read_url(parts.secrets),
-            http=parts.http(settings.allow_networks, settings.timeout),
-            links=parts.links,
-            zones=parts.zones,
-            clock=parts.clock,
-            text=parts.user_text(settings.name, settings.template),
+            means=Means.of(settings, parts, service=SERVICE),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:  # noqa: ARG002 - no room for it
         """Return the post, but for where it goes."""
-        zone = zone_of(message, self._zones)
-        body, subject = self._text.use(
+        zone = zone_of(message, self._means.zones)
+        body, subject = self._means.text.use(
             lambda layout: fitted(
                 message,
-                self._links,
+                self._means.links,
                 zone,
                 lambda post: (write_post(post), post.subject),
                 lambda written: fits(written[0]),
@@ -101,10 +84,10 @@ class DiscordChannel:
 
     async def close(self) -> None:
         """Close the client."""
-        await self._poster.close()
+        await self._means.poster.close()
 
     async def _post(self, body: bytes, thread: str) -> Receipt:
-        answer = await self._poster.post(self._address(thread), body, _JSON, self._judge)
+        answer = await self._means.poster.post(self._address(thread), body, _JSON, self._judge)
         said = read_said(answer.body)
         return Receipt(
             said=f"posted as {said.message}" if said.message else answer.said,
@@ -119,4 +102,4 @@ class DiscordChannel:
         return urlunsplit(parts._replace(query=urlencode(query)))
 
     def _judge(self, answer: Answer) -> ChannelError | None:
-        return judge_answer(answer, channel=self.name, now=self._clock.now())
+        return judge_answer(answer, channel=self.name, now=self._means.clock.now())

@@ -1,25 +1,18 @@
 """Posts alerts in a Matrix room."""
 
-from collections.abc import Mapping
 from typing import Self
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
-
-import httpx
 
 from alerts.channel import Receipt, Sending
 from alerts.channels.answers import Answer, ThreadError
 from alerts.channels.matrix.answers import SERVICE, judge_answer, read_said
 from alerts.channels.matrix.event import fits, write_content
 from alerts.channels.matrix.settings import MatrixSettings
+from alerts.channels.means import Means
 from alerts.channels.parts import Parts
-from alerts.channels.posting import Poster
 from alerts.letter import zone_of
-from alerts.links import Links
 from alerts.payload import Json, encode, with_fields
 from alerts.shortening import fitted
-from alerts.user_templates import NO_TEMPLATE, UserText
-from db.clock import Clock
 from db.errors import ChannelError
 from db.message_records import Message
 
@@ -41,21 +34,15 @@ class MatrixChannel:
         settings: MatrixSettings,
         *,
         token: str,
-        http: httpx.AsyncClient,
-        links: Links,
-        zones: Mapping[str, ZoneInfo],
-        clock: Clock,
-        text: UserText = NO_TEMPLATE,
+        means: Means,
     ) -> None:
-        """Take the account's token; the channel closes the client."""
+        """Take the account's token; the channel closes its poster."""
         self.name, self._room = settings.name, settings.room
         self._type = "m.notice" if settings.silent else "m.text"
         room = quote(settings.room, safe="")
         self._url = f"{settings.homeserver}/_matrix/client/v3/rooms/{room}/send/m.room.message"
         self._headers = {"content-type": "application/json", "authorization": f"Bearer {token}"}
-        self._links, self._zones, self._clock = links, zones, clock
-        self._text = text
-        self._poster = Poster(settings.name, http, timeout=settings.timeout, service=SERVICE)
+        self._means = means
 
     @classmethod
     def build(cls, settings: MatrixSettings, parts: Parts) -> Self:
@@ -63,18 +50,16 @@ class MatrixChannel:
         return cls(
             settings,
             token=settings.read_token(parts.secrets),
-            http=parts.http(settings.allow_networks, settings.timeout),
-            links=parts.links,
-            zones=parts.zones,
-            clock=parts.clock,
-            text=parts.user_text(settings.name, settings.template),
+            means=Means.of(settings, parts, service=SERVICE),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:  # noqa: ARG002 - the address has it
         """Return the event's content, but for the thread."""
-        zone = zone_of(message, self._zones)
-        content = self._text.use(
-            lambda layout: fitted(message, self._links, zone, write_content, fits, layout=layout)
+        zone = zone_of(message, self._means.zones)
+        content = self._means.text.use(
+            lambda layout: fitted(
+                message, self._means.links, zone, write_content, fits, layout=layout
+            )
         )
         return encode(content | {"msgtype": self._type})
 
@@ -94,16 +79,16 @@ class MatrixChannel:
 
     async def close(self) -> None:
         """Close the client."""
-        await self._poster.close()
+        await self._means.poster.close()
 
     async def _post(self, body: bytes, transaction: str, root: str = "") -> Receipt:
         url = f"{self._url}/{quote(transaction, safe='')}"
-        answer = await self._poster.post(url, body, self._headers, self._judge, method="PUT")
+        answer = await self._means.poster.post(url, body, self._headers, self._judge, method="PUT")
         event = read_said(answer.body).event
         return Receipt(said=f"posted as {event}", thread=f"{self._room} {root or event}")
 
     def _judge(self, answer: Answer) -> ChannelError | None:
-        return judge_answer(answer, channel=self.name, now=self._clock.now())
+        return judge_answer(answer, channel=self.name, now=self._means.clock.now())
 
 
 def _below(root: str) -> Json:

@@ -1,24 +1,17 @@
 """Posts alerts in Mattermost, by an incoming webhook or as a bot."""
 
-from collections.abc import Mapping
 from typing import Self
-from zoneinfo import ZoneInfo
-
-import httpx
 
 from alerts.channel import Receipt, Sending
 from alerts.channels.answers import Answer, ThreadError
 from alerts.channels.mattermost.answers import SERVICE, judge_bot, judge_hook, read_said
 from alerts.channels.mattermost.markdown import fits, write_post
 from alerts.channels.mattermost.settings import MattermostSettings
+from alerts.channels.means import Means
 from alerts.channels.parts import Parts
-from alerts.channels.posting import Poster
 from alerts.letter import zone_of
-from alerts.links import Links
 from alerts.payload import Json, encode, with_fields
 from alerts.shortening import fitted
-from alerts.user_templates import NO_TEMPLATE, UserText
-from db.clock import Clock
 from db.errors import ChannelError
 from db.message_records import Message
 
@@ -41,18 +34,12 @@ class MattermostChannel:
         *,
         url: str,
         token: str,
-        http: httpx.AsyncClient,
-        links: Links,
-        zones: Mapping[str, ZoneInfo],
-        clock: Clock,
-        text: UserText = NO_TEMPLATE,
+        means: Means,
     ) -> None:
-        """Take a webhook's address, or a bot's token; the channel closes the client."""
+        """Take a webhook's address, or a bot's token; the channel closes its poster."""
         self.name, self._room, self._token = settings.name, settings.channel, token
         self._url = url or f"{settings.server}/api/v4/posts"
-        self._links, self._zones, self._clock = links, zones, clock
-        self._text = text
-        self._poster = Poster(settings.name, http, timeout=settings.timeout, service=SERVICE)
+        self._means = means
 
     @classmethod
     def build(cls, settings: MattermostSettings, parts: Parts) -> Self:
@@ -61,18 +48,14 @@ class MattermostChannel:
             settings,
             url=settings.read_url(parts.secrets),
             token=settings.read_token(parts.secrets),
-            http=parts.http(settings.allow_networks, settings.timeout),
-            links=parts.links,
-            zones=parts.zones,
-            clock=parts.clock,
-            text=parts.user_text(settings.name, settings.template),
+            means=Means.of(settings, parts, service=SERVICE),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:
         """Return the post, but for the channel and the thread."""
-        zone = zone_of(message, self._zones)
-        text = self._text.use(
-            lambda layout: fitted(message, self._links, zone, write_post, fits, layout=layout)
+        zone = zone_of(message, self._means.zones)
+        text = self._means.text.use(
+            lambda layout: fitted(message, self._means.links, zone, write_post, fits, layout=layout)
         )
         where = "message" if self._token else "text"
         return encode({where: text, "props": {"wirewatch_delivery": delivery_id}})
@@ -83,7 +66,9 @@ class MattermostChannel:
         Where the story's thread is gone, the message stands by itself.
         """
         if not self._token:
-            answer = await self._poster.post(self._url, sending.payload, _JSON, self._judge_hook)
+            answer = await self._means.poster.post(
+                self._url, sending.payload, _JSON, self._judge_hook
+            )
             return Receipt(said=answer.said)
         try:
             return await self._post(sending.payload, self._root(sending.thread))
@@ -92,13 +77,15 @@ class MattermostChannel:
 
     async def close(self) -> None:
         """Close the client."""
-        await self._poster.close()
+        await self._means.poster.close()
 
     async def _post(self, payload: bytes, root: str) -> Receipt:
         below: Json = {"root_id": root} if root else {}
         headers = {**_JSON, "authorization": f"Bearer {self._token}"}
         body = with_fields(payload, {"channel_id": self._room} | below)
-        post = read_said((await self._poster.post(self._url, body, headers, self._judge_bot)).body)
+        post = read_said(
+            (await self._means.poster.post(self._url, body, headers, self._judge_bot)).body
+        )
         return Receipt(said=f"posted as {post.post}", thread=f"{self._room}:{root or post.post}")
 
     def _root(self, thread: str | None) -> str:
@@ -106,7 +93,7 @@ class MattermostChannel:
         return root if room == self._room else ""
 
     def _judge_bot(self, answer: Answer) -> ChannelError | None:
-        return judge_bot(answer, channel=self.name, now=self._clock.now())
+        return judge_bot(answer, channel=self.name, now=self._means.clock.now())
 
     def _judge_hook(self, answer: Answer) -> ChannelError | None:
-        return judge_hook(answer, channel=self.name, now=self._clock.now())
+        return judge_hook(answer, channel=self.name, now=self._means.clock.now())

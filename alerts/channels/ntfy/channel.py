@@ -1,21 +1,15 @@
 """Publishes notifications at an ntfy server."""
 
-from collections.abc import Mapping
 from typing import Self
-from zoneinfo import ZoneInfo
 
-import httpx
 from pydantic import SecretStr
 
 from alerts.channel import Receipt, Sending
 from alerts.channels.answers import Answer, judge, said_status
+from alerts.channels.means import Means
 from alerts.channels.ntfy.notification import addressed, write_notification
 from alerts.channels.ntfy.settings import NtfySettings, is_topic
 from alerts.channels.parts import Parts
-from alerts.channels.posting import Poster
-from alerts.links import Links
-from alerts.user_templates import NO_TEMPLATE, UserText
-from db.clock import Clock
 from db.errors import ChannelError, ConfigError
 from db.message_records import Message, NoticeMessage
 
@@ -38,18 +32,12 @@ class NtfyChannel:
         *,
         topic: str,
         token: SecretStr | None,
-        http: httpx.AsyncClient,
-        links: Links,
-        zones: Mapping[str, ZoneInfo],
-        clock: Clock,
-        text: UserText = NO_TEMPLATE,
+        means: Means,
     ) -> None:
-        """Take the client that may reach the server; the channel closes it."""
+        """Take the topic, and what it posts by; the channel closes that."""
         self.name, self._topic, self._token = settings.name, topic, token
-        self._text = text
         self._url = f"{settings.server}/"
-        self._links, self._zones, self._clock = links, zones, clock
-        self._poster = Poster(settings.name, http, timeout=settings.timeout, service=_SERVICE)
+        self._means = means
 
     @classmethod
     def build(cls, settings: NtfySettings, parts: Parts) -> Self:
@@ -65,19 +53,15 @@ class NtfyChannel:
             settings,
             topic=name,
             token=settings.read_secret("token", parts.secrets),
-            http=parts.http(settings.allow_networks, settings.timeout),
-            links=parts.links,
-            zones=parts.zones,
-            clock=parts.clock,
-            text=parts.user_text(settings.name, settings.template),
+            means=Means.of(settings, parts, service=_SERVICE),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:
         """Return the notification, but for its topic."""
         watch = message.subject if isinstance(message, NoticeMessage) else message.watch
-        zone = self._zones.get(watch)
-        return self._text.use(
-            lambda layout: write_notification(message, self._links, zone, delivery_id, layout)
+        zone = self._means.zones.get(watch)
+        return self._means.text.use(
+            lambda layout: write_notification(message, self._means.links, zone, delivery_id, layout)
         )
 
     async def send(self, sending: Sending) -> Receipt:
@@ -86,12 +70,12 @@ class NtfyChannel:
         if self._token:
             headers["authorization"] = f"Bearer {self._token.get_secret_value()}"
         body = addressed(sending.payload, self._topic)
-        answer = await self._poster.post(self._url, body, headers, self._judge)
+        answer = await self._means.poster.post(self._url, body, headers, self._judge)
         return Receipt(said=said_status(answer.status))
 
     async def close(self) -> None:
         """Close the client."""
-        await self._poster.close()
+        await self._means.poster.close()
 
     def _judge(self, answer: Answer) -> ChannelError | None:
-        return judge(answer, channel=self.name, now=self._clock.now(), service=_SERVICE)
+        return judge(answer, channel=self.name, now=self._means.clock.now(), service=_SERVICE)

@@ -1,19 +1,13 @@
 """Triggers events by PagerDuty's Events API v2."""
 
-from collections.abc import Mapping
 from typing import Self
-from zoneinfo import ZoneInfo
-
-import httpx
 
 from alerts.channel import Receipt, Sending
 from alerts.channels.answers import Answer, judge
+from alerts.channels.means import Means
 from alerts.channels.pagerduty.event import routed, write_event
 from alerts.channels.pagerduty.settings import PagerDutySettings, is_routing_key
 from alerts.channels.parts import Parts
-from alerts.channels.posting import Poster
-from alerts.links import Links
-from db.clock import Clock
 from db.errors import ChannelError, ConfigError, FailureScope
 from db.message_records import Message, NoticeMessage
 
@@ -35,16 +29,12 @@ class PagerDutyChannel:
         settings: PagerDutySettings,
         *,
         key: str,
-        http: httpx.AsyncClient,
-        links: Links,
-        zones: Mapping[str, ZoneInfo],
-        clock: Clock,
+        means: Means,
     ) -> None:
-        """Take the client that may reach the service; the channel closes it."""
+        """Take the key, and what it posts by; the channel closes that."""
         self.name, self._key = settings.name, key
         self._url = f"{settings.server}/v2/enqueue"
-        self._links, self._zones, self._clock = links, zones, clock
-        self._poster = Poster(settings.name, http, timeout=settings.timeout, service=_SERVICE)
+        self._means = means
 
     @classmethod
     def build(cls, settings: PagerDutySettings, parts: Parts) -> Self:
@@ -58,30 +48,27 @@ class PagerDutyChannel:
         return cls(
             settings,
             key=key,
-            http=parts.http(settings.allow_networks, settings.timeout),
-            links=parts.links,
-            zones=parts.zones,
-            clock=parts.clock,
+            means=Means.of(settings, parts, service=_SERVICE),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:  # noqa: ARG002 - the story's
         """Return the event, but for its routing key."""
         watch = message.subject if isinstance(message, NoticeMessage) else message.watch
-        return write_event(message, self._links, self._zones.get(watch))
+        return write_event(message, self._means.links, self._means.zones.get(watch))
 
     async def send(self, sending: Sending) -> Receipt:
         """Trigger the event once; return PagerDuty's answer. Raises ChannelError."""
         body = routed(sending.payload, self._key)
         headers = {"content-type": "application/json"}
-        answer = await self._poster.post(self._url, body, headers, self._judge)
+        answer = await self._means.poster.post(self._url, body, headers, self._judge)
         return Receipt(said=answer.said)
 
     async def close(self) -> None:
         """Close the client."""
-        await self._poster.close()
+        await self._means.poster.close()
 
     def _judge(self, answer: Answer) -> ChannelError | None:
-        failure = judge(answer, channel=self.name, now=self._clock.now(), service=_SERVICE)
+        failure = judge(answer, channel=self.name, now=self._means.clock.now(), service=_SERVICE)
         if failure and answer.status == 400 and b"routing" in answer.body.lower():
             return ChannelError(
                 f"{failure}; check the integration key",

@@ -1,15 +1,11 @@
 """Posts alerts in Slack, by an incoming webhook or as a bot."""
 
-from collections.abc import Mapping
 from typing import Self
-from zoneinfo import ZoneInfo
-
-import httpx
 
 from alerts.channel import Receipt, Sending
 from alerts.channels.answers import Answer, ThreadError
+from alerts.channels.means import Means
 from alerts.channels.parts import Parts
-from alerts.channels.posting import Poster
 from alerts.channels.slack.answers import (
     SERVICE,
     judge_bot,
@@ -19,11 +15,8 @@ from alerts.channels.slack.answers import (
 from alerts.channels.slack.blocks import fits, write_blocks
 from alerts.channels.slack.settings import SlackSettings
 from alerts.letter import zone_of
-from alerts.links import Links
 from alerts.payload import Json, encode, with_fields
 from alerts.shortening import fitted
-from alerts.user_templates import NO_TEMPLATE, UserText
-from db.clock import Clock
 from db.errors import ChannelError, ConfigError
 from db.message_records import Message
 
@@ -46,19 +39,13 @@ class SlackChannel:
         *,
         url: str,
         token: str,
-        http: httpx.AsyncClient,
-        links: Links,
-        zones: Mapping[str, ZoneInfo],
-        clock: Clock,
-        text: UserText = NO_TEMPLATE,
+        means: Means,
     ) -> None:
-        """Take a webhook's address, or a bot's token; the channel closes the client."""
+        """Take a webhook's address, or a bot's token; the channel closes its poster."""
         self.name = settings.name
         self._token, self._room, self._broadcast = token, settings.channel, settings.broadcast
         self._url = url or f"{settings.api}/chat.postMessage"
-        self._links, self._zones, self._clock = links, zones, clock
-        self._text = text
-        self._poster = Poster(settings.name, http, timeout=settings.timeout, service=SERVICE)
+        self._means = means
 
     @classmethod
     def build(cls, settings: SlackSettings, parts: Parts) -> Self:
@@ -71,18 +58,16 @@ class SlackChannel:
             settings,
             url=settings.read_url(parts.secrets),
             token=token,
-            http=parts.http(settings.allow_networks, settings.timeout),
-            links=parts.links,
-            zones=parts.zones,
-            clock=parts.clock,
-            text=parts.user_text(settings.name, settings.template),
+            means=Means.of(settings, parts, service=SERVICE),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:
         """Return the post, but for the channel and the thread."""
-        zone = zone_of(message, self._zones)
-        body = self._text.use(
-            lambda layout: fitted(message, self._links, zone, write_blocks, fits, layout=layout)
+        zone = zone_of(message, self._means.zones)
+        body = self._means.text.use(
+            lambda layout: fitted(
+                message, self._means.links, zone, write_blocks, fits, layout=layout
+            )
         )
         return encode(body | self._known_by(delivery_id))
 
@@ -92,7 +77,9 @@ class SlackChannel:
         Where the story's thread is gone, the message stands by itself.
         """
         if not self._token:
-            answer = await self._poster.post(self._url, sending.payload, _JSON, self._judge_hook)
+            answer = await self._means.poster.post(
+                self._url, sending.payload, _JSON, self._judge_hook
+            )
             return Receipt(said=answer.said)
         try:
             return await self._post(sending.payload, self._place(sending.thread))
@@ -101,12 +88,12 @@ class SlackChannel:
 
     async def close(self) -> None:
         """Close the client."""
-        await self._poster.close()
+        await self._means.poster.close()
 
     async def _post(self, payload: bytes, place: Json) -> Receipt:
         headers = {**_JSON, "authorization": f"Bearer {self._token}"}
         body = with_fields(payload, place)
-        answer = await self._poster.post(self._url, body, headers, self._judge_bot)
+        answer = await self._means.poster.post(self._url, body, headers, self._judge_bot)
         ts = read_posted(answer.body).ts
         return Receipt(
             said=f"posted as {ts}" if ts else "posted",
@@ -127,7 +114,7 @@ class SlackChannel:
         return {"metadata": known}
 
     def _judge_bot(self, answer: Answer) -> ChannelError | None:
-        return judge_bot(answer, channel=self.name, now=self._clock.now())
+        return judge_bot(answer, channel=self.name, now=self._means.clock.now())
 
     def _judge_hook(self, answer: Answer) -> ChannelError | None:
-        return judge_hook(answer, channel=self.name, now=self._clock.now())
+        return judge_hook(answer, channel=self.name, now=self._means.clock.now())

@@ -1,24 +1,17 @@
 """Posts alerts in Microsoft Teams, by a workflow's webhook."""
 
-from collections.abc import Mapping
 from typing import Self
-from zoneinfo import ZoneInfo
-
-import httpx
 
 from alerts.channel import Receipt, Sending
 from alerts.channels.answers import Answer
+from alerts.channels.means import Means
 from alerts.channels.parts import Parts
-from alerts.channels.posting import Poster
 from alerts.channels.teams.answers import SERVICE, judge_answer
 from alerts.channels.teams.card import fits, write_card
 from alerts.channels.teams.settings import TeamsSettings
 from alerts.letter import zone_of
-from alerts.links import Links
 from alerts.payload import encode
 from alerts.shortening import fitted
-from alerts.user_templates import NO_TEMPLATE, UserText
-from db.clock import Clock
 from db.errors import ChannelError
 from db.message_records import Message
 
@@ -34,17 +27,11 @@ class TeamsChannel:
         settings: TeamsSettings,
         *,
         url: str,
-        http: httpx.AsyncClient,
-        links: Links,
-        zones: Mapping[str, ZoneInfo],
-        clock: Clock,
-        text: UserText = NO_TEMPLATE,
+        means: Means,
     ) -> None:
-        """Take the workflow's address; the channel closes the client."""
+        """Take the workflow's address; the channel closes its poster."""
         self.name, self._url = settings.name, url
-        self._links, self._zones, self._clock = links, zones, clock
-        self._text = text
-        self._poster = Poster(settings.name, http, timeout=settings.timeout, service=SERVICE)
+        self._means = means
 
     @classmethod
     def build(cls, settings: TeamsSettings, parts: Parts) -> Self:
@@ -52,19 +39,17 @@ class TeamsChannel:
         return cls(
             settings,
             url=settings.read_url(parts.secrets),
-            http=parts.http(settings.allow_networks, settings.timeout),
-            links=parts.links,
-            zones=parts.zones,
-            clock=parts.clock,
-            text=parts.user_text(settings.name, settings.template),
+            means=Means.of(settings, parts, service=SERVICE),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:  # noqa: ARG002 - a header has it
         """Return the post."""
-        zone = zone_of(message, self._zones)
+        zone = zone_of(message, self._means.zones)
         return encode(
-            self._text.use(
-                lambda layout: fitted(message, self._links, zone, write_card, fits, layout=layout)
+            self._means.text.use(
+                lambda layout: fitted(
+                    message, self._means.links, zone, write_card, fits, layout=layout
+                )
             )
         )
 
@@ -77,12 +62,12 @@ class TeamsChannel:
             "content-type": "application/json; charset=utf-8",
             "x-ms-client-tracking-id": sending.delivery_id,
         }
-        answer = await self._poster.post(self._url, sending.payload, headers, self._judge)
+        answer = await self._means.poster.post(self._url, sending.payload, headers, self._judge)
         return Receipt(said=answer.said)
 
     async def close(self) -> None:
         """Close the client."""
-        await self._poster.close()
+        await self._means.poster.close()
 
     def _judge(self, answer: Answer) -> ChannelError | None:
-        return judge_answer(answer, channel=self.name, now=self._clock.now())
+        return judge_answer(answer, channel=self.name, now=self._means.clock.now())

@@ -1,24 +1,17 @@
 """Posts alerts in Telegram, as a bot."""
 
-from collections.abc import Mapping
 from typing import Self
-from zoneinfo import ZoneInfo
-
-import httpx
 
 from alerts.channel import Receipt, Sending
 from alerts.channels.answers import Answer
+from alerts.channels.means import Means
 from alerts.channels.parts import Parts
-from alerts.channels.posting import Poster
 from alerts.channels.telegram.answers import SERVICE, judge_answer, read_said
 from alerts.channels.telegram.entities import fits, write_post
 from alerts.channels.telegram.settings import TelegramSettings
 from alerts.letter import zone_of
-from alerts.links import Links
 from alerts.payload import Json, encode, with_fields
 from alerts.shortening import fitted
-from alerts.user_templates import NO_TEMPLATE, UserText
-from db.clock import Clock
 from db.errors import ChannelError
 from db.message_records import Message
 
@@ -40,21 +33,15 @@ class TelegramChannel:
         settings: TelegramSettings,
         *,
         token: str,
-        http: httpx.AsyncClient,
-        links: Links,
-        zones: Mapping[str, ZoneInfo],
-        clock: Clock,
-        text: UserText = NO_TEMPLATE,
+        means: Means,
     ) -> None:
-        """Take the bot's token; the channel closes the client."""
+        """Take the bot's token; the channel closes its poster."""
         self.name, self._chat = settings.name, settings.chat
         self._url = f"{settings.api}/bot{token}/sendMessage"
         self._place: Json = {"chat_id": settings.chat, "disable_notification": settings.silent}
         if settings.topic:
             self._place["message_thread_id"] = settings.topic
-        self._links, self._zones, self._clock = links, zones, clock
-        self._text = text
-        self._poster = Poster(settings.name, http, timeout=settings.timeout, service=SERVICE)
+        self._means = means
 
     @classmethod
     def build(cls, settings: TelegramSettings, parts: Parts) -> Self:
@@ -62,19 +49,17 @@ class TelegramChannel:
         return cls(
             settings,
             token=settings.read_token(parts.secrets),
-            http=parts.http(settings.allow_networks, settings.timeout),
-            links=parts.links,
-            zones=parts.zones,
-            clock=parts.clock,
-            text=parts.user_text(settings.name, settings.template),
+            means=Means.of(settings, parts, service=SERVICE),
         )
 
     def render(self, message: Message, delivery_id: str) -> bytes:  # noqa: ARG002 - no room for it
         """Return the post, but for where it goes."""
-        zone = zone_of(message, self._zones)
+        zone = zone_of(message, self._means.zones)
         return encode(
-            self._text.use(
-                lambda layout: fitted(message, self._links, zone, write_post, fits, layout=layout)
+            self._means.text.use(
+                lambda layout: fitted(
+                    message, self._means.links, zone, write_post, fits, layout=layout
+                )
             )
         )
 
@@ -85,7 +70,7 @@ class TelegramChannel:
         """
         first = self._first(sending.thread)
         body = with_fields(sending.payload, self._place | _answering(first))
-        said = read_said((await self._poster.post(self._url, body, _JSON, self._judge)).body)
+        said = read_said((await self._means.poster.post(self._url, body, _JSON, self._judge)).body)
         if not said.message:
             return Receipt(said="posted")
         kept = first if first and said.replied == first else said.message
@@ -93,7 +78,7 @@ class TelegramChannel:
 
     async def close(self) -> None:
         """Close the client."""
-        await self._poster.close()
+        await self._means.poster.close()
 
     def _first(self, thread: str | None) -> int:
         """Return the number of a story's first post; 0 if it has none in this chat."""
@@ -102,7 +87,7 @@ class TelegramChannel:
         return int(number) if usable else 0
 
     def _judge(self, answer: Answer) -> ChannelError | None:
-        return judge_answer(answer, channel=self.name, now=self._clock.now())
+        return judge_answer(answer, channel=self.name, now=self._means.clock.now())
 
 
 def _answering(first: int) -> Json:
