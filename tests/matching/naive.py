@@ -6,6 +6,7 @@ It shares nothing with the matcher but words and their keys, sentences, and how 
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise, product
 
 from matching.figures import figures
@@ -288,10 +289,20 @@ def _form(word: Word, token, small: bool, language: str) -> bool:
     name = word.text[0].isupper()
     if word.prefix or word.wild or word.exact or (name and small):
         return False
-    forms = forms_of(Inflected(fold(word.text), name), language)
+    forms = _forms(word.text, name, language)
     return any(key in token.keys and (all_ or not token.spelling) for key, all_ in forms)
 
 
+@cache
+def _forms(text: str, name: bool, language: str) -> frozenset[tuple[str, bool]]:
+    return forms_of(Inflected(fold(text), name), language)
+
+
 def _begins(key: str, asked: str, prefix: bool) -> bool:
+    return _pattern(asked, prefix).fullmatch(key) is not None
+
+
+@cache
+def _pattern(asked: str, prefix: bool) -> re.Pattern[str]:
     pattern = "".join({"*": ".*", "?": "."}.get(each, re.escape(each)) for each in asked)
-    return re.fullmatch(pattern + (".*" if prefix else ""), key) is not None
+    return re.compile(pattern + (".*" if prefix else ""))

@@ -1,6 +1,8 @@
 """The API as one application, to be mounted at /api."""
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import Response
@@ -66,16 +68,23 @@ def _application(desk: Desk, reading: Reading, backtests: Backtests) -> FastAPI:
 
 
 def _add_description(app: FastAPI) -> None:
-    described = describe(app)
-    page, written = docs_page(described), encoded(described)
+    """Add the description; it is made, off the loop, when first asked for: that takes a while."""
+
+    @cache
+    def described() -> dict[str, Any]:
+        return describe(app)
+
+    @cache
+    def page() -> str:
+        return docs_page(described())
 
     @app.get("/docs", include_in_schema=False)
-    async def docs() -> Response:
-        return answer_page(page)
+    def docs() -> Response:
+        return answer_page(page())
 
     @app.get("/openapi.json", include_in_schema=False)
-    async def openapi() -> Response:
-        return Response(written, media_type="application/json", headers=HEADERS)
+    def openapi() -> Response:
+        return Response(encoded(described()), media_type="application/json", headers=HEADERS)
 
 
 def _version() -> str:
