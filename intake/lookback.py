@@ -14,7 +14,8 @@ from db.records import Article, Record, StoredArticle
 from db.store import Store
 from db.threads import Threads
 from db.watch_records import Watch
-from intake.intake import Intake, Watching, document, prepare
+from intake.intake import Intake, document
+from intake.watching import Watching, prepare
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,8 @@ from db.message_records import AlertMessage, ToldArticle
 from db.records import StoredArticle
 from db.store import Store
 from db.watch_records import AlertMode, Severity, Watch
-from intake.intake import compile_watch, document
+from intake.intake import document
+from intake.watching import compile_watch
 from matching.matcher import match_query
 from net.urls import registrable
 from wirewatch.settings import Configuration

@@ -13,7 +13,8 @@ from db.examples import ExamplePage, Reads
 from db.leaving import Leaving
 from db.store import Store
 from db.threads import Threads
-from intake.intake import Intake, Watching, prepare
+from intake.intake import Intake
+from intake.watching import Watching, prepare
 from wirewatch.changes import AT_START, Changes, changes_between
 from wirewatch.channels import ChannelsInUse
 from wirewatch.config.stamps import Stamps, stamps_of

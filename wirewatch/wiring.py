@@ -30,8 +30,9 @@ from db.threads import Threads
 from db.walk import Walk
 from intake.decide import Policy
 from intake.embedding.embedder import Embedder
-from intake.intake import Intake, prepare
+from intake.intake import Intake
 from intake.lookback import LookBack
+from intake.watching import prepare
 from spiders.kinds import spider_for
 from wirewatch.catching_up import CatchingUp
 from wirewatch.channels import ChannelsInUse, build_channels

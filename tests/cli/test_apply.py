@@ -7,7 +7,8 @@ import pytest
 
 from db.applied import Application
 from db.store import Store, open_store
-from intake.intake import arrive, prepare
+from intake.intake import arrive
+from intake.watching import prepare
 from matching.stories.packing import SKETCH_VERSION
 from tests.cli.test_commands import wirewatch
 from tests.making import article, outcome

@@ -11,8 +11,9 @@ from db.database import Database
 from db.fates import Fate, Sent
 from db.store import open_store
 from intake.decide import Policy, decide
-from intake.intake import arrive, prepare
+from intake.intake import arrive
 from intake.replaying import Day, Telling
+from intake.watching import prepare
 from tests.cli.test_commands import wirewatch
 from tests.making import NOON, article, source, watch
 from wirewatch.cli.backtest_report import _print_chart

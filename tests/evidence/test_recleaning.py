@@ -16,8 +16,9 @@ from db.store import Store
 from db.threads import Threads
 from db.watch_records import AlertMode
 from intake.decide import Policy
-from intake.intake import Intake, prepare
+from intake.intake import Intake
 from intake.release import decide_release
+from intake.watching import prepare
 from tests.db.test_sources import plan
 from tests.making import NOON, HeldClock, article, keyed, source, watch
 from wirewatch.recleaning import Change, Cleaned, Recleaning

@@ -9,8 +9,9 @@ from alerts.quiet import hold, next_digest_of
 from db.watch_records import AlertMode
 from intake.backtest import Backtest, Change, Question, Report, Step
 from intake.decide import Policy, decide
-from intake.intake import arrive, prepare
+from intake.intake import arrive
 from intake.measure import Quality
+from intake.watching import prepare
 from matching.language import compile_query
 from tests.making import NOON, HeldClock, article, sent_now, source, watch
 

@@ -14,8 +14,9 @@ from db.store import Store, open_store
 from db.threads import Threads
 from db.watch_records import Watch
 from intake.decide import Policy
-from intake.intake import Intake, arrive, document, prepare
+from intake.intake import Intake, arrive, document
 from intake.lookback import LookBack, LookedBack
+from intake.watching import prepare
 from matching.matcher import Document
 from tests.making import NOON, HeldClock, article, outcome, source, watch
 

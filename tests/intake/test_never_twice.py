@@ -13,7 +13,8 @@ from db.threads import Threads
 from db.watch_records import AlertMode
 from intake.decide import Policy
 from intake.identity import addresses
-from intake.intake import Intake, prepare
+from intake.intake import Intake
+from intake.watching import prepare
 from tests.making import NOON, HeldClock, article, source, watch
 from wirewatch.keys import keyed_entries
 

@@ -1,7 +1,7 @@
 import pytest
 
 from db.errors import QueryError
-from intake.intake import prepare
+from intake.watching import prepare
 from matching.document import Document
 from tests.making import watch
 

@@ -10,7 +10,8 @@ from db.records import Entry, PollReason, PollResult
 from db.store import Store
 from db.threads import Threads
 from intake.decide import Policy
-from intake.intake import Intake, prepare
+from intake.intake import Intake
+from intake.watching import prepare
 from matching.stories.fingerprint import fingerprint
 from tests.making import HeldClock, article, sent_now, source, watch
 from tests.stories.month import read_month

@@ -9,7 +9,8 @@ import pytest
 from db.store import Store
 from db.threads import Threads
 from db.watch_records import AlertMode
-from intake.intake import arrive, document, prepare
+from intake.intake import arrive, document
+from intake.watching import prepare
 from tests.intake.test_never_twice import Desk, entry
 from tests.making import article, watch
 

@@ -14,7 +14,8 @@ from db.examples import ExamplePage
 from db.store import Store, open_store
 from db.threads import Threads
 from intake.decide import Policy
-from intake.intake import Intake, prepare
+from intake.intake import Intake
+from intake.watching import prepare
 from tests.making import HeldClock, article
 from wirewatch.changes import Changes
 from wirewatch.channels import ChannelsInUse, build_channels

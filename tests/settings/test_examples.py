@@ -6,7 +6,7 @@ import pytest
 
 from db.store import open_store
 from db.watch_records import Likeness
-from intake.intake import prepare
+from intake.watching import prepare
 from matching.document import Document
 from tests.making import NOON, watch
 from tests.settings.conftest import GOOD, Write, mistakes

@@ -19,7 +19,8 @@ from db.store import Store
 from db.threads import Threads
 from db.watch_records import AlertMode
 from intake.decide import Policy
-from intake.intake import Intake, prepare
+from intake.intake import Intake
+from intake.watching import prepare
 from matching.stories.fingerprint import fingerprint
 from tests.making import NOON, HeldClock, article, source, watch
 from tests.sitememory.paper import HEADINGS, LAST, RECURRING, SIGNATURE, Story, story

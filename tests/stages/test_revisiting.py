@@ -20,8 +20,9 @@ from db.store import Store
 from db.threads import Threads
 from db.watch_records import Watch
 from intake.decide import decide
-from intake.intake import arrive, prepare
+from intake.intake import arrive
 from intake.looks import look_at
+from intake.watching import prepare
 from tests.intake.test_decide import POLICY
 from tests.intake.test_never_twice import PAGE, Desk, entry
 from tests.making import NOON, article, watch

@@ -10,7 +10,7 @@ from db.errors import BadStatus, CleanError, FetchError, NotYet, TooLarge, Unrea
 from db.records import Article, Entry, Page
 from db.store import Store, open_store
 from db.threads import Threads
-from intake.intake import prepare
+from intake.watching import prepare
 from matching.document import Document
 from tests.making import NOON, HeldClock, article
 from tests.settings.conftest import GOOD

@@ -14,7 +14,8 @@ from db.store import Store
 from db.threads import Threads
 from db.watch_records import Watch
 from intake.decide import Policy, decide
-from intake.intake import arrive, prepare
+from intake.intake import arrive
+from intake.watching import prepare
 from matching.folding import FOLDING_VERSION
 from tests.making import NOON, HeldClock, article, source, watch
 from web.api.app import Api

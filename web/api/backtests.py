@@ -18,7 +18,7 @@ from alerts.quiet import next_digest_of
 from db.errors import WirewatchError
 from db.records import Record
 from intake.backtest import Backtest, Question, Report
-from intake.intake import compile_watch
+from intake.watching import compile_watch
 from matching.folding import FOLDING_VERSION
 from matching.language import lint
 from web.api.desk import Desk

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from intake.accounting import account
-from intake.intake import compile_watch
+from intake.watching import compile_watch
 from web.api.backtests import BacktestAnswer, Backtests, Tried
 from web.api.desk import Desk, Reading
 from web.api.paging import Cursor, Limit, Page, page, read_number

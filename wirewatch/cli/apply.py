@@ -12,8 +12,9 @@ from db.store import Store
 from db.threads import Threads
 from db.watch_records import Watch
 from intake.decide import Policy
-from intake.intake import Intake, prepare
+from intake.intake import Intake
 from intake.lookback import LookBack, LookedBack
+from intake.watching import prepare
 from wirewatch.cli.options import AsJson, parse_time
 from wirewatch.cli.output import console, counted, print_json
 from wirewatch.cli.session import Session, session

@@ -11,7 +11,7 @@ from alerts.quiet import hold, next_digest_of
 from db.store import Store
 from intake.backtest import Backtest, Change, Question, Report, Sample
 from intake.decide import Policy
-from intake.intake import compile_watch
+from intake.watching import compile_watch
 from matching.language import lint
 from web.shapes.backtests import report_json, sample_json
 from wirewatch.cli.backtest_report import print_report

@@ -9,7 +9,7 @@ import typer
 from crawler.browsers import missing_for_rendering
 from db.clock import SystemClock
 from db.errors import ConfigError
-from intake.intake import prepare
+from intake.watching import prepare
 from wirewatch.channels import build_channels
 from wirewatch.cli.output import console, counted
 from wirewatch.cli.session import session

@@ -12,7 +12,7 @@ from db.fates import Fate, Sent
 from db.watch_records import Watch
 from intake.accounting import Account, account
 from intake.decide import Policy
-from intake.intake import compile_watch
+from intake.watching import compile_watch
 from matching.explain import Explained, decisive
 from matching.query import Or
 from web.shapes.accounts import account_json

@@ -15,7 +15,8 @@ from db.records import Article
 from db.store import Store
 from db.threads import Threads
 from intake.decide import Policy
-from intake.intake import Intake, prepare
+from intake.intake import Intake
+from intake.watching import prepare
 from web.shapes.plain import plain
 from wirewatch.cli.options import AsJson, Since
 from wirewatch.cli.output import console, counted, print_json, shown

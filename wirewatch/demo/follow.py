@@ -15,7 +15,8 @@ from db.delivery_records import DeliveryState
 from db.plans import AlertState
 from db.records import Record, SourceState, Stats, StoredArticle
 from db.watch_records import Match
-from intake.intake import document, prepare
+from intake.intake import document
+from intake.watching import prepare
 from matching.matcher import Document
 from net.guard import AddressGuard
 from net.http import guarded_client
