@@ -5,13 +5,10 @@ from itertools import takewhile
 
 from matching.stories.quantities.draft import Draft
 from matching.stories.quantities.measured import (
-    SLAVIC,
     before_colon,
     behind_dash,
     bracketed,
     changed,
-    is_adjective,
-    is_verb,
     just_before,
     measured,
     of_number,
@@ -20,6 +17,7 @@ from matching.stories.quantities.measured import (
 )
 from matching.stories.quantities.phrases import phrase_behind
 from matching.stories.quantities.plurals import is_plural
+from matching.stories.quantities.subjects import SLAVIC, is_adjective, is_verb
 from matching.stories.quantities.tokens import Token, joined_words
 from matching.stories.quantities.tongue import Tongue
 from matching.stories.quantities.units import MONEY, TIMES, WAYS

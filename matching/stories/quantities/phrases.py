@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from matching.stories.quantities.draft import Draft
-from matching.stories.quantities.measured import is_adjective
 from matching.stories.quantities.numerals import is_number_word
+from matching.stories.quantities.subjects import is_adjective
 from matching.stories.quantities.tokens import Token, joined_words
 from matching.stories.quantities.tongue import Tongue
 from matching.stories.quantities.units import TIMES

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from matching.stories.quantities.draft import Draft
-from matching.stories.quantities.measured import SLAVIC
 from matching.stories.quantities.numerals import phrase_at
+from matching.stories.quantities.subjects import SLAVIC
 from matching.stories.quantities.tokens import Token
 from matching.stories.quantities.tongue import Tongue
 
