@@ -19,7 +19,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_bind_param(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy hands it in; all databases are treated alike
+    ) -> datetime | None:
         """Refuse naive times, turn the others to UTC."""
         if value is None:
             return None
@@ -27,7 +31,11 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(f"a time without zone came to the database: {value!r}")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy hands it in; the value tells its zone
+    ) -> datetime | None:
         """Return the time aware, in UTC."""
         if value is None:
             return None
@@ -35,20 +43,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 RowId = Annotated[int, mapped_column(primary_key=True)]
-
-
 Uuid = Annotated[str, mapped_column(Text, primary_key=True)]
-
-
 Line = Annotated[str, mapped_column(Text)]
-
-
 MaybeLine = Annotated[str | None, mapped_column(Text)]
-
-
 When = Annotated[datetime, mapped_column(UtcDateTime)]
-
-
 MaybeWhen = Annotated[datetime | None, mapped_column(UtcDateTime)]
 
 

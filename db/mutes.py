@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from db.article_tables import StoryRow
 from db.database import Database
@@ -71,7 +83,7 @@ class Mutes:
 
         A story that was merged into another since is named by the other's number.
         """
-        stands = _mutes(MuteRow, MuteRow.why).where(MuteRow.until > now)
+        stands = _mutes(MuteRow).add_columns(MuteRow.why).where(MuteRow.until > now)
         with self._database.reading() as connection:
             rows = connection.execute(stands.order_by(MuteRow.until, WatchRow.name)).all()
         return [_mute(row, why=row.why) for row in rows]
@@ -89,8 +101,8 @@ class Mutes:
         return sorted((_mute(row) for row in rows), key=lambda mute: (mute.since, mute.until))
 
 
-def _mutes(table: type[MuteRow] | type[PastMuteRow], *more: Any) -> Select[Any]:  # noqa: ANN401 - columns
-    columns = (table.story_id, table.since, table.until, *more)
+def _mutes(table: type[MuteRow] | type[PastMuteRow]) -> Select[Any]:
+    columns: tuple[Any, ...] = (table.story_id, table.since, table.until)
     return (
         select(WatchRow.name, StoryRow.merged_into, *columns)
         .join(WatchRow, WatchRow.id == table.watch_id)
@@ -126,7 +138,7 @@ def _story_id(connection: Connection, story: int) -> int:
     return found
 
 
-def _same(watch: int, story: int | None) -> Any:  # noqa: ANN401 - a clause
+def _same(watch: int, story: int | None) -> ColumnElement[bool]:
     if story is None:
         return and_(MuteRow.watch_id == watch, MuteRow.story_id.is_(None))
     merged = select(StoryRow.id).where(StoryRow.merged_into == story)
@@ -149,7 +161,7 @@ def _replace(
     )
 
 
-def _end(connection: Connection, which: Any, now: datetime) -> int:  # noqa: ANN401 - a clause
+def _end(connection: Connection, which: ColumnElement[bool], now: datetime) -> int:
     """Let mutes be over, those that stood kept for backtests; return how many there were."""
     row = PastMuteRow
     rows = connection.execute(select(MuteRow.__table__).where(which)).all()
@@ -169,7 +181,7 @@ def _end(connection: Connection, which: Any, now: datetime) -> int:  # noqa: ANN
     return len(ended)
 
 
-def _untold(watch: int) -> Any:  # noqa: ANN401 - a clause
+def _untold(watch: int) -> ColumnElement[bool]:
     """Return what is true of a watch's alerts that have deliveries of which none was begun."""
     begun = exists().where(
         DeliveryRow.message_kind == "alert",

