@@ -56,6 +56,7 @@ class Daemon:
         self._reported: Mapping[str, int] = {}
         self._serves = False
         self._caught_up = False
+        self._ended = False  # whether ticks that are at work are cut
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until ``stop`` is set, then end within a few seconds with nothing half-done."""
@@ -123,7 +124,12 @@ class Daemon:
             )
 
     async def _ticked(self, name: str, job: Callable[[], Awaitable[object]]) -> None:
-        await job()
+        try:
+            await job()
+        except asyncio.CancelledError:
+            if self._ended:  # as it must be: the scheduler would tell it as an error
+                return
+            raise
         self._house.pulse.beat(name)
 
     async def _close(self) -> None:
@@ -142,8 +148,12 @@ class Daemon:
             house.hearing.pushing.close(PATIENCE),
             house.telling.close(PATIENCE),
         )
-        self._scheduler.shutdown(wait=False)  # last, as it cancels ticks that are at work
+        self._end_ticks()  # last, as it cuts those that are at work
         log.info("stopped", **house.progress.snapshot())
+
+    def _end_ticks(self) -> None:
+        self._ended = True
+        self._scheduler.shutdown(wait=False)
 
     async def _deliver(self) -> None:
         self._house.telling.tick()
